@@ -1,0 +1,49 @@
+"""A judgement: what is said, of what, how it is known, and what it means for publication."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import polars as pl
+
+from pipelines.domain import FindingKind, Severity
+from pipelines.messages import Message
+from pipelines.tables.quality import FINDINGS
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One row of `quality.findings`. Rule and subject together are its identity."""
+
+    kind: FindingKind
+    rule: str
+    severity: Severity
+    level: str
+    subject_id: str
+    message: Message
+    observed: str | None = None
+    expected: str | None = None
+    effect: float | None = None
+    source_url: str | None = None
+
+
+def frame(findings: Iterable[Finding]) -> pl.DataFrame:
+    """The findings as rows of `quality.findings`."""
+    rows = [
+        {
+            "finding_id": f"{finding.rule}:{finding.subject_id}",
+            "kind": finding.kind.value,
+            "rule": finding.rule,
+            "severity": finding.severity.value,
+            "level": finding.level,
+            "subject_id": finding.subject_id,
+            "statement": finding.message.english,
+            "template": finding.message.template,
+            "parameters": finding.message.parameters_json,
+            "observed": finding.observed,
+            "expected": finding.expected,
+            "effect": finding.effect,
+            "source_url": finding.source_url,
+        }
+        for finding in findings
+    ]
+    return pl.DataFrame(rows, schema=FINDINGS.schema)

@@ -1,0 +1,250 @@
+"""The whole pipeline of one election, readable top to bottom: raw files, staging, marts, judgement, snapshot."""
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from pipelines import corrections, election, mapping, pack_tables, raw, store
+from pipelines.contract import Conformed
+from pipelines.domain import Severity
+from pipelines.election import Pack
+from pipelines.errors import BaikooError, PublicationRefused, SnapshotMissing
+from pipelines.marts import incident_timeline, incidents, region_summary, statements, turnout_timeline
+from pipelines.places import Gazetteer
+from pipelines.sources import (
+    incidents as incident_reports,
+)
+from pipelines.sources import (
+    published_estimates,
+    published_results,
+    published_tallies,
+    territory,
+    turnout,
+)
+from pipelines.store import Draft
+from pipelines.tables import ALL, meta, published, quality
+from pipelines.tables import territory as territory_tables
+from pipelines.tables import turnout as turnout_tables
+from pipelines.tables import violations as violation_tables
+
+Frames = dict[str, pl.DataFrame]
+Judge = Callable[[Draft, Pack], pl.DataFrame]
+"""Judges a draft; gives the rows of `quality.findings`. The pipelines do not know the rules."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one build did, for the command line and for benchmarks."""
+
+    election_id: str
+    rows_read: int
+    rows_kept: int
+    rows_rejected: int
+    findings: Mapping[str, int]
+    seconds: float
+    snapshot: Path
+
+
+def build(
+    folder: Path, *, data: Path, home: Path, judge: Judge, progress: Callable[[str], None] = lambda _: None
+) -> Report:
+    """Build the election in this folder and publish it as the current snapshot below `home`.
+
+    Raises:
+        PackError: the pack says something that cannot be.
+        ExceptionGroup: files that cannot be read, each with its SourceError.
+        PublicationRefused: the draft has critical findings; the previous snapshot keeps serving.
+    """
+    started = time.perf_counter()
+    pack = election.load(folder, data=data)
+    home = home / pack.election.id
+    files = _read(pack, progress)
+    build_id = _build_id(pack, files, data)
+    with store.draft(home, build_id) as draft:
+        frames = _staging(pack, files, data, progress)
+        frames |= _marts(pack, frames)
+        frames |= _meta(pack, frames, build_id, home)
+        for table in ALL:
+            if table.name in frames:
+                draft.write(table, frames[table.name])
+        progress("judging")
+        findings = judge(draft, pack)
+        draft.write(quality.FINDINGS, findings)
+        _refuse_if_critical(findings, pack)
+        snapshot = store.publish(draft, home, build_id)
+    sources = frames[meta.SOURCES.name]
+    severities = findings["severity"].value_counts()
+    return Report(
+        pack.election.id,
+        sources["rows_read"].sum(),
+        sources["rows_kept"].sum(),
+        sources["rows_rejected"].sum(),
+        dict(severities.iter_rows()),
+        time.perf_counter() - started,
+        snapshot,
+    )
+
+
+def _read(pack: Pack, progress: Callable[[str], None]) -> list[raw.RawFile]:
+    """Every raw file of the pack; all that cannot be read are reported together."""
+    files, errors = [], []
+    for source, path in pack.sources():
+        progress(f"reading {source.file}")
+        try:
+            files.append(raw.read(source, path))
+        except BaikooError as error:
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup(f"{len(errors)} raw files of {pack.election.id} cannot be read", errors)
+    return files
+
+
+def _build_id(pack: Pack, files: Iterable[raw.RawFile], data: Path) -> str:
+    digest = hashlib.sha256()
+    for text in (
+        pack.election.model_dump_json(),
+        pack.territory.model_dump_json(),
+        pack.catalogue.model_dump_json(),
+    ):
+        digest.update(text.encode())
+    for file in files:
+        digest.update(file.sha256.encode())
+    now = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
+    return f"{now}Z-{digest.hexdigest()[:8]}"
+
+
+def _staging(pack: Pack, files: Iterable[raw.RawFile], data: Path, progress: Callable[[str], None]) -> Frames:
+    """Staging tables, rejects, corrections and the account of every source."""
+    mended = corrections.load(data / "corrections.toml", pack.election.id)
+    frames: dict[str, list[pl.DataFrame]] = {}
+    gazetteer: Gazetteer | None = None
+
+    def add(name: str, frame: pl.DataFrame) -> None:
+        frames.setdefault(name, []).append(frame)
+
+    add(territory_tables.LABELS.name, pack_tables.labels(pack))
+    for file in files:
+        source = file.source
+        progress(f"staging {source.file}")
+        corrected, log = corrections.apply(file, mended)
+        add(quality.CORRECTIONS.name, log)
+        rows = mapping.apply(corrected)
+        match source.kind:
+            case "units":
+                staged = territory.stage_units(rows, pack)
+                add(territory_tables.LABELS.name, territory.unit_names(rows, pack.election.languages))
+            case "aliases":
+                staged = territory.stage_aliases(rows, pack)
+            case "boundaries":
+                staged = territory.stage_boundaries(rows, pack)
+            case kind:
+                gazetteer = gazetteer or _gazetteer(frames)
+                staged = _OBSERVED[kind](rows, pack, gazetteer)
+        add(staged.table.name, staged.kept)
+        add(quality.REJECTS.name, staged.rejects)
+        add(meta.SOURCES.name, pack_tables.source(file, staged))
+    combined = {name: pl.concat(parts) for name, parts in frames.items()}
+    result = {table.name: combined.get(table.name, table.empty()) for table in ALL if table.name in _STAGED}
+    territory.check(
+        result[territory_tables.UNITS.name],
+        result[territory_tables.LABELS.name],
+        result[territory_tables.BOUNDARIES.name],
+        pack,
+    )
+    return result
+
+
+_OBSERVED: Mapping[str, Callable[[mapping.Rows, Pack, Gazetteer], Conformed]] = {
+    "published_tallies": published_tallies.stage,
+    "published_estimates": published_estimates.stage,
+    "published_results": published_results.stage,
+    "turnout": turnout.stage,
+    "incidents": incident_reports.stage,
+}
+_STAGED = {
+    territory_tables.UNITS.name,
+    territory_tables.LABELS.name,
+    territory_tables.BOUNDARIES.name,
+    published.PUBLISHED_TALLIES.name,
+    published.PUBLISHED_ESTIMATES.name,
+    published.PUBLISHED_RESULTS.name,
+    turnout_tables.TURNOUT_REPORTS.name,
+    violation_tables.INCIDENTS.name,
+    quality.REJECTS.name,
+    quality.CORRECTIONS.name,
+    meta.SOURCES.name,
+}
+
+
+def _gazetteer(frames: Mapping[str, list[pl.DataFrame]]) -> Gazetteer:
+    units = frames.get(territory_tables.UNITS.name, [territory_tables.UNITS.empty()])
+    return Gazetteer.of(pl.concat(units), pl.concat(frames[territory_tables.LABELS.name]))
+
+
+def _marts(pack: Pack, frames: Frames) -> Frames:
+    tallies = frames[published.PUBLISHED_TALLIES.name]
+    results = frames[published.PUBLISHED_RESULTS.name]
+    units = frames[territory_tables.UNITS.name]
+    reports = frames[violation_tables.INCIDENTS.name]
+    kinds = pack.category_kinds()
+    events = incidents.build(reports, units, kinds)
+    stated = statements.build(tallies, units, events, kinds)
+    summary = region_summary.build(
+        tallies, events, stated, results, units, kinds, denominator=pack.election.denominator
+    )
+    timeline = incident_timeline.build(tallies, summary, stated, kinds, root=pack.territory.root)
+    return {
+        violation_tables.EVENTS.name: events,
+        published.STATEMENTS.name: stated,
+        published.REGION_SUMMARY.name: summary,
+        violation_tables.INCIDENT_TIMELINE.name: timeline,
+        turnout_tables.TURNOUT_TIMELINE.name: turnout_timeline.build(
+            frames[turnout_tables.TURNOUT_REPORTS.name], results
+        ),
+    }
+
+
+def _meta(pack: Pack, frames: Frames, build_id: str, home: Path) -> Frames:
+    """The election itself, its calendar, the build, and when each raw file was first seen."""
+    sources = frames[meta.SOURCES.name]
+    try:
+        with store.connect(store.current(home)) as before:
+            seen = store.frame_of(
+                before.execute("SELECT source_id, sha256, received_at AS seen_at FROM meta.sources")
+            )
+    except SnapshotMissing:
+        seen = meta.SOURCES.empty().select("source_id", "sha256", seen_at="received_at")
+    received = sources.join(
+        seen.cast({"seen_at": pl.Datetime("us", "UTC")}), on=["source_id", "sha256"], how="left"
+    )
+    return {
+        meta.ELECTION.name: pack_tables.election(pack),
+        meta.CALENDAR_ITEMS.name: pack_tables.calendar(pack),
+        meta.SOURCES.name: received.with_columns(received_at=pl.coalesce("seen_at", "received_at")),
+        meta.BUILDS.name: pl.DataFrame(
+            {
+                "build_id": [build_id],
+                "election_id": [pack.election.id],
+                "code_version": [version("baikoo")],
+                "built_at": [dt.datetime.now(dt.UTC)],
+            },
+            schema=meta.BUILDS.schema,
+        ),
+    }
+
+
+def _refuse_if_critical(findings: pl.DataFrame, pack: Pack) -> None:
+    critical = findings.filter(severity=Severity.CRITICAL.value)
+    if critical.height:
+        sentences = "\n  ".join(critical["statement"].head(10))
+        raise PublicationRefused(
+            f"{critical.height} critical findings:\n  {sentences}\n",
+            where=pack.election.id,
+            remedy="Mend the files or the pack and build again; the previous snapshot keeps serving",
+        )

@@ -1,0 +1,280 @@
+"""The contract between raw files and tables: a row fits as a whole, or it is a reject with its reason.
+
+For every source, rows kept and rows rejected add up to the rows read; nothing is repaired silently beyond
+what is written here (blanks inside whole numbers, a decimal comma).
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from pipelines.election import Source, Vocabulary
+from pipelines.messages import Message
+from pipelines.tables.declaration import Column, Table, Type
+from pipelines.tables.quality import REJECTS
+
+ROW = "row_number"
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why a raw row does not fit: its number, the publisher's column, and the message.
+
+    `is_meant` marks rows that the pack itself sets aside; they do not count against the publisher.
+    """
+
+    row_number: int
+    column: str
+    message: Message
+    is_meant: bool = False
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of one source on their way: `frame` in our columns (text), `raw` as they came."""
+
+    source: Source
+    frame: pl.DataFrame
+    raw: pl.DataFrame
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Conformed:
+    """What became of a source: rows in a table's schema, rejects, and how many raw rows there were.
+
+    `rows_unfit` counts the rejects without those that the pack itself sets aside.
+    """
+
+    table: Table
+    kept: pl.DataFrame
+    rejects: pl.DataFrame
+    rows_read: int
+    rows_unfit: int
+
+
+def conform(table: Table, rows: Rows, vocabularies: Mapping[str, Vocabulary], *, zone: str) -> Conformed:
+    """Cast every column to its declared type and look every code up; rows that do not fit are rejects.
+
+    Args:
+        table: the table that the rows are for; columns that the frame lacks become null.
+        rows: text columns under our names.
+        vocabularies: the lists that codes must be found in.
+        zone: the zone of times that are written without one.
+    """
+    source = rows.source
+    frame = rows.frame.with_columns(source_id=pl.lit(source.id))
+    problems = list(rows.problems)
+    parsed: dict[str, pl.Expr | pl.Series] = {}
+    for column in table.columns:
+        if column.name == ROW:
+            continue
+        if column.name == "source_id":
+            parsed[column.name] = pl.col(column.name)
+        elif column.name not in frame.columns:
+            parsed[column.name] = _absent(table, column, frame)
+        elif column.vocabulary in vocabularies:
+            vocabulary = vocabularies[column.vocabulary]
+            parsed[column.name] = _coded(frame[column.name], vocabulary)
+            problems += _unknown(frame, column, parsed[column.name], vocabulary, source)
+        else:
+            parsed[column.name] = _cast(frame[column.name], column, source, zone)
+            problems += _unparsed(frame, column, parsed[column.name], source)
+    types = {name: dtype for name, dtype in table.schema.items() if name != ROW}
+    typed = frame.select(ROW, **parsed).cast(types)  # type: ignore[arg-type]
+    for column in table.columns:
+        problems += _violations(typed, column, source)
+    refused = {problem.row_number for problem in problems}
+    meant = {problem.row_number for problem in problems if problem.is_meant}
+    return Conformed(
+        table=table,
+        kept=typed.filter(~pl.col(ROW).is_in(list(refused))).select(table.schema.names()),
+        rejects=_rejects(rows, problems),
+        rows_read=rows.raw.height,
+        rows_unfit=len(refused - meant),
+    )
+
+
+def publishers_column(source: Source, name: str) -> str:
+    """The publisher's own name of the column that our `name` was read from."""
+    fields = {"unit_id": ("region_name", "region_code"), "category_id": ("category_id",)}.get(name, (name,))
+    for candidate in fields:
+        if candidate in source.columns:
+            return source.columns[candidate]
+    return name
+
+
+def _absent(table: Table, column: Column, frame: pl.DataFrame) -> pl.Series | pl.Expr:
+    """A column that the source does not have: how exactly a time is stated is told by the time's text."""
+    if column.name.endswith("_precision"):
+        stem = column.name.removesuffix("_precision")
+        name = stem if stem in frame.columns else f"{stem}_at"
+        if name in frame.columns:
+            length = pl.col(name).str.len_chars()
+            stated = length.replace_strict({4: "year", 7: "month", 10: "day"}, default="minute")
+            return pl.when(length.is_not_null()).then(stated)
+    return pl.lit(None)
+
+
+def _coded(values: pl.Series, vocabulary: Vocabulary) -> pl.Series:
+    return values.replace_strict(
+        list(vocabulary.identities),
+        list(vocabulary.identities.values()),
+        default=None,
+        return_dtype=pl.String,
+    )
+
+
+def _unknown(
+    frame: pl.DataFrame, column: Column, coded: pl.Series, vocabulary: Vocabulary, source: Source
+) -> list[Problem]:
+    bad = frame.filter(coded.is_null() & frame[column.name].is_not_null())
+    return [
+        Problem(
+            row[ROW],
+            publishers_column(source, column.name),
+            Message(
+                "{value} is not in the list of {vocabulary}: correct the cell, or add the word to {file}",
+                {"value": repr(row[column.name]), "vocabulary": vocabulary.name, "file": vocabulary.file},
+            ),
+        )
+        for row in bad.iter_rows(named=True)
+    ]
+
+
+_SPACES = r"[\s\u00A0\u202F\u2009']"
+"""Blanks that stand between groups of three digits in published numbers."""
+
+
+def _cast(values: pl.Series, column: Column, source: Source, zone: str) -> pl.Series:
+    match column.type:
+        case Type.TEXT:
+            return values
+        case Type.INTEGER:
+            grouped = values.str.contains(rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+$")
+            plain = values.str.replace_all(_SPACES, "").str.replace(r"[.,]0+$", "")
+            is_whole = values.str.contains(r"^[+-]?\d+([.,]0+)?$") | grouped
+            return plain.cast(pl.Int64, strict=False).set(~is_whole, None)
+        case Type.NUMBER:
+            grouped = values.str.contains(rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+([.,]\d+)?$")
+            plain = values.str.replace_all(_SPACES, "").str.replace(",", ".", literal=True)
+            is_number = values.str.contains(r"^[+-]?\d+([.,]\d+)?$") | grouped
+            number = plain.cast(pl.Float64, strict=False).set(~is_number, None)
+            return number / 100 if column.name in source.per_cent else number
+        case Type.BOOLEAN:
+            truths = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+            return values.str.to_lowercase().replace_strict(
+                list(truths), list(truths.values()), default=None, return_dtype=pl.Boolean
+            )
+        case Type.DATE:
+            return values.str.to_date("%Y-%m-%d", strict=False)
+        case Type.TIMESTAMP:
+            return _moments(values, zone)
+
+
+def _moments(values: pl.Series, zone: str) -> pl.Series:
+    """ISO times: with an offset as written, without one in `zone`; a day or a month means its beginning."""
+    frame = pl.DataFrame({"text": values.str.replace(" ", "T", literal=True)})
+    text = pl.col("text")
+    local = pl.coalesce(
+        text.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us"),
+        text.str.to_datetime("%Y-%m-%dT%H:%M", strict=False, time_unit="us"),
+        text.str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")),
+        (text + "-01").str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")),
+        (text + "-01-01").str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")),
+    )
+    offset = text.str.replace(r"Z$", "+00:00").str.to_datetime(
+        "%Y-%m-%dT%H:%M:%S%:z", strict=False, time_unit="us"
+    )
+    shortened = text.str.replace(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d)([+-]\d\d:\d\d)$", "$1:00$2")
+    offset = pl.coalesce(
+        offset, shortened.str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", strict=False, time_unit="us")
+    )
+    moment = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
+    return frame.select(
+        pl.coalesce(moment.dt.convert_time_zone("UTC"), offset.dt.convert_time_zone("UTC"))
+    ).to_series()
+
+
+_HINTS = {
+    Type.INTEGER: Message(
+        "{value} is not a whole number: write digits only, without an exponent", {}
+    ).template,
+    Type.NUMBER: Message("{value} is not a number: write digits and one decimal sign", {}).template,
+    Type.BOOLEAN: Message("{value} is neither yes nor no", {}).template,
+    Type.DATE: Message("{value} is no date of the calendar: write it as 2021-01-10", {}).template,
+    Type.TIMESTAMP: Message(
+        "{value} is no date or time of the calendar: write it as 2021-01-10 or 2021-01-10T13:00", {}
+    ).template,
+}
+
+
+def _unparsed(frame: pl.DataFrame, column: Column, parsed: pl.Series, source: Source) -> list[Problem]:
+    bad = frame.filter(parsed.is_null() & frame[column.name].is_not_null())
+    return [
+        Problem(
+            row[ROW],
+            publishers_column(source, column.name),
+            Message(_HINTS[column.type], {"value": repr(row[column.name])}),
+        )
+        for row in bad.iter_rows(named=True)
+    ]
+
+
+def _violations(typed: pl.DataFrame, column: Column, source: Source) -> list[Problem]:
+    """Cells that are well written but not allowed: empty, below or above the bounds, not one of our words."""
+    value = pl.col(column.name)
+    where = publishers_column(source, column.name)
+    problems: list[Problem] = []
+
+    def add(condition: pl.Expr, template: str, **parameters: str | float) -> None:
+        for row in typed.filter(condition).iter_rows(named=True):
+            shown = {"value": repr(row[column.name]), **parameters}
+            problems.append(Problem(row[ROW], where, Message(template, shown)))
+
+    if column.required:
+        add(
+            value.is_null(), Message("the cell is empty: {column} is needed", {}).template, column=column.name
+        )
+    if column.minimum is not None:
+        add(value < column.minimum, Message("{value} is below {bound}", {}).template, bound=column.minimum)
+    if column.maximum is not None:
+        add(value > column.maximum, Message("{value} is above {bound}", {}).template, bound=column.maximum)
+    if column.words:
+        add(
+            ~value.is_in(column.words),
+            Message("{value} is none of {words}: add it to [source.values]", {}).template,
+            words=", ".join(column.words),
+        )
+    return problems
+
+
+def _rejects(rows: Rows, problems: list[Problem]) -> pl.DataFrame:
+    """One row per refused raw row: the first problem names the column, the reason tells them all."""
+    by_row: dict[int, list[Problem]] = {}
+    for problem in problems:
+        by_row.setdefault(problem.row_number, []).append(problem)
+    raw = rows.raw.filter(pl.col(ROW).is_in(list(by_row)))
+    personal = set(rows.source.personal)
+    records = []
+    for row in raw.iter_rows(named=True):
+        found = by_row[row[ROW]]
+        reasons = dict.fromkeys(f"{p.column}: {p.message.english}" for p in found)
+        cells = {
+            name: "***" if name in personal and value else value for name, value in row.items() if name != ROW
+        }
+        records.append(
+            {
+                "source_id": rows.source.id,
+                "file": rows.source.file,
+                "row_number": row[ROW],
+                "column": found[0].column,
+                "reason": "; ".join(reasons),
+                "template": found[0].message.template,
+                "parameters": found[0].message.parameters_json,
+                "raw": json.dumps(cells, ensure_ascii=False),
+            }
+        )
+    return pl.DataFrame(records, schema=REJECTS.schema)

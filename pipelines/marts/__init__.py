@@ -1,0 +1,1 @@
+"""Pure functions from staging frames to the tables that answer one question each."""

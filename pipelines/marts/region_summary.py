@@ -1,0 +1,101 @@
+"""`marts.region_summary`: how much was counted where, by whom, of what, as of when. Never across reporters.
+
+A missing row means that the statement says nothing about the region: not zero.
+"""
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.domain import TOTAL_CATEGORY, Basis, CategoryKind, Level, rate
+from pipelines.marts.statements import statement_id
+from pipelines.tables.published import REGION_SUMMARY
+
+_OF_STATEMENT = ["statement_id", "reporter_id", "unit_of_count", "as_of_at", "phase"]
+
+
+def build(
+    tallies: pl.DataFrame,
+    events: pl.DataFrame,
+    statements: pl.DataFrame,
+    results: pl.DataFrame,
+    units: pl.DataFrame,
+    kinds: Mapping[str, str],
+    *,
+    denominator: str | None,
+) -> pl.DataFrame:
+    """One row per statement x region x category, with a rate where the pack names a denominator."""
+    published = _published(tallies, units, kinds)
+    listed = _listed(events, statements)
+    stations = _denominators(results, units, denominator)
+    return (
+        pl.concat([published, listed], how="diagonal_relaxed")
+        .join(stations, on="region_id", how="left")
+        .with_columns(
+            rate_per_100_stations=rate(pl.col("count"), pl.col("denominator"), per=100),
+            coverage_share=pl.lit(None, pl.Float64),
+        )
+        .select(REGION_SUMMARY.schema.names())
+    )
+
+
+def _published(tallies: pl.DataFrame, units: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
+    kind = pl.col("category_id").replace_strict(dict(kinds), return_dtype=pl.String)
+    placed = tallies.with_columns(statement_id=statement_id(), kind=kind).join(
+        units.select("unit_id", "region_id"), on="unit_id", how="left"
+    )
+    # A list that names a region for only some of its rows says nothing whole about any region.
+    everywhere = pl.col("region_id").is_not_null().all().over("statement_id", "dimension")
+    of_place = placed.with_columns(is_partial=pl.col("is_partial") | ~everywhere).filter(
+        pl.col("region_id").is_not_null()
+        & pl.col("kind").is_in([CategoryKind.VIOLATION.value, CategoryKind.TOTAL.value])
+    )
+    by_category = _summed(of_place, "category_id")
+    has_total = pl.struct("statement_id", "region_id").is_in(
+        of_place.filter(category_id=TOTAL_CATEGORY)
+        .select(pl.struct("statement_id", "region_id"))
+        .to_series()
+        .implode()
+    )
+    totals = _summed(
+        of_place.filter(~has_total).with_columns(category_id=pl.lit(TOTAL_CATEGORY)), "category_id"
+    )
+    return pl.concat([by_category, totals]).with_columns(basis=pl.lit(Basis.PUBLISHED.value))
+
+
+def _summed(rows: pl.DataFrame, category: str) -> pl.DataFrame:
+    below = pl.col("unit_id") != pl.col("region_id")
+    return rows.group_by(*_OF_STATEMENT, "region_id", category).agg(
+        pl.col("count").sum(),
+        below_region=pl.col("count").filter(below).sum(),
+        is_partial=pl.col("is_partial").any(),
+    )
+
+
+def _listed(events: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFrame:
+    rows = events.select("statement_id", "region_id", "category_id", "unit_id").with_columns(count=1)
+    both = pl.concat([rows, rows.with_columns(category_id=pl.lit(TOTAL_CATEGORY))])
+    below = pl.col("unit_id") != pl.col("region_id")
+    return (
+        both.group_by("statement_id", "region_id", "category_id")
+        .agg(
+            count=pl.len().cast(pl.Int64),
+            below_region=below.sum().cast(pl.Int64),
+            is_partial=pl.lit(False),
+            basis=pl.lit(Basis.LISTED.value),
+        )
+        .join(statements.select(_OF_STATEMENT), on="statement_id")
+    )
+
+
+def _denominators(results: pl.DataFrame, units: pl.DataFrame, item: str | None) -> pl.DataFrame:
+    """Stations by region, all of one vintage: the one that covers most regions, of those the latest.
+
+    Taking each region's latest number would compare regions by counts of different years.
+    """
+    regions = units.filter(level=Level.REGION)["unit_id"]
+    counts = results.filter((pl.col("item_id") == item) & pl.col("unit_id").is_in(regions.implode())).select(
+        region_id="unit_id", denominator=pl.col("value").cast(pl.Int64), denominator_as_of_at="as_of_at"
+    )
+    vintages = counts.group_by("denominator_as_of_at").len().sort("len", "denominator_as_of_at")
+    return counts.join(vintages.tail(1).drop("len"), on="denominator_as_of_at").unique("region_id")

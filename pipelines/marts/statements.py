@@ -1,0 +1,75 @@
+"""`marts.statements`: what one reporter gave out at one address, as of one moment, in one unit of count.
+
+Statements are what screens offer to choose from, because counts of different statements are never added.
+"""
+
+import hashlib
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.domain import LISTED, TOTAL_CATEGORY, Basis, CategoryKind
+from pipelines.tables.published import STATEMENTS
+
+KEY = ["reporter_id", "phase", "as_of_at", "as_of_precision", "unit_of_count", "source_url"]
+"""What makes two published counts parts of one statement."""
+
+
+def statement_id() -> pl.Expr:
+    """Identity of the statement that a published count belongs to: readable, and the same in every build."""
+    address = pl.col("source_url").map_elements(
+        lambda url: hashlib.sha256(url.encode()).hexdigest()[:6], return_dtype=pl.String
+    )
+    moment = pl.col("as_of_at").dt.strftime("%Y%m%dT%H%M")
+    return pl.concat_str("reporter_id", moment, "unit_of_count", "phase", address, separator="-")
+
+
+def listed_statement_id() -> pl.Expr:
+    """Identity of the statement that a listed event belongs to: one per list, reporter, phase and kind."""
+    return pl.concat_str("reporter_id", "source_id", "kind", "phase", separator="-")
+
+
+def build(
+    tallies: pl.DataFrame,
+    units: pl.DataFrame,
+    events: pl.DataFrame,
+    kinds: Mapping[str, str],
+) -> pl.DataFrame:
+    """One row per statement, published or listed."""
+    return pl.concat([_published(tallies, units, kinds), _listed(events)]).select(STATEMENTS.schema.names())
+
+
+def _published(tallies: pl.DataFrame, units: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
+    is_violation = pl.col("category_id").replace_strict(dict(kinds)) == CategoryKind.VIOLATION.value
+    whole = (pl.col("category_id") == TOTAL_CATEGORY) & pl.col("unit_id").is_null()
+    return (
+        tallies.join(units.select("unit_id", "region_id"), on="unit_id", how="left")
+        .group_by(statement_id().alias("statement_id"), *KEY)
+        .agg(
+            period_start_at=pl.col("period_start_at").min(),
+            stated_total=pl.coalesce(pl.col("parent_total").max(), pl.col("count").filter(whole).max()),
+            regions=pl.col("region_id").drop_nulls().n_unique().cast(pl.Int64),
+            categories=pl.col("category_id").filter(is_violation).n_unique().cast(pl.Int64),
+            basis=pl.lit(Basis.PUBLISHED.value),
+        )
+        .select(STATEMENTS.schema.names())
+    )
+
+
+def _listed(events: pl.DataFrame) -> pl.DataFrame:
+    address = pl.col("source_url")
+    return (
+        events.group_by("statement_id", "reporter_id", "phase", "kind")
+        .agg(
+            as_of_at=pl.col("as_of_at").max(),
+            as_of_precision=pl.col("as_of_precision").sort_by("as_of_at").last(),
+            period_start_at=pl.lit(None, pl.Datetime("us", "UTC")),
+            stated_total=pl.len().cast(pl.Int64),
+            regions=pl.col("region_id").n_unique().cast(pl.Int64),
+            categories=pl.col("category_id").n_unique().cast(pl.Int64),
+            basis=pl.lit(Basis.LISTED.value),
+            source_url=pl.when(address.n_unique() == 1).then(address.first()),
+        )
+        .with_columns(unit_of_count=pl.col("kind").replace_strict({k.value: v for k, v in LISTED.items()}))
+        .select(STATEMENTS.schema.names())
+    )

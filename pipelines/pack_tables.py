@@ -1,0 +1,121 @@
+"""The election pack as tables, so that a snapshot can be read without the pack."""
+
+import datetime as dt
+import json
+from collections.abc import Iterator
+
+import polars as pl
+
+from pipelines.contract import Conformed
+from pipelines.election import Named, Pack, UnitOfCount
+from pipelines.raw import RawFile
+from pipelines.tables import meta
+from pipelines.tables.territory import LABELS
+
+
+def election(pack: Pack) -> pl.DataFrame:
+    """`staging.election`: one row."""
+    content, territory = pack.election, pack.territory
+    return pl.DataFrame(
+        [
+            {
+                "election_id": content.id,
+                "date": content.date,
+                "time_zone": content.time_zone,
+                "territory_id": territory.id,
+                "is_synthetic": content.synthetic,
+                "country_id": territory.root,
+                "projection": territory.projection,
+                "frame": json.dumps(territory.frame),
+                "callouts": json.dumps({k: [v.lon, v.lat] for k, v in territory.callouts.items()}),
+                "attribution": json.dumps(territory.attribution, ensure_ascii=False),
+            }
+        ],
+        schema=meta.ELECTION.schema,
+    )
+
+
+def calendar(pack: Pack) -> pl.DataFrame:
+    """`staging.calendar_items`: times without a zone are local times of the election."""
+    rows = []
+    for item in pack.election.calendar:
+        timed = isinstance(item.at, dt.datetime)
+        moment = item.at if isinstance(item.at, dt.datetime) else dt.datetime.combine(item.at, dt.time())
+        moment = moment if moment.tzinfo else moment.replace(tzinfo=pack.zone)
+        rows.append(
+            {
+                "item_id": item.id,
+                "at": moment.astimezone(dt.UTC),
+                "is_timed": timed,
+                "is_key": item.key,
+                "source_url": item.source_url,
+            }
+        )
+    return pl.DataFrame(rows, schema=meta.CALENDAR_ITEMS.schema)
+
+
+def labels(pack: Pack) -> pl.DataFrame:
+    """`staging.labels` of everything that the pack and its catalogues name."""
+    catalogue, content = pack.catalogue, pack.election
+    rows = [
+        *_named("election", [Named(id=content.id, labels=content.name)]),
+        *_named("contest", content.contest),
+        *_named("choice", content.choice),
+        *_named("calendar", content.calendar),
+        *_named("category", catalogue.category),
+        *_named("reporter", catalogue.reporter),
+        *_named("unit_of_count", catalogue.unit_of_count),
+        *_named("indicator", catalogue.indicator),
+        *_named("result_item", catalogue.result_item),
+        *_counted(catalogue.unit_of_count),
+    ]
+    for kind, words in catalogue.terms.items():
+        rows += _named(kind, [Named(id=word, labels=texts) for word, texts in words.items()])
+    return pl.DataFrame(rows, schema=LABELS.schema, orient="row").unique(LABELS.key, maintain_order=True)
+
+
+def _named(kind: str, entries: "tuple[Named, ...] | list[Named]") -> Iterator[tuple[object, ...]]:
+    for entry in entries:
+        for language, text in entry.labels.items():
+            yield kind, entry.id, language, text, "name", None, None
+        for language, text in entry.short.items():
+            yield f"{kind}.short", entry.id, language, text, "short", None, None
+        for alias in entry.aliases:
+            yield kind, entry.id, "*", alias, "alias", None, None
+
+
+def _counted(units: tuple[UnitOfCount, ...]) -> Iterator[tuple[object, ...]]:
+    """How to say "27 facts": the plural forms of a language, joined by `|` in gettext's order."""
+    for unit in units:
+        for language, forms in unit.counted.items():
+            text = forms if isinstance(forms, str) else "|".join(forms)
+            yield "unit_of_count.counted", unit.id, language, text, "name", None, None
+
+
+def source(file: RawFile, staged: Conformed) -> pl.DataFrame:
+    """The row of `meta.sources` for one raw file."""
+    described = file.source
+    return pl.DataFrame(
+        [
+            {
+                "source_id": described.id,
+                "kind": described.kind,
+                "file": described.file,
+                "sha256": file.sha256,
+                "title": described.title,
+                "publisher": described.publisher,
+                "url": described.url,
+                "licence": described.licence,
+                "accessed": described.accessed,
+                "nature": described.nature,
+                "received_at": dt.datetime.now(dt.UTC),
+                "rows_read": staged.rows_read,
+                "rows_kept": staged.rows_read - staged.rejects.height,
+                "rows_rejected": staged.rejects.height,
+                "rows_unfit": staged.rows_unfit,
+                "max_rejected_share": described.max_rejected_share,
+                "surplus_columns": ", ".join(file.surplus_columns) or None,
+            }
+        ],
+        schema=meta.SOURCES.schema,
+    )

@@ -1,0 +1,20 @@
+"""Where things lie: the data folder and, below it, what builds make of it."""
+
+import os
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+DATA = Path(os.environ.get("BAIKOO_DATA", PROJECT / "data"))
+BUILD = Path(os.environ.get("BAIKOO_BUILD", DATA / "build"))
+REFERENCE = Path(os.environ.get("BAIKOO_REFERENCE", PROJECT.parent / "shared" / "reference"))
+
+
+def pack_folder(election: str) -> Path:
+    """The folder of a bundled election, or of the pack at this path."""
+    bundled = DATA / "elections" / election
+    return bundled if (bundled / "election.toml").is_file() else Path(election)
+
+
+def bundled() -> list[str]:
+    """The ids of all bundled elections."""
+    return sorted(file.parent.name for file in (DATA / "elections").glob("*/election.toml"))

@@ -1,0 +1,171 @@
+"""Territory: units, their names and other spellings, and the outlines that maps are drawn from.
+
+The outlines are checked with geopandas as a whole: valid, without gaps or overlaps, rings in the direction
+that plotting needs, one for every region, and every unit's point inside its region.
+"""
+
+import json
+from collections.abc import Mapping
+
+import polars as pl
+
+from pipelines.contract import Conformed, Rows, conform
+from pipelines.domain import Level
+from pipelines.election import Pack
+from pipelines.errors import TerritoryError
+from pipelines.tables.territory import BOUNDARIES, LABELS, UNITS
+
+REGIONS_LAYER = "regions"
+
+
+def stage_units(rows: Rows, pack: Pack) -> Conformed:
+    """`staging.units`, with the region that every unit is in."""
+    staged = conform(UNITS, rows, pack.vocabularies, zone=pack.election.time_zone)
+    return Conformed(
+        UNITS,
+        staged.kept.with_columns(region_id=_regions(staged.kept)),
+        staged.rejects,
+        staged.rows_read,
+        staged.rows_unfit,
+    )
+
+
+def _regions(units: pl.DataFrame) -> pl.Series:
+    parents = dict(units.select("unit_id", "parent_id").iter_rows())
+    levels = dict(units.select("unit_id", "level").iter_rows())
+
+    def region(unit_id: str) -> str | None:
+        seen: set[str] = set()
+        unit: str | None = unit_id
+        while unit is not None and levels.get(unit) != Level.REGION:
+            if unit in seen:
+                raise TerritoryError(
+                    f"unit {unit!r} lies in itself", where="staging.units", remedy="Mend parent_id"
+                )
+            seen.add(unit)
+            unit = parents.get(unit)
+        return unit
+
+    return pl.Series("region_id", [region(unit_id) for unit_id in units["unit_id"]], pl.String)
+
+
+def unit_names(rows: Rows, languages: tuple[str, ...]) -> pl.DataFrame:
+    """`staging.labels` of the units, from the columns `name_<language>` of their source."""
+    names = rows.frame.select("unit_id", *(f"name_{language}" for language in languages))
+    return (
+        names.unpivot(index="unit_id", variable_name="language", value_name="text")
+        .with_columns(
+            kind=pl.lit("unit"),
+            role=pl.lit("name"),
+            language=pl.col("language").str.strip_prefix("name_"),
+            valid_from=pl.lit(None, pl.Date),
+            valid_to=pl.lit(None, pl.Date),
+        )
+        .rename({"unit_id": "id"})
+        .filter(pl.col("text").is_not_null())
+        .select(LABELS.schema.names())
+    )
+
+
+def stage_aliases(rows: Rows, pack: Pack) -> Conformed:
+    """`staging.labels` of the other spellings that are met for units."""
+    frame = rows.frame.with_columns(
+        kind=pl.lit("unit"), role=pl.lit("alias"), language=pl.col("language").fill_null("*")
+    )
+    named = Rows(rows.source, frame, rows.raw, rows.problems)
+    return conform(LABELS, named, pack.vocabularies, zone=pack.election.time_zone)
+
+
+def stage_boundaries(rows: Rows, pack: Pack) -> Conformed:
+    """`staging.boundaries` of one layer; only regions are units, other layers are numbered."""
+    layer = rows.source.layer
+    frame = rows.frame.with_columns(layer=pl.lit(layer))
+    if layer != REGIONS_LAYER:
+        frame = frame.with_columns(feature_id=pl.col("row_number").cast(pl.String))
+    if "is_schematic" not in frame.columns:
+        frame = frame.with_columns(is_schematic=pl.lit("no"))
+    named = Rows(rows.source, frame, rows.raw, rows.problems)
+    return conform(BOUNDARIES, named, pack.vocabularies, zone=pack.election.time_zone)
+
+
+def check(units: pl.DataFrame, labels: pl.DataFrame, boundaries: pl.DataFrame, pack: Pack) -> None:
+    """Raise a TerritoryError, naming the unit, unless units, names and outlines fit together."""
+    where = f"territory {pack.territory.id!r}"
+    known = set(units["unit_id"])
+    for unit_id, parent in units.select("unit_id", "parent_id").iter_rows():
+        if (parent is None) != (unit_id == pack.territory.root) or (parent and parent not in known):
+            raise TerritoryError(
+                f"unit {unit_id!r} lies in {parent!r}, which is no unit", where=where, remedy="Mend parent_id"
+            )
+    for language in pack.election.languages:
+        named = set(labels.filter(kind="unit", language=language, role="name")["id"])
+        if unnamed := sorted(known - named):
+            raise TerritoryError(
+                f"unit {unnamed[0]!r} has no name in {language}", where=where, remedy="Add the name"
+            )
+    regions = set(units.filter(level=Level.REGION)["unit_id"])
+    drawn = boundaries.filter(layer=REGIONS_LAYER)
+    if odd := sorted(regions.symmetric_difference(drawn["feature_id"])):
+        raise TerritoryError(
+            f"{odd[0]!r} is a region without an outline, or an outline without a region",
+            where=where,
+            remedy="Add the missing one or remove the other",
+        )
+    _check_outlines(
+        dict(drawn.select("feature_id", "geometry").iter_rows()), pack.territory.projection, where
+    )
+    _check_points(units, dict(drawn.select("feature_id", "geometry").iter_rows()), where)
+
+
+def _check_outlines(outlines: Mapping[str, str], projection: str, where: str) -> None:
+    import geopandas as gpd
+    import shapely
+    from pyproj import CRS
+
+    operation = CRS.from_user_input(projection).coordinate_operation
+    if operation is None or "equal area" not in operation.method_name.lower():
+        raise TerritoryError(
+            f"{projection!r} is no equal-area projection",
+            where=where,
+            remedy="Use one, such as '+proj=aea ...'",
+        )
+    shapes = gpd.GeoSeries(
+        {unit: shapely.geometry.shape(json.loads(text)) for unit, text in outlines.items()}, crs="EPSG:4326"
+    )
+    for unit, valid, reason in zip(shapes.index, shapes.is_valid, shapes.is_valid_reason(), strict=True):
+        if not valid:
+            raise TerritoryError(
+                f"the outline of {unit!r} is not valid: {reason}", where=where, remedy="Mend the outline"
+            )
+    for unit, shape in shapes.items():
+        for polygon in getattr(shape, "geoms", [shape]):
+            if shapely.is_ccw(polygon.exterior):
+                raise TerritoryError(
+                    f"the outer ring of {unit!r} runs counter-clockwise, so that a fill would cover the map",
+                    where=where,
+                    remedy="Reverse the ring",
+                )
+    projected = shapes.to_crs(projection)
+    if not shapely.coverage_is_valid(projected.to_numpy()):
+        edges = shapely.coverage_invalid_edges(projected.to_numpy())
+        unit = next(unit for unit, edge in zip(projected.index, edges, strict=True) if not edge.is_empty)
+        raise TerritoryError(
+            f"the outline of {unit!r} overlaps its neighbours or leaves gaps",
+            where=where,
+            remedy="Snap shared borders to the same points",
+        )
+
+
+def _check_points(units: pl.DataFrame, outlines: Mapping[str, str], where: str) -> None:
+    import shapely
+
+    shapes = {unit: shapely.geometry.shape(json.loads(text)) for unit, text in outlines.items()}
+    for unit_id, region, lon, lat in units.select("unit_id", "region_id", "lon", "lat").iter_rows():
+        if lon is None or lat is None:
+            raise TerritoryError(f"unit {unit_id!r} has no place", where=where, remedy="Add lon and lat")
+        if region is not None and shapes[region].distance(shapely.Point(lon, lat)) > 0.1:  # about 10 km
+            raise TerritoryError(
+                f"unit {unit_id!r} lies at {lon}, {lat}, far outside its region {region!r}",
+                where=where,
+                remedy="Correct lon and lat (are they swapped?) or parent_id",
+            )

@@ -1,0 +1,11 @@
+"""Turnout as it was announced: `staging.turnout_reports`."""
+
+from pipelines.contract import Conformed, Rows, conform
+from pipelines.election import Pack
+from pipelines.places import Gazetteer, locate
+from pipelines.tables.turnout import TURNOUT_REPORTS
+
+
+def stage(rows: Rows, pack: Pack, gazetteer: Gazetteer) -> Conformed:
+    """One row per announced figure, as stated, also where it contradicts itself."""
+    return conform(TURNOUT_REPORTS, locate(rows, gazetteer), pack.vocabularies, zone=pack.election.time_zone)

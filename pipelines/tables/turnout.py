@@ -1,0 +1,48 @@
+"""Turnout as it was announced through the day and after it."""
+
+from pipelines.domain import Origin, Precision
+from pipelines.tables.declaration import PROVENANCE, Table, at, count, number, share, text, word
+
+TURNOUT_REPORTS = Table(
+    "staging.turnout_reports",
+    "one row per turnout figure as somebody announced it",
+    ("source_id", "row_number"),
+    (
+        *PROVENANCE,
+        text("contest_id", "The ballot; null where the figure is about all of them", vocabulary="contest"),
+        text("unit_id", "The unit; null for the whole country", vocabulary="unit"),
+        text("reporter_id", "Who announced it", required=True, vocabulary="reporter"),
+        word("origin", Origin, "Which count it comes from", required=True),
+        text("series_label", "The series in the source's words"),
+        at("at", "The moment that the figure is about", required=True),
+        word("at_precision", Precision, "How exactly that moment is stated", required=True),
+        share("turnout", "Turnout as stated", required=True),
+        share("margin", "Half the width of the published interval, for an estimate"),
+        count("took_part", "Voters who took part, as stated"),
+        text("source_url", "Where it was published", required=True),
+        text("note", "The transcriber's remark"),
+    ),
+)
+
+TURNOUT_TIMELINE = Table(
+    "marts.turnout_timeline",
+    "one row per unit x contest x time x reporter x origin x source",
+    ("source_id", "row_number"),
+    (
+        *PROVENANCE,
+        text("contest_id", "The ballot; null where the figure is about all of them"),
+        text("unit_id", "The unit; null for the whole country"),
+        text("reporter_id", "Who announced it", required=True),
+        word("origin", Origin, "Which count it comes from", required=True),
+        text("series_label", "The series in the source's words"),
+        at("at", "The moment that the figure is about", required=True),
+        word("at_precision", Precision, "How exactly that moment is stated", required=True),
+        share("turnout", "Turnout as stated", required=True),
+        share("margin", "Half the width of the published interval, for an estimate"),
+        count("took_part", "Voters who took part, as stated"),
+        count("registered", "Voters on the list by the final results"),
+        number("turnout_recomputed", "Turnout recomputed from `took_part` and `registered`"),
+        number("gap", "Stated minus recomputed turnout"),
+        text("source_url", "Where it was published", required=True),
+    ),
+)
