@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import geopandas as gpd
 import shapely
@@ -17,7 +17,6 @@ import shapely
 Geometry = Any  # shapely ships no types
 Point = tuple[float, float]
 
-CONTEXT_MARGIN_KM = 200.0  # how far beyond the regions lakes and neighbours are kept
 GAP_WIDTH_KM = 0.1  # a slit narrower than this between two regions is a mistake, not a third country
 OVERLAP_KM2 = 0.01
 
@@ -27,22 +26,30 @@ class GeographyError(ValueError):
 
 
 @dataclass(frozen=True)
+class Callout:
+    """Where the disc of a region too small to see or tap stands, and on which side of it the name is written."""
+
+    x: float
+    y: float
+    side: Literal["right", "left", "above", "below"] = "right"
+
+
+@dataclass(frozen=True)
 class RegionShape:
     """One region in projected kilometres; exterior rings clockwise, holes against, so that fills stay inside."""
 
     unit_id: str
     area: Geometry
     label: Point
-    callout: Point | None  # centre of the disc that stands for a region too small to see or to tap
+    callout: Callout | None
     schematic: bool  # the outline is a sketch, not a boundary
 
 
 @dataclass(frozen=True)
 class Geography:
-    """Regions of one level, and what lies around them."""
+    """Regions of one level, with the lakes and rivers that a reader finds their place by; nothing abroad."""
 
     regions: tuple[RegionShape, ...]
-    abroad: Geometry
     water: Geometry
     rivers: Geometry
     attribution: str
@@ -58,10 +65,9 @@ def load_shapes(
     *,
     id_property: str,
     projection: str,
-    callouts: Mapping[str, Point] | None = None,
+    callouts: Mapping[str, Callout] | None = None,
     labels: Mapping[str, Point] | None = None,
     schematic_property: str = "schematic",
-    abroad: Path | None = None,
     water: Path | None = None,
     rivers: Path | None = None,
     attribution: str = "",
@@ -69,8 +75,8 @@ def load_shapes(
     """The geography of a GeoJSON file; raises `GeographyError` where a shape is invalid or two do not fit.
 
     `projection` is a PROJ string of an equal-area projection (a choropleth of anything else lies about size).
-    `callouts` and `labels` are longitude and latitude by unit: where a small region's disc stands, and where a
-    label goes when the middle of the region (without lakes) is not good enough.
+    `callouts` (of small regions) and `labels` (where the middle of a region, without lakes, is not good enough)
+    are given by unit in longitude and latitude.
     """
     frame = _read(path)
     ids = _identifiers(frame, id_property, path)
@@ -81,9 +87,8 @@ def load_shapes(
     _check_shapes(shapes, ids, path)
     _check_coverage(shapes, ids, path)
 
-    frame_box = shapely.box(*shapely.total_bounds(shapes)).buffer(CONTEXT_MARGIN_KM, join_style="mitre")
-    lakes = _context(water, projection, frame_box)
-    placed = {name: _point(point, projection) for name, point in (callouts or {}).items()}
+    lakes, streams = (_context(file, projection, shapely.union_all(shapes)) for file in (water, rivers))
+    placed = {name: _place(spot, projection) for name, spot in (callouts or {}).items()}
     named = {name: _point(point, projection) for name, point in (labels or {}).items()}
     sketched = frame[schematic_property] if schematic_property in frame else [False] * len(ids)
     regions = tuple(
@@ -96,13 +101,7 @@ def load_shapes(
         )
         for name, shape, sketch in zip(ids, shapes, sketched, strict=True)
     )
-    return Geography(
-        regions=regions,
-        abroad=_context(abroad, projection, frame_box),
-        water=lakes,
-        rivers=_context(rivers, projection, frame_box),
-        attribution=attribution,
-    )
+    return Geography(regions=regions, water=lakes, rivers=streams, attribution=attribution)
 
 
 def _read(path: Path) -> Any:
@@ -171,12 +170,16 @@ def _check_coverage(shapes: list[Geometry], ids: list[str], path: Path) -> None:
     )
 
 
-def _context(path: Path | None, projection: str, frame_box: Geometry) -> Geometry:
+def _context(path: Path | None, projection: str, land: Geometry) -> Geometry:
     if path is None:
         return shapely.MultiPolygon()
     shapes = shapely.make_valid(_project(_read(path), projection, path).geometry.to_numpy())
-    clipped = shapely.intersection(shapely.union_all(shapes), frame_box)
-    return shapely.orient_polygons(clipped, exterior_cw=True)
+    return shapely.orient_polygons(shapely.intersection(shapely.union_all(shapes), land), exterior_cw=True)
+
+
+def _place(spot: Callout, projection: str) -> Callout:
+    x, y = _point((spot.x, spot.y), projection)
+    return Callout(x, y, spot.side)
 
 
 def _point(point: Point, projection: str) -> Point:

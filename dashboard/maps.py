@@ -73,7 +73,7 @@ def symbol_map(
     rows = _rows(counts, geography.unit_ids, "count")
     biggest = max([float(largest or 0), *(row["count"] or 0 for row in rows.values()), 1.0])
     radius_px = max(20.0, 0.042 * width)
-    sheet = _sheet(geography, width, disc_px=max(TOUCH / 2, 1.08 * radius_px))
+    sheet = _sheet(geography, rows, width, disc_px=max(TOUCH / 2, 1.08 * radius_px))
     fills = {name: look.land if row["count"] is not None else None for name, row in rows.items()}
     fig = _base(geography, sheet, fills, look)
 
@@ -83,7 +83,7 @@ def symbol_map(
         if count is None:
             continue
         radius = radius_px * math.sqrt(count / biggest) if count else 0.45 * radius_px
-        circles[region.unit_id] = _disc(region.callout or region.label, radius / sheet.scale)
+        circles[region.unit_id] = _disc(_spot(region), radius / sheet.scale)
     for name in sorted(circles, key=lambda name: -circles[name].area):
         _polygon(fig, circles[name], look.accent if rows[name]["count"] else None, look, part="circle", name=name)
     _outline(fig, geography, sheet, selected, look)
@@ -92,7 +92,9 @@ def symbol_map(
         number = "" if circle is None else format_value(row["count"])
         radius = 0.0 if circle is None else (circle.bounds[2] - circle.bounds[0]) / 2
         ink = look.on_accent if row["count"] else look.ink
-        _label(fig, region, row, number, sheet, look, ink=ink, radius=radius)
+        blocked = [r.area for r in geography.regions if r is not region]
+        blocked += [other for name, other in circles.items() if name != region.unit_id]
+        _symbol_label(fig, region, row, number, sheet, look, ink=ink, radius=radius, blocked=blocked)
     if None in fills.values():
         _legend(fig, [(no_data, None)], sheet, look)
     _pick(fig, {**circles, **_discs(geography, sheet)}, geography, rows, sheet, no_data, format_value)
@@ -120,13 +122,14 @@ def rate_map(
     limits = _limits([row["rate"] for row in rows.values()], breaks)
     colours = look.steps(len(limits) - 1)
     fills = {name: _colour(row["rate"], limits, colours) for name, row in rows.items()}
-    sheet = _sheet(geography, width, disc_px=max(TOUCH / 2, 0.034 * width))
+    sheet = _sheet(geography, rows, width, disc_px=max(TOUCH / 2, 0.034 * width))
     fig = _base(geography, sheet, fills, look)
     _outline(fig, geography, sheet, selected, look)
     for region in geography.regions:
         row, fill = rows[region.unit_id], fills[region.unit_id]
         number = "" if fill is None else format_value(row["rate"])
-        _label(fig, region, row, number, sheet, look, ink=look.ink if fill is None else look.ink_on(fill))
+        ink = look.ink if fill is None else look.ink_on(fill)
+        _rate_label(fig, region, row, number, sheet, look, ink=ink)
     _legend(fig, _classes(limits, colours, fills.values(), no_data, format_value), sheet, look, legend_title)
     _pick(fig, _discs(geography, sheet), geography, rows, sheet, no_data, format_value)
     return fig
@@ -172,7 +175,7 @@ def tile_map(
         fill = fills[name]
         ink = look.ink if fill is None else look.ink_on(fill)
         short = row.get("short_label") or ""
-        fits = short and text_width(short, SMALL_SIZE - 1) < scale - 4
+        fits = width >= NARROW_BELOW and short and text_width(short, SMALL_SIZE - 1) < scale
         x, y = row["col"] + 0.5, -row["row"] - 0.5
         number = "" if fill is None else format_value(row["value"])
         _text(fig, (x, y - (0.18 if fits else 0)), f"<b>{number}</b>", sheet.label_size, ink, part="number", name=name)
@@ -209,24 +212,20 @@ def _canvas(sheet: _Sheet, look: Look) -> go.Figure:
 
 
 def _base(geography: Geography, sheet: _Sheet, fills: Mapping[str, str | None], look: Look) -> go.Figure:
-    """Neighbours, regions, lakes, rivers, callout discs: everything under the symbols and words."""
+    """Regions, lakes, rivers, callout discs: everything under the symbols and words."""
     fig = _canvas(sheet, look)
-    view = shapely.box(sheet.west, sheet.south, sheet.east, sheet.north)
-    _polygon(fig, shapely.intersection(geography.abroad, view), look.abroad, look, part="abroad", line=look.rule)
     for region in geography.regions:
-        fill = fills[region.unit_id]
         dash = "dot" if region.schematic else "solid"
-        _polygon(fig, region.area, fill, look, part="region", name=region.unit_id, line=look.border, dash=dash)
-    _line(fig, shapely.intersection(geography.rivers, view), look.water, 1, part="river")
-    _polygon(fig, shapely.intersection(geography.water, view), look.water, look, part="water", line=look.water)
-    discs = _discs(geography, sheet)
-    for region in geography.regions:
-        if region.callout:
-            disc = discs[region.unit_id]
-            _line(fig, shapely.difference(shapely.LineString([region.label, region.callout]), disc), look.muted, 1,
-                  part="leader", name=region.unit_id)  # fmt: skip
-            _line(fig, shapely.Point(region.label).buffer(2 / sheet.scale).boundary, look.muted, 1.5, part="leader")
-            _polygon(fig, disc, fills[region.unit_id], look, part="callout", name=region.unit_id, line=look.muted)
+        _polygon(fig, region.area, fills[region.unit_id], look, part="region", name=region.unit_id,
+                 line=look.border, dash=dash)  # fmt: skip
+    _line(fig, geography.rivers, look.water, 1, part="river")
+    _polygon(fig, geography.water, look.water, look, part="water", line=look.water)
+    for name, disc in _discs(geography, sheet).items():
+        region = next(r for r in geography.regions if r.unit_id == name)
+        leader = shapely.difference(shapely.LineString([region.label, _spot(region)]), disc)
+        _line(fig, leader, look.muted, 1, part="leader", name=name)
+        _polygon(fig, _disc(region.label, 2 / sheet.scale), look.muted, look, part="leader", name=name)
+        _polygon(fig, disc, fills[name], look, part="callout", name=name, line=look.muted)
     return fig
 
 
@@ -254,7 +253,7 @@ def _polygon(
         style = _hatching(look)
     fig.add_scatter(
         x=x, y=y, mode="lines", fill="toself", hoverinfo="skip", showlegend=False, meta=part, name=name,
-        line={"color": line or look.paper, "width": line_width, "dash": dash}, **style,
+        line={"color": line or look.paper, "width": line_width, "dash": dash, "simplify": False}, **style,
     )  # fmt: skip
 
 
@@ -267,25 +266,23 @@ def _line(fig: go.Figure, shape: Geometry, colour: str, width: float, *, part: s
     x, y = _path(shapely.get_parts(shape))
     if x:
         fig.add_scatter(x=x, y=y, mode="lines", hoverinfo="skip", showlegend=False, meta=part, name=name,
-                        line={"color": colour, "width": width})  # fmt: skip
+                        line={"color": colour, "width": width, "simplify": False})  # fmt: skip
 
 
 def _outline(fig: go.Figure, geography: Geography, sheet: _Sheet, selected: Collection[str], look: Look) -> None:
     discs = _discs(geography, sheet)
     for region in geography.regions:
         if region.unit_id in selected:
-            _selected(fig, region.area, region.unit_id, look)
-            if region.unit_id in discs:
-                _selected(fig, discs[region.unit_id], region.unit_id, look)
+            _selected(fig, discs.get(region.unit_id, region.area), region.unit_id, look)
 
 
 def _selected(fig: go.Figure, shape: Geometry, name: str, look: Look) -> None:
     """A thick line with a pale rim: seen on every fill, and without colour."""
-    _line(fig, shape.boundary, look.paper, 6, part="halo", name=name)
+    _line(fig, shape.boundary, look.paper, 5.5, part="halo", name=name)
     _line(fig, shape.boundary, look.ink, 3, part="selected", name=name)
 
 
-def _label(
+def _symbol_label(
     fig: go.Figure,
     region: RegionShape,
     row: Row,
@@ -294,37 +291,52 @@ def _label(
     look: Look,
     *,
     ink: str,
-    radius: float = 0.0,
+    radius: float,
+    blocked: Sequence[Geometry],
 ) -> None:
-    """The number on the symbol or the region, the name beside it where there is room for it."""
-    short = row.get("short_label") or row["label"]
-    x, y = region.callout or region.label
-    size, small = sheet.number_size, sheet.label_size
-    if radius and text_width(number, size) > 2.2 * radius * sheet.scale:  # too wide for its circle: beside it
-        offset = radius + (text_width(number, size) / 2 + 2) / sheet.scale
-        _text(fig, (x + offset, y), f"<b>{number}</b>", size, look.ink, part="number", name=region.unit_id)
-    elif radius or region.callout:
+    """The number on its circle, or beside one too small for it; the name where it covers no other region."""
+    (x, y), size = _spot(region), sheet.number_size
+    taken = radius
+    if number and text_width(number, size) > 2.2 * radius * sheet.scale:
+        beside = radius + (text_width(number, size) / 2 + 2) / sheet.scale
+        taken = beside + text_width(number, size) / 2 / sheet.scale
+        _text(fig, (x + beside, y), f"<b>{number}</b>", size, look.ink, part="number", name=region.unit_id)
+    elif number:
         _text(fig, (x, y), f"<b>{number}</b>", size, ink, part="number", name=region.unit_id)
     if region.callout:
-        side = 1 if x >= region.label[0] else -1
-        _text(fig, (x + side * (sheet.disc + 5 / sheet.scale), y), short, small, look.ink, part="name",
-              name=region.unit_id, position="middle right" if side > 0 else "middle left")  # fmt: skip
+        _callout_name(fig, region, row, sheet, look)
         return
-    below = radius + 0.75 * small / sheet.scale
-    if radius:
-        places = [(x, y - below), (x, y + below)]
-    else:
-        places = [(x, y + 0.62 * size / sheet.scale)]
-    place = next((p for p in places if _fits(region, p, text_width(short, small) / sheet.scale)), None)
-    if place and (radius or not number):
-        _text(fig, place if radius else (x, y), short, small, look.ink if radius else ink, part="name",
-              name=region.unit_id)  # fmt: skip
-    elif place:
-        _text(fig, place, short, small, ink, part="name", name=region.unit_id)
-        _text(fig, (x, y - 0.55 * size / sheet.scale), f"<b>{number}</b>", size, ink, part="number",
-              name=region.unit_id)  # fmt: skip
-    elif not radius:
-        _text(fig, (x, y), f"<b>{number}</b>", size, ink, part="number", name=region.unit_id)
+    short = _short(row)
+    half = text_width(short, sheet.label_size) / 2 / sheet.scale
+    below = radius + 0.72 * sheet.label_size / sheet.scale if number else 0.0
+    side = taken + half + 4 / sheet.scale
+    for place in ((x, y - below), (x, y + below), (x + side, y), (x - side, y)):
+        box = shapely.box(place[0] - half, place[1] - 4 / sheet.scale, place[0] + half, place[1] + 4 / sheet.scale)
+        covered = sum(shapely.intersection(box, other).area for other in blocked)
+        if covered < 0.06 * box.area and sheet.west < box.bounds[0] and box.bounds[2] < sheet.east:
+            _text(fig, place, short, sheet.label_size, look.ink, part="name", name=region.unit_id)
+            return
+
+
+def _rate_label(
+    fig: go.Figure, region: RegionShape, row: Row, number: str, sheet: _Sheet, look: Look, *, ink: str
+) -> None:
+    """Name above number inside the region; where the name has no room, the number alone."""
+    (x, y), size, small = _spot(region), sheet.number_size, sheet.label_size
+    short, lines = _short(row), 0.0
+    if region.callout:
+        _callout_name(fig, region, row, sheet, look)
+    elif _fits(region, (x, y + 0.3 * size / sheet.scale), text_width(short, small) / sheet.scale):
+        lines = 0.58 * size / sheet.scale if number else 0.0
+        _text(fig, (x, y + lines), short, small, ink, part="name", name=region.unit_id)
+    if number:
+        _text(fig, (x, y - lines), f"<b>{number}</b>", size, ink, part="number", name=region.unit_id)
+
+
+def _callout_name(fig: go.Figure, region: RegionShape, row: Row, sheet: _Sheet, look: Look) -> None:
+    box = _name_box(region, row, sheet.disc, sheet.scale, sheet.label_size)
+    centre = ((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+    _text(fig, centre, _short(row), sheet.label_size, look.ink, part="name", name=region.unit_id)
 
 
 def _text(
@@ -336,12 +348,11 @@ def _text(
     *,
     part: str,
     name: str,
-    position: str = "middle center",
 ) -> None:
     fig.add_scatter(
-        x=[at[0]], y=[at[1]], text=[text], mode="text", textposition=position, hoverinfo="skip", showlegend=False,
-        meta=part, name=name, cliponaxis=False, textfont={"size": size, "color": colour},
-        selected={"textfont": {"color": colour}}, unselected={"textfont": {"color": colour}},
+        x=[at[0]], y=[at[1]], text=[text], mode="text", hoverinfo="skip", showlegend=False, meta=part, name=name, cliponaxis=False,
+        textfont={"size": size, "color": colour}, selected={"textfont": {"color": colour}},
+        unselected={"textfont": {"color": colour}},
     )  # fmt: skip
 
 
@@ -353,9 +364,10 @@ def _legend(
     per_line = max(1, int(sheet.width // (entry + 46)))
     lines = math.ceil(len(entries) / per_line) + bool(title)
     for text, colour in entries:
-        style = _hatching(look) if colour is None else {"fillcolor": colour}
-        fig.add_scatter(x=[None], y=[None], mode="lines", fill="toself", hoverinfo="skip", showlegend=True, name=text,
-                        meta="legend", line={"color": look.muted, "width": 0.5}, **style)  # fmt: skip
+        pattern = _hatching(look)["fillpattern"] if colour is None else {}
+        fig.add_bar(x=[None], y=[None], hoverinfo="skip", showlegend=True, name=text, meta="legend",
+                    marker={"color": colour or look.missing, "pattern": pattern,
+                            "line": {"color": look.muted, "width": 0.5}})  # fmt: skip
     bottom = 10 + 22 * lines
     fig.update_layout(
         showlegend=True,
@@ -453,21 +465,44 @@ def _sentence(row: Row, number: str | None, no_data: str) -> str:
     return text.replace("%{", "%\u200b{")  # never a template of plotly's
 
 
-def _sheet(geography: Geography, width: int, *, disc_px: float) -> _Sheet:
-    """The frame that holds all regions and callouts, at the scale that fills `width`."""
+def _sheet(geography: Geography, rows: Mapping[str, Row], width: int, *, disc_px: float) -> _Sheet:
+    """The frame that holds all regions and callouts with their names, at the scale that fills `width`."""
     scale, box = 1.0, (0.0, 0.0, 0.0, 0.0)
-    for _ in range(4):  # a disc is fixed in px, so the frame depends on the scale and the scale on the frame
-        discs = [_disc(r.callout, disc_px / scale) for r in geography.regions if r.callout]
-        bounds = shapely.total_bounds([*(r.area for r in geography.regions), *discs])
-        west, south, east, north = (float(value) for value in bounds)
+    size = _Sheet(*box, scale, 0.0, width).label_size
+    for _ in range(6):  # a disc is fixed in px, so the frame depends on the scale and the scale on the frame
+        parts = [r.area for r in geography.regions]
+        for region in (r for r in geography.regions if r.callout):
+            parts.append(_disc(_spot(region), disc_px / scale))
+            parts.append(shapely.box(*_name_box(region, rows[region.unit_id], disc_px / scale, scale, size)))
+        west, south, east, north = (float(value) for value in shapely.total_bounds(parts))
         edge = EDGE_PX / scale
         box = (west - edge, east + edge, south - edge, north + edge)
         scale = width / (box[1] - box[0])
     return _Sheet(*box, scale, disc_px / scale, width)
 
 
+def _name_box(
+    region: RegionShape, row: Row, disc: float, scale: float, size: int
+) -> tuple[float, float, float, float]:
+    """Where the name of a callout stands, in km."""
+    (x, y), half, tall = _spot(region), text_width(_short(row), size) / 2 / scale, 0.65 * size / scale
+    side = region.callout.side if region.callout else "right"
+    step = disc + 3 / scale
+    dx = {"right": step + half, "left": -step - half}.get(side, 0.0)
+    dy = {"above": step + tall, "below": -step - tall}.get(side, 0.0)
+    return x + dx - half, y + dy - tall, x + dx + half, y + dy + tall
+
+
+def _spot(region: RegionShape) -> Point:
+    return (region.callout.x, region.callout.y) if region.callout else region.label
+
+
+def _short(row: Row) -> str:
+    return str(row.get("short_label") or row["label"])
+
+
 def _discs(geography: Geography, sheet: _Sheet) -> dict[str, Geometry]:
-    return {r.unit_id: _disc(r.callout, sheet.disc) for r in geography.regions if r.callout}
+    return {r.unit_id: _disc(_spot(r), sheet.disc) for r in geography.regions if r.callout}
 
 
 def _disc(centre: Point, radius: float) -> Geometry:
@@ -495,7 +530,7 @@ def _fits(region: RegionShape, at: Point, length: float) -> bool:
 
 
 def _limits(values: Iterable[float | None], breaks: Sequence[float] | None) -> list[float]:
-    """Class limits, ends included: those given, or up to six round steps of equal size over the values."""
+    """Class limits, ends included: those given, or at most six round steps of equal size over the values."""
     known = [value for value in values if value is not None]
     if breaks is not None:
         limits = sorted(set(map(float, breaks)))
@@ -505,10 +540,11 @@ def _limits(values: Iterable[float | None], breaks: Sequence[float] | None) -> l
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     if low == high:
         low, high = (0.0, high or 1.0)
-    rough = (high - low) / 5
-    power = 10.0 ** math.floor(math.log10(rough))
-    step = power * next(m for m in (1, 2, 2.5, 5, 10) if m * power >= rough * 0.999)
-    first, last = math.floor(low / step), math.ceil(high / step)
+    power = 10.0 ** math.floor(math.log10((high - low) / 6))
+    for step in (power * nice for nice in (1, 2, 2.5, 5, 10, 20)):
+        first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
+        if last - first <= 6:
+            break
     return [round(step * i, 10) for i in range(first, last + 1)]
 
 

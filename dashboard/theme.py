@@ -17,7 +17,7 @@ import plotly.graph_objects as go
 
 # Streamlit bundles Source Sans 3 under the first name; it has the Kyrgyz letters. The rest is for exported
 # files, which are opened on machines without it.
-FONT = "Source Sans, Source Sans 3, Noto Sans, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif"
+FONT = "Source Sans, 'Source Sans 3', Noto Sans, Segoe UI, Roboto, DejaVu Sans, Arial, sans-serif"
 
 TITLE_SIZE, SUBTITLE_SIZE, NUMBER_SIZE, LABEL_SIZE, SMALL_SIZE = 20, 15, 15, 13, 12
 LINE_HEIGHT = 1.3  # plotly's own, in em
@@ -159,53 +159,38 @@ def dress(
     """
     out = go.Figure(fig)
     room = width - 2 * GAP
-    head = [f"<b>{line}</b>" for line in wrap(title, width=room, size=TITLE_SIZE)]
-    small = [line for text in subtitle.splitlines() for line in wrap(text, width=room, size=SUBTITLE_SIZE)]
-    foot = [line for text in source.splitlines() for line in wrap(text, width=room, size=SMALL_SIZE)]
-    head_px = round(LINE_HEIGHT * TITLE_SIZE * (len(head) + SUBTITLE_SIZE / TITLE_SIZE * len(small)))
-    foot_px = round(LINE_HEIGHT * SMALL_SIZE * len(foot))
-    margin = {side: out.layout.margin[side] or 0 for side in ("l", "r", "t", "b")}
-    top, bottom = head_px + 2 * GAP, foot_px + 2 * GAP
-    style = f'style="font-size:{SUBTITLE_SIZE}px;color:{look.muted}"'
+    head = wrap(title, width=room, size=TITLE_SIZE)
+    under = _wrap_lines(subtitle, width=room, size=SUBTITLE_SIZE)
+    foot = _wrap_lines(source, width=room, size=SMALL_SIZE)
+    head_px, under_px, foot_px = (
+        round(LINE_HEIGHT * size * len(lines)) + (GAP if lines else 0)
+        for lines, size in ((head, TITLE_SIZE), (under, SUBTITLE_SIZE), (foot, SMALL_SIZE))
+    )
+    old = {side: out.layout.margin[side] or 0 for side in ("l", "r", "t", "b")}
+    height = (out.layout.height or 360) + head_px + under_px + foot_px + 2 * GAP
     out.update_layout(
         template=look.template,
         width=width,
-        height=(out.layout.height or 360) + top + bottom,
+        height=height,
         margin={
-            "l": margin["l"] + GAP,
-            "r": margin["r"] + GAP,
-            "t": margin["t"] + top,
-            "b": margin["b"] + bottom,
+            "l": old["l"] + GAP,
+            "r": old["r"] + GAP,
+            "t": old["t"] + GAP + head_px + under_px,
+            "b": old["b"] + GAP + foot_px,
         },
         title={
-            "text": "<br>".join(head + [f"<span {style}>{line}</span>" for line in small]),
+            "text": "<br>".join(f"<b>{line}</b>" for line in head),
             "font": {"size": TITLE_SIZE, "color": look.ink},
-            "x": 0,
+            "x": GAP / width,
             "xref": "container",
             "xanchor": "left",
-            "y": 1,
+            "y": 1 - GAP / height,
             "yref": "container",
             "yanchor": "top",
-            "pad": {"l": GAP, "t": GAP},
         },
     )
-    if foot:
-        out.add_annotation(
-            name="source",
-            text="<br>".join(foot),
-            x=0,
-            y=0,
-            xref="paper",
-            yref="paper",
-            xanchor="left",
-            yanchor="top",
-            xshift=-margin["l"],
-            yshift=-margin["b"] - GAP,
-            align="left",
-            showarrow=False,
-            borderpad=0,
-            font={"size": SMALL_SIZE, "color": look.muted},
-        )
+    _note(out, "subtitle", under, SUBTITLE_SIZE, look, x=-old["l"], y=(1, old["t"] + GAP))
+    _note(out, "source", foot, SMALL_SIZE, look, x=-old["l"], y=(0, -old["b"] - GAP))
     return out
 
 
@@ -237,6 +222,23 @@ def wrap(text: str, *, width: float, size: float) -> list[str]:
 def text_width(text: str, size: float) -> float:
     """Width of `text` in px, an upper estimate for the wider of our fonts (Noto Sans bold, Arial bold)."""
     return size * sum(_em(char) for char in text)
+
+
+def _note(
+    fig: go.Figure, name: str, lines: list[str], size: int, look: Look, *, x: float, y: tuple[int, float]
+) -> None:
+    """Lines above (`y[0]` = 1) or below (0) the plot, `y[1]` px away from it, flush with the figure's edge."""
+    if not lines:
+        return
+    fig.add_annotation(
+        name=name, text="<br>".join(lines), x=0, xref="paper", xanchor="left", xshift=x, y=y[0], yref="paper",
+        yanchor="bottom" if y[0] else "top", yshift=y[1], align="left", showarrow=False, borderpad=0,
+        font={"size": size, "color": look.muted},
+    )  # fmt: skip
+
+
+def _wrap_lines(text: str, *, width: float, size: float) -> list[str]:
+    return [line for paragraph in text.splitlines() for line in wrap(paragraph, width=width, size=size)]
 
 
 def _words(words: Sequence[str], width: float, size: float) -> list[str]:

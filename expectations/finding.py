@@ -1,11 +1,13 @@
 """A judgement: what is said, of what, how it is known, and what it means for publication."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import polars as pl
 
 from pipelines.domain import FindingKind, Severity
+from pipelines.election import Pack
 from pipelines.messages import Message
 from pipelines.tables.quality import FINDINGS
 
@@ -24,6 +26,11 @@ class Finding:
     expected: str | None = None
     effect: float | None = None
     source_url: str | None = None
+
+
+def day(moment: dt.datetime, pack: Pack) -> str:
+    """The local calendar day of a moment, as findings name it."""
+    return moment.astimezone(pack.zone).date().isoformat()
 
 
 def frame(findings: Iterable[Finding]) -> pl.DataFrame:

@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import corrections, election, mapping, pack_tables, raw, store
-from pipelines.contract import Conformed
+from pipelines.contract import Conformed, Rows
 from pipelines.domain import Severity
 from pipelines.election import Pack
 from pipelines.errors import BaikooError, PublicationRefused, SnapshotMissing
@@ -82,9 +82,9 @@ def build(
     severities = findings["severity"].value_counts()
     return Report(
         pack.election.id,
-        sources["rows_read"].sum(),
-        sources["rows_kept"].sum(),
-        sources["rows_rejected"].sum(),
+        int(sources["rows_read"].sum()),
+        int(sources["rows_kept"].sum()),
+        int(sources["rows_rejected"].sum()),
         dict(severities.iter_rows()),
         time.perf_counter() - started,
         snapshot,
@@ -160,7 +160,7 @@ def _staging(pack: Pack, files: Iterable[raw.RawFile], data: Path, progress: Cal
     return result
 
 
-_OBSERVED: Mapping[str, Callable[[mapping.Rows, Pack, Gazetteer], Conformed]] = {
+_OBSERVED: Mapping[str, Callable[[Rows, Pack, Gazetteer], Conformed]] = {
     "published_tallies": published_tallies.stage,
     "published_estimates": published_estimates.stage,
     "published_results": published_results.stage,
@@ -192,13 +192,13 @@ def _marts(pack: Pack, frames: Frames) -> Frames:
     results = frames[published.PUBLISHED_RESULTS.name]
     units = frames[territory_tables.UNITS.name]
     reports = frames[violation_tables.INCIDENTS.name]
-    kinds = pack.category_kinds()
+    kinds, zone = pack.category_kinds(), pack.election.time_zone
     events = incidents.build(reports, units, kinds)
-    stated = statements.build(tallies, units, events, kinds)
+    stated = statements.build(tallies, units, events, kinds, zone=zone)
     summary = region_summary.build(
-        tallies, events, stated, results, units, kinds, denominator=pack.election.denominator
+        tallies, events, stated, results, units, kinds, denominator=pack.election.denominator, zone=zone
     )
-    timeline = incident_timeline.build(tallies, summary, stated, kinds, root=pack.territory.root)
+    timeline = incident_timeline.build(tallies, summary, stated, kinds, root=pack.territory.root, zone=zone)
     return {
         violation_tables.EVENTS.name: events,
         published.STATEMENTS.name: stated,

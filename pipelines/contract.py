@@ -75,13 +75,15 @@ def conform(table: Table, rows: Rows, vocabularies: Mapping[str, Vocabulary], *,
             parsed[column.name] = pl.col(column.name)
         elif column.name not in frame.columns:
             parsed[column.name] = _absent(table, column, frame)
-        elif column.vocabulary in vocabularies:
+        elif column.vocabulary is not None and column.vocabulary in vocabularies:
             vocabulary = vocabularies[column.vocabulary]
-            parsed[column.name] = _coded(frame[column.name], vocabulary)
-            problems += _unknown(frame, column, parsed[column.name], vocabulary, source)
+            coded = _coded(frame[column.name], vocabulary)
+            problems += _unknown(frame, column, coded, vocabulary, source)
+            parsed[column.name] = coded
         else:
-            parsed[column.name] = _cast(frame[column.name], column, source, zone)
-            problems += _unparsed(frame, column, parsed[column.name], source)
+            cast = _cast(frame[column.name], column, source, zone)
+            problems += _unparsed(frame, column, cast, source)
+            parsed[column.name] = cast
     types = {name: dtype for name, dtype in table.schema.items() if name != ROW}
     typed = frame.select(ROW, **parsed).cast(types)  # type: ignore[arg-type]
     for column in table.columns:

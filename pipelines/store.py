@@ -131,8 +131,15 @@ def current(home: Path) -> Path:
 
 
 def connect(snapshot: Path) -> duckdb.DuckDBPyConnection:
-    """A read-only connection to one snapshot; it can reach no other file and no network."""
-    return duckdb.connect(str(snapshot), read_only=True, config={"enable_external_access": False})
+    """A read-only connection to one snapshot; it can reach no other file and no network.
+
+    Its times are shown in the election's own zone: a report of one day is not moved to the day before.
+    """
+    connection = duckdb.connect(str(snapshot), read_only=True, config={"enable_external_access": False})
+    zone = connection.execute("SELECT time_zone FROM staging.election").fetchone()
+    if zone:
+        connection.execute(f"SET TimeZone = {_literal(zone[0])}")
+    return connection
 
 
 def attach(snapshots: Mapping[str, Path]) -> duckdb.DuckDBPyConnection:

@@ -16,7 +16,7 @@ def check(draft: Draft, pack: Pack) -> Iterator[Finding]:
     """One critical finding per known total that the draft does not reproduce."""
     for known in pack.election.known_total:
         rows = draft.read(table(known.table)).filter(**known.where)
-        total = rows[known.column].sum()
+        total = float(rows[known.column].sum())
         if total == known.expected:
             continue
         yield Finding(

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from expectations.finding import Finding
+from expectations.finding import Finding, day
 from pipelines.domain import FindingKind, Severity
 from pipelines.election import Pack
 from pipelines.marts.statements import KEY, statement_id
@@ -19,14 +19,14 @@ from pipelines.tables.published import PUBLISHED_TALLIES
 RULE = "parts_add_up"
 
 
-def check(draft: Draft, _: Pack) -> Iterator[Finding]:
+def check(draft: Draft, pack: Pack) -> Iterator[Finding]:
     """One finding per breakdown whose parts do not add up to its stated total."""
     breakdowns = (
         draft.read(PUBLISHED_TALLIES)
         .filter(pl.col("parent_total").is_not_null())
         .group_by(*KEY, "dimension", "parent_total")
         .agg(pl.col("count").sum(), parts=pl.len(), is_partial=pl.col("is_partial").any())
-        .with_columns(statement_id=statement_id())
+        .with_columns(statement_id=statement_id(pack.election.time_zone))
         .filter(~pl.col("is_partial") & (pl.col("count") != pl.col("parent_total")))
         .sort("statement_id", "dimension")
     )
@@ -41,7 +41,7 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
                 "{reporter}, as of {date}: {parts} parts by {dimension} add up to {sum}, the stated total is {total}",
                 {
                     "reporter": row["reporter_id"],
-                    "date": row["as_of_at"].date().isoformat(),
+                    "date": day(row["as_of_at"], pack),
                     "parts": row["parts"],
                     "dimension": row["dimension"],
                     "sum": row["count"],

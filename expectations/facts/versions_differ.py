@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import polars as pl
 
-from expectations.finding import Finding
+from expectations.finding import Finding, day
 from pipelines.domain import FindingKind, Severity
 from pipelines.election import Pack
 from pipelines.messages import Message
@@ -15,7 +15,7 @@ RULE = "versions_differ"
 _LINE = ["reporter_id", "phase", "as_of_at", "unit_of_count", "dimension", "unit_id", "category_id"]
 
 
-def check(draft: Draft, _: Pack) -> Iterator[Finding]:
+def check(draft: Draft, pack: Pack) -> Iterator[Finding]:
     """One finding per line for which two addresses give different numbers.
 
     An address may split one category of ours over several lines: those are added up first.
@@ -43,7 +43,7 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
                 "{reporter}, as of {date}: for {category} one address gives {first}, another {second}",
                 {
                     "reporter": row["reporter_id"],
-                    "date": row["as_of_at"].date().isoformat(),
+                    "date": day(row["as_of_at"], pack),
                     "category": row["category_id"],
                     "first": min(row["count"]),
                     "second": max(row["count"]),

@@ -16,11 +16,12 @@ def build(
     kinds: Mapping[str, str],
     *,
     root: str,
+    zone: str,
 ) -> pl.DataFrame:
     """One row per statement x region x category; `root` stands for counts that are not by region."""
     kind = pl.col("category_id").replace_strict(dict(kinds), return_dtype=pl.String)
     national = (
-        tallies.with_columns(statement_id=statement_id(), kind=kind)
+        tallies.with_columns(statement_id=statement_id(zone), kind=kind)
         .filter(pl.col("unit_id").is_null() & (pl.col("kind") == CategoryKind.VIOLATION.value))
         .group_by("statement_id", "category_id")
         .agg(pl.col("count").sum())

@@ -23,9 +23,10 @@ def build(
     kinds: Mapping[str, str],
     *,
     denominator: str | None,
+    zone: str,
 ) -> pl.DataFrame:
     """One row per statement x region x category, with a rate where the pack names a denominator."""
-    published = _published(tallies, units, kinds)
+    published = _published(tallies, units, kinds, zone)
     listed = _listed(events, statements)
     stations = _denominators(results, units, denominator)
     return (
@@ -39,9 +40,11 @@ def build(
     )
 
 
-def _published(tallies: pl.DataFrame, units: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
+def _published(
+    tallies: pl.DataFrame, units: pl.DataFrame, kinds: Mapping[str, str], zone: str
+) -> pl.DataFrame:
     kind = pl.col("category_id").replace_strict(dict(kinds), return_dtype=pl.String)
-    placed = tallies.with_columns(statement_id=statement_id(), kind=kind).join(
+    placed = tallies.with_columns(statement_id=statement_id(zone), kind=kind).join(
         units.select("unit_id", "region_id"), on="unit_id", how="left"
     )
     # A list that names a region for only some of its rows says nothing whole about any region.
@@ -94,8 +97,10 @@ def _denominators(results: pl.DataFrame, units: pl.DataFrame, item: str | None) 
     Taking each region's latest number would compare regions by counts of different years.
     """
     regions = units.filter(level=Level.REGION)["unit_id"]
-    counts = results.filter((pl.col("item_id") == item) & pl.col("unit_id").is_in(regions.implode())).select(
-        region_id="unit_id", denominator=pl.col("value").cast(pl.Int64), denominator_as_of_at="as_of_at"
-    )
+    counts = results.filter(
+        pl.lit(item is not None)
+        & (pl.col("item_id") == (item or ""))
+        & pl.col("unit_id").is_in(regions.implode())
+    ).select(region_id="unit_id", denominator=pl.col("value").cast(pl.Int64), denominator_as_of_at="as_of_at")
     vintages = counts.group_by("denominator_as_of_at").len().sort("len", "denominator_as_of_at")
     return counts.join(vintages.tail(1).drop("len"), on="denominator_as_of_at").unique("region_id")

@@ -8,19 +8,24 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.domain import LISTED, TOTAL_CATEGORY, Basis, CategoryKind
+from pipelines.domain import LISTED, TOTAL_CATEGORY, Basis, CategoryKind, Precision
 from pipelines.tables.published import STATEMENTS
 
 KEY = ["reporter_id", "phase", "as_of_at", "as_of_precision", "unit_of_count", "source_url"]
 """What makes two published counts parts of one statement."""
 
 
-def statement_id() -> pl.Expr:
-    """Identity of the statement that a published count belongs to: readable, and the same in every build."""
+def statement_id(zone: str) -> pl.Expr:
+    """Identity of the statement that a published count belongs to: readable, and the same in every build.
+
+    The moment stands there in local time, as exactly as the source states it.
+    """
     address = pl.col("source_url").map_elements(
         lambda url: hashlib.sha256(url.encode()).hexdigest()[:6], return_dtype=pl.String
     )
-    moment = pl.col("as_of_at").dt.strftime("%Y%m%dT%H%M")
+    local = pl.col("as_of_at").dt.convert_time_zone(zone)
+    is_timed = pl.col("as_of_precision") == Precision.MINUTE.value
+    moment = pl.when(is_timed).then(local.dt.strftime("%Y%m%dT%H%M")).otherwise(local.dt.strftime("%Y%m%d"))
     return pl.concat_str("reporter_id", moment, "unit_of_count", "phase", address, separator="-")
 
 
@@ -34,17 +39,23 @@ def build(
     units: pl.DataFrame,
     events: pl.DataFrame,
     kinds: Mapping[str, str],
+    *,
+    zone: str,
 ) -> pl.DataFrame:
     """One row per statement, published or listed."""
-    return pl.concat([_published(tallies, units, kinds), _listed(events)]).select(STATEMENTS.schema.names())
+    return pl.concat([_published(tallies, units, kinds, zone), _listed(events)]).select(
+        STATEMENTS.schema.names()
+    )
 
 
-def _published(tallies: pl.DataFrame, units: pl.DataFrame, kinds: Mapping[str, str]) -> pl.DataFrame:
+def _published(
+    tallies: pl.DataFrame, units: pl.DataFrame, kinds: Mapping[str, str], zone: str
+) -> pl.DataFrame:
     is_violation = pl.col("category_id").replace_strict(dict(kinds)) == CategoryKind.VIOLATION.value
     whole = (pl.col("category_id") == TOTAL_CATEGORY) & pl.col("unit_id").is_null()
     return (
         tallies.join(units.select("unit_id", "region_id"), on="unit_id", how="left")
-        .group_by(statement_id().alias("statement_id"), *KEY)
+        .group_by(statement_id(zone).alias("statement_id"), *KEY)
         .agg(
             period_start_at=pl.col("period_start_at").min(),
             stated_total=pl.coalesce(pl.col("parent_total").max(), pl.col("count").filter(whole).max()),
