@@ -31,9 +31,10 @@ def main() -> None:
 @app.command()
 def build(elections: Elections = None) -> None:
     """Build elections from their raw files and publish the snapshots."""
-    from expectations.judge import judge
+    from expectations.judge import judge, prepare
     from pipelines import build as pipeline
 
+    prepare()
     summary = Table("election", "read", "kept", "rejected", "findings", "seconds")
     exit_code = 0
     columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())

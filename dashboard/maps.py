@@ -75,9 +75,10 @@ def symbol_map(
     radius_px = max(20.0, 0.042 * width)
     sheet = _sheet(geography, rows, width, disc_px=max(TOUCH / 2, 1.08 * radius_px))
     fills = {name: look.land if row["count"] is not None else None for name, row in rows.items()}
-    fig = _base(geography, sheet, fills, look)
+    fig = _base(geography, sheet, fills, look, rivers=True)
 
     circles: dict[str, Geometry] = {}
+    discs = _discs(geography, sheet)
     for region in geography.regions:
         count = rows[region.unit_id]["count"]
         if count is None:
@@ -93,7 +94,7 @@ def symbol_map(
         radius = 0.0 if circle is None else (circle.bounds[2] - circle.bounds[0]) / 2
         ink = look.on_accent if row["count"] else look.ink
         blocked = [r.area for r in geography.regions if r is not region]
-        blocked += [other for name, other in circles.items() if name != region.unit_id]
+        blocked += [shape for name, shape in [*circles.items(), *discs.items()] if name != region.unit_id]
         _symbol_label(fig, region, row, number, sheet, look, ink=ink, radius=radius, blocked=blocked)
     if None in fills.values():
         _legend(fig, [(no_data, None)], sheet, look)
@@ -123,7 +124,7 @@ def rate_map(
     colours = look.steps(len(limits) - 1)
     fills = {name: _colour(row["rate"], limits, colours) for name, row in rows.items()}
     sheet = _sheet(geography, rows, width, disc_px=max(TOUCH / 2, 0.034 * width))
-    fig = _base(geography, sheet, fills, look)
+    fig = _base(geography, sheet, fills, look, rivers=False)
     _outline(fig, geography, sheet, selected, look)
     for region in geography.regions:
         row, fill = rows[region.unit_id], fills[region.unit_id]
@@ -180,7 +181,8 @@ def tile_map(
         number = "" if fill is None else format_value(row["value"])
         _text(fig, (x, y - (0.18 if fits else 0)), f"<b>{number}</b>", sheet.label_size, ink, part="number", name=name)
         if fits:
-            _text(fig, (x, y + 0.2), short, SMALL_SIZE - 1, ink, part="name", name=name)
+            shadow = None if number else "auto"
+            _text(fig, (x, y + 0.2), short, SMALL_SIZE - 1, ink, part="name", name=name, shadow=shadow)
     _legend(fig, _classes(limits, colours, fills.values(), no_data, format_value), sheet, look, legend_title)
     for name, row in rows.items():
         number = None if row["value"] is None else format_value(row["value"])
@@ -211,14 +213,17 @@ def _canvas(sheet: _Sheet, look: Look) -> go.Figure:
     )
 
 
-def _base(geography: Geography, sheet: _Sheet, fills: Mapping[str, str | None], look: Look) -> go.Figure:
+def _base(
+    geography: Geography, sheet: _Sheet, fills: Mapping[str, str | None], look: Look, *, rivers: bool
+) -> go.Figure:
     """Regions, lakes, rivers, callout discs: everything under the symbols and words."""
     fig = _canvas(sheet, look)
     for region in geography.regions:
         dash = "dot" if region.schematic else "solid"
         _polygon(fig, region.area, fills[region.unit_id], look, part="region", name=region.unit_id,
                  line=look.border, dash=dash)  # fmt: skip
-    _line(fig, geography.rivers, look.water, 1, part="river")
+    if rivers:
+        _line(fig, geography.rivers, look.water, 1, part="river")
     _polygon(fig, geography.water, look.water, look, part="water", line=look.water)
     for name, disc in _discs(geography, sheet).items():
         region = next(r for r in geography.regions if r.unit_id == name)
@@ -296,11 +301,11 @@ def _symbol_label(
 ) -> None:
     """The number on its circle, or beside one too small for it; the name where it covers no other region."""
     (x, y), size = _spot(region), sheet.number_size
-    taken = radius
-    if number and text_width(number, size) > 2.2 * radius * sheet.scale:
-        beside = radius + (text_width(number, size) / 2 + 2) / sheet.scale
-        taken = beside + text_width(number, size) / 2 / sheet.scale
-        _text(fig, (x + beside, y), f"<b>{number}</b>", size, look.ink, part="number", name=region.unit_id)
+    taken = radius  # km to the right of the middle
+    if number and max(text_width(number, size), 1.1 * size) > 1.9 * radius * sheet.scale:
+        step = radius + (text_width(number, size) / 2 + 2) / sheet.scale
+        taken = step + text_width(number, size) / 2 / sheet.scale
+        _text(fig, (x + step, y), f"<b>{number}</b>", size, look.ink, part="number", name=region.unit_id)
     elif number:
         _text(fig, (x, y), f"<b>{number}</b>", size, ink, part="number", name=region.unit_id)
     if region.callout:
@@ -310,11 +315,13 @@ def _symbol_label(
     half = text_width(short, sheet.label_size) / 2 / sheet.scale
     below = radius + 0.72 * sheet.label_size / sheet.scale if number else 0.0
     side = taken + half + 4 / sheet.scale
+    shadow = None if number else "auto"  # a name on hatching needs a rim
     for place in ((x, y - below), (x, y + below), (x + side, y), (x - side, y)):
         box = shapely.box(place[0] - half, place[1] - 4 / sheet.scale, place[0] + half, place[1] + 4 / sheet.scale)
         covered = sum(shapely.intersection(box, other).area for other in blocked)
-        if covered < 0.06 * box.area and sheet.west < box.bounds[0] and box.bounds[2] < sheet.east:
-            _text(fig, place, short, sheet.label_size, look.ink, part="name", name=region.unit_id)
+        beside = place[1] == y and not shapely.contains(region.area, box)
+        if covered < 0.06 * box.area and not beside and sheet.west < box.bounds[0] and box.bounds[2] < sheet.east:
+            _text(fig, place, short, sheet.label_size, look.ink, part="name", name=region.unit_id, shadow=shadow)
             return
 
 
@@ -326,9 +333,10 @@ def _rate_label(
     short, lines = _short(row), 0.0
     if region.callout:
         _callout_name(fig, region, row, sheet, look)
-    elif _fits(region, (x, y + 0.3 * size / sheet.scale), text_width(short, small) / sheet.scale):
+    elif _fits(region, (x, y + 0.58 * size / sheet.scale), text_width(short, small) / sheet.scale):
         lines = 0.58 * size / sheet.scale if number else 0.0
-        _text(fig, (x, y + lines), short, small, ink, part="name", name=region.unit_id)
+        shadow = None if number else "auto"
+        _text(fig, (x, y + lines), short, small, ink, part="name", name=region.unit_id, shadow=shadow)
     if number:
         _text(fig, (x, y - lines), f"<b>{number}</b>", size, ink, part="number", name=region.unit_id)
 
@@ -348,10 +356,11 @@ def _text(
     *,
     part: str,
     name: str,
+    shadow: str | None = None,
 ) -> None:
     fig.add_scatter(
         x=[at[0]], y=[at[1]], text=[text], mode="text", hoverinfo="skip", showlegend=False, meta=part, name=name, cliponaxis=False,
-        textfont={"size": size, "color": colour}, selected={"textfont": {"color": colour}},
+        textfont={"size": size, "color": colour, "shadow": shadow}, selected={"textfont": {"color": colour}},
         unselected={"textfont": {"color": colour}},
     )  # fmt: skip
 
@@ -526,7 +535,7 @@ def _path(rings: Iterable[Geometry]) -> tuple[list[float | None], list[float | N
 
 def _fits(region: RegionShape, at: Point, length: float) -> bool:
     half = shapely.LineString([(at[0] - length / 2, at[1]), (at[0] + length / 2, at[1])])
-    return bool(shapely.intersection(region.area, half).length > 0.92 * length)
+    return bool(shapely.contains(region.area, half))
 
 
 def _limits(values: Iterable[float | None], breaks: Sequence[float] | None) -> list[float]:

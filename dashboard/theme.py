@@ -11,16 +11,17 @@ from __future__ import annotations
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import plotly.graph_objects as go
 
 # Streamlit bundles Source Sans 3 under the first name; it has the Kyrgyz letters. The rest is for exported
 # files, which are opened on machines without it.
-FONT = "Source Sans, 'Source Sans 3', Noto Sans, Segoe UI, Roboto, DejaVu Sans, Arial, sans-serif"
+FONT = "Source Sans, 'Source Sans 3', Noto Sans, Segoe UI, Roboto, Arial, sans-serif"
 
 TITLE_SIZE, SUBTITLE_SIZE, NUMBER_SIZE, LABEL_SIZE, SMALL_SIZE = 20, 15, 15, 13, 12
 LINE_HEIGHT = 1.3  # plotly's own, in em
+BOLD = 1.07  # how much wider a bold line runs
 GAP = 12  # px between the parts of a figure
 
 NARROW, WIDE = 343, 720  # px of figure: a 375 px phone less its margins; a column of text on a screen
@@ -159,39 +160,48 @@ def dress(
     """
     out = go.Figure(fig)
     room = width - 2 * GAP
-    head = wrap(title, width=room, size=TITLE_SIZE)
+    head = wrap(title, width=room / BOLD, size=TITLE_SIZE)
     under = _wrap_lines(subtitle, width=room, size=SUBTITLE_SIZE)
     foot = _wrap_lines(source, width=room, size=SMALL_SIZE)
     head_px, under_px, foot_px = (
-        round(LINE_HEIGHT * size * len(lines)) + (GAP if lines else 0)
-        for lines, size in ((head, TITLE_SIZE), (under, SUBTITLE_SIZE), (foot, SMALL_SIZE))
+        round(LINE_HEIGHT * size * len(lines)) + (gap if lines else 0)
+        for lines, size, gap in ((head, TITLE_SIZE, 0), (under, SUBTITLE_SIZE, 6), (foot, SMALL_SIZE, 0))
     )
     old = {side: out.layout.margin[side] or 0 for side in ("l", "r", "t", "b")}
-    height = (out.layout.height or 360) + head_px + under_px + foot_px + 2 * GAP
     out.update_layout(
         template=look.template,
         width=width,
-        height=height,
+        height=(out.layout.height or 360) + head_px + under_px + foot_px + 4 * GAP,
         margin={
             "l": old["l"] + GAP,
             "r": old["r"] + GAP,
-            "t": old["t"] + GAP + head_px + under_px,
-            "b": old["b"] + GAP + foot_px,
+            "t": old["t"] + 2 * GAP + head_px + under_px,
+            "b": old["b"] + 2 * GAP + foot_px,
         },
-        title={
-            "text": "<br>".join(f"<b>{line}</b>" for line in head),
-            "font": {"size": TITLE_SIZE, "color": look.ink},
-            "x": GAP / width,
-            "xref": "container",
-            "xanchor": "left",
-            "y": 1 - GAP / height,
-            "yref": "container",
-            "yanchor": "top",
-        },
+        title=None,
+        meta={"title": title, "subtitle": subtitle, "source": source},
     )
-    _note(out, "subtitle", under, SUBTITLE_SIZE, look, x=-old["l"], y=(1, old["t"] + GAP))
+    # notes, not layout.title: that one puts the baseline of its first line where the top should be
+    above = old["t"] + GAP
+    _note(out, "title", [f"<b>{line}</b>" for line in head], TITLE_SIZE, look, x=-old["l"], y=(1, above + under_px))
+    _note(out, "subtitle", under, SUBTITLE_SIZE, look, x=-old["l"], y=(1, above))
     _note(out, "source", foot, SMALL_SIZE, look, x=-old["l"], y=(0, -old["b"] - GAP))
     return out
+
+
+class TouchFigure(go.Figure):  # type: ignore[misc]  # plotly ships no types
+    """A figure for `st.plotly_chart(..., on_select=...)` that a finger can tap and scroll past.
+
+    Streamlit 1.67 replaces a false `dragmode` by "pan" as soon as selections are on. With "pan" a tap on a phone
+    selects what the tap before it meant, or nothing, and the page does not scroll under the finger. A word that
+    plotly.js does not know survives streamlit, and plotly.js then falls back to the template's False.
+    """
+
+    def to_dict(self) -> dict[str, Any]:
+        """The figure as streamlit sends it."""
+        out: dict[str, Any] = super().to_dict()
+        out["layout"]["dragmode"] = "none"
+        return out
 
 
 def head_html(title: str, subtitle: str = "") -> str:
@@ -220,7 +230,7 @@ def wrap(text: str, *, width: float, size: float) -> list[str]:
 
 
 def text_width(text: str, size: float) -> float:
-    """Width of `text` in px, an upper estimate for the wider of our fonts (Noto Sans bold, Arial bold)."""
+    """Width of `text` in px, an upper estimate: Noto Sans, the widest of `FONT`, measures 0.91 to 1.0 of it."""
     return size * sum(_em(char) for char in text)
 
 
@@ -233,7 +243,7 @@ def _note(
     fig.add_annotation(
         name=name, text="<br>".join(lines), x=0, xref="paper", xanchor="left", xshift=x, y=y[0], yref="paper",
         yanchor="bottom" if y[0] else "top", yshift=y[1], align="left", showarrow=False, borderpad=0,
-        font={"size": size, "color": look.muted},
+        font={"size": size, "color": look.ink if name == "title" else look.muted},
     )  # fmt: skip
 
 

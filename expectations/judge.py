@@ -1,8 +1,12 @@
-"""Judging a draft as a whole: every check that there is, and nothing else."""
+"""Judging a draft as a whole: the suites of all tables, and every fact."""
+
+import importlib
+import threading
+from collections.abc import Iterator
 
 import polars as pl
 
-from expectations import finding
+from expectations import engine, finding, suites
 from expectations.facts import (
     doubled_reports,
     known_totals,
@@ -14,10 +18,14 @@ from expectations.facts import (
     uncertain_places,
     versions_differ,
 )
+from expectations.finding import Finding
+from pipelines.domain import FindingKind, Severity
 from pipelines.election import Pack
+from pipelines.messages import Message
 from pipelines.store import Draft
+from pipelines.tables import table
 
-CHECKS = (
+FACTS = (
     source_accounts.check,
     known_totals.check,
     parts_add_up.check,
@@ -30,6 +38,33 @@ CHECKS = (
 )
 
 
+def prepare() -> None:
+    """Begin to import Great Expectations beside other work: it takes seconds and is needed last."""
+    threading.Thread(
+        target=importlib.import_module, args=("great_expectations.expectations",), daemon=True
+    ).start()
+
+
 def judge(draft: Draft, pack: Pack) -> pl.DataFrame:
     """All findings on the draft, as rows of `quality.findings`."""
-    return finding.frame(found for check in CHECKS for found in check(draft, pack))
+    found = [*_expected(draft), *(fact for check in FACTS for fact in check(draft, pack))]
+    return finding.frame(found)
+
+
+def _expected(draft: Draft) -> Iterator[Finding]:
+    """One finding per row that breaks a rule."""
+    for outcome in engine.run(draft.connection, suites.suites()):
+        for row in outcome.rows:
+            subject = "/".join(str(row[name]) for name in table(outcome.table).key)
+            yield Finding(
+                FindingKind.EXPECTATION,
+                f"{outcome.table}.{outcome.rule}",
+                Severity(outcome.severity),
+                "row",
+                subject,
+                Message(
+                    "{table}, {subject}: {reason}",
+                    {"table": outcome.table, "subject": subject, "reason": outcome.reason},
+                ),
+                observed=outcome.observed,
+            )

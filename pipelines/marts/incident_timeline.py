@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.domain import TOTAL_CATEGORY, Basis, CategoryKind
+from pipelines.domain import TOTAL_CATEGORY, Basis, CategoryKind, Dimension
 from pipelines.marts.statements import statement_id
 from pipelines.tables.violations import INCIDENT_TIMELINE
 
@@ -19,13 +19,8 @@ def build(
     zone: str,
 ) -> pl.DataFrame:
     """One row per statement x region x category; `root` stands for counts that are not by region."""
-    kind = pl.col("category_id").replace_strict(dict(kinds), return_dtype=pl.String)
-    national = (
-        tallies.with_columns(statement_id=statement_id(zone), kind=kind)
-        .filter(pl.col("unit_id").is_null() & (pl.col("kind") == CategoryKind.VIOLATION.value))
-        .group_by("statement_id", "category_id")
-        .agg(pl.col("count").sum())
-        .with_columns(region_id=pl.lit(root), basis=pl.lit(Basis.PUBLISHED.value))
+    national = pl.concat([_published(tallies, kinds, zone), _listed(region_summary)]).with_columns(
+        region_id=pl.lit(root)
     )
     totals = statements.filter(pl.col("stated_total").is_not_null()).select(
         "statement_id",
@@ -48,4 +43,27 @@ def build(
         pl.concat([frame.select(regional.columns) for frame in (national, totals, regional)])
         .join(moments, on="statement_id")
         .select(INCIDENT_TIMELINE.schema.names())
+    )
+
+
+def _published(tallies: pl.DataFrame, kinds: Mapping[str, str], zone: str) -> pl.DataFrame:
+    """Counts of the whole country by category: from the list by category or, where a statement has none, from
+    the one by region. A statement's several lists tell of the same things and are never added up."""
+    kind = pl.col("category_id").replace_strict(dict(kinds), return_dtype=pl.String)
+    preference = [Dimension.CATEGORY.value, Dimension.REGION_CATEGORY.value, Dimension.REGION.value]
+    rank = pl.col("dimension").replace_strict(preference, range(3), default=None, return_dtype=pl.Int64)
+    return (
+        tallies.with_columns(statement_id=statement_id(zone), rank=rank)
+        .filter(kind == CategoryKind.VIOLATION.value, pl.col("rank").is_not_null())
+        .filter(pl.col("rank") == pl.col("rank").min().over("statement_id"))
+        .group_by("statement_id", "category_id")
+        .agg(pl.col("count").sum(), basis=pl.lit(Basis.PUBLISHED.value))
+    )
+
+
+def _listed(region_summary: pl.DataFrame) -> pl.DataFrame:
+    return (
+        region_summary.filter(pl.col("category_id") != TOTAL_CATEGORY, basis=Basis.LISTED.value)
+        .group_by("statement_id", "category_id")
+        .agg(pl.col("count").sum(), basis=pl.lit(Basis.LISTED.value))
     )

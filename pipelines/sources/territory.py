@@ -50,21 +50,24 @@ def _regions(units: pl.DataFrame) -> pl.Series:
 
 
 def unit_names(rows: Rows, languages: tuple[str, ...]) -> pl.DataFrame:
-    """`staging.labels` of the units, from the columns `name_<language>` of their source."""
-    names = rows.frame.select("unit_id", *(f"name_{language}" for language in languages))
-    return (
-        names.unpivot(index="unit_id", variable_name="language", value_name="text")
-        .with_columns(
-            kind=pl.lit("unit"),
-            role=pl.lit("name"),
-            language=pl.col("language").str.strip_prefix("name_"),
-            valid_from=pl.lit(None, pl.Date),
-            valid_to=pl.lit(None, pl.Date),
-        )
-        .rename({"unit_id": "id"})
-        .filter(pl.col("text").is_not_null())
-        .select(LABELS.schema.names())
-    )
+    """`staging.labels` of the units: columns `name_<language>`, and `short_<language>` for maps where given."""
+    labels = []
+    for role, kind in (("name", "unit"), ("short", "unit.short")):
+        for language in languages:
+            column = f"{role}_{language}"
+            if column in rows.frame.columns:
+                labels.append(
+                    rows.frame.filter(pl.col(column).is_not_null()).select(
+                        kind=pl.lit(kind),
+                        id="unit_id",
+                        language=pl.lit(language),
+                        text=column,
+                        role=pl.lit(role),
+                        valid_from=pl.lit(None, pl.Date),
+                        valid_to=pl.lit(None, pl.Date),
+                    )
+                )
+    return pl.concat([LABELS.empty(), *labels])
 
 
 def stage_aliases(rows: Rows, pack: Pack) -> Conformed:

@@ -1,0 +1,139 @@
+"""Words, names, numbers and dates in the reader's language.
+
+Sentences come from gettext catalogues (`locales/<language>/LC_MESSAGES/baikoo.po`, compiled in memory), names of
+places, categories and reporters from the snapshot's own labels. Whole sentences with places for values: Kyrgyz
+words are never built by gluing endings.
+"""
+
+import datetime as dt
+import gettext
+import io
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from babel.core import Locale
+from babel.dates import format_date, format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_decimal, format_percent
+
+from pipelines.domain import Precision
+
+LOCALES = Path(__file__).parent / "locales"
+LANGUAGES = {"ky": "Кыргызча", "ru": "Русский", "en": "English"}
+"""Languages of the product, first language first."""
+
+_COLLATION = str.maketrans({"ё": "е￿", "ң": "н￿", "ө": "о￿", "ү": "у￿"})
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """The sentences of a language; English sentences are the keys and need none."""
+    file = LOCALES / language / "LC_MESSAGES" / "baikoo.po"
+    if not file.is_file():
+        return gettext.NullTranslations()
+    compiled = io.BytesIO()
+    with file.open("rb") as stream:
+        write_mo(compiled, read_po(stream, locale=language))
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+@dataclass(frozen=True)
+class Language:
+    """A language over one snapshot: `names` holds the snapshot's labels by (kind, id)."""
+
+    code: str
+    zone: dt.tzinfo = dt.UTC
+    names: Mapping[tuple[str, str], str] = field(default_factory=dict, repr=False)
+
+    @property
+    def locale(self) -> Locale:
+        """Babel's locale: how numbers and dates are written."""
+        return Locale.parse("en_GB" if self.code == "en" else self.code)
+
+    def text(self, template: str, /, **values: object) -> str:
+        """A sentence with its values filled in; a template that the catalogue lacks stays English."""
+        return catalogue(self.code).gettext(template).format(**values)
+
+    def plural(self, singular: str, plural: str, n: int, /, **values: object) -> str:
+        """A sentence with a number in it, in the form that the number needs."""
+        return catalogue(self.code).ngettext(singular, plural, n).format(n=self.number(n), **values)
+
+    def name(self, kind: str, identity: str | None) -> str:
+        """The name of a thing in this language; its identity where it has none."""
+        return self.names.get((kind, identity or ""), identity or "")
+
+    def short(self, kind: str, identity: str | None) -> str:
+        """The short name, for axes; the full one where there is none."""
+        return self.names.get((f"{kind}.short", identity or "")) or self.name(kind, identity)
+
+    def counted(self, unit_of_count: str, n: int) -> str:
+        """How many of what: "27 facts"."""
+        forms = self.names.get(("unit_of_count.counted", unit_of_count), "{n}").split("|")
+        plural = getattr(catalogue(self.code), "plural", lambda number: int(number != 1))
+        return forms[min(int(plural(n)), len(forms) - 1)].format(n=self.number(n))
+
+    def message(self, template: str, parameters_json: str) -> str:
+        """A stored finding or reason in this language, the identities in it replaced by names."""
+        values = {
+            key: self.name(_KINDS[key], value) if key in _KINDS and isinstance(value, str) else value
+            for key, value in json.loads(parameters_json).items()
+        }
+        shown = {
+            key: self.number(value) if isinstance(value, int | float) else value
+            for key, value in values.items()
+        }
+        return self.text(template, **shown)
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """A number in local form: Kyrgyz and Russian group by a thin blank and write a decimal comma."""
+        pattern = "#,##0" + ("." + "#" * digits if digits else ".##" if isinstance(value, float) else "")
+        return str(format_decimal(value, format=pattern, locale=self.locale))
+
+    def percent(self, share: float, digits: int = 1) -> str:
+        """A share (0..1) as per cent, by default with one decimal."""
+        return str(format_percent(share, format="#,##0." + "0" * digits + " %", locale=self.locale))
+
+    def date(self, moment: dt.datetime | dt.date, precision: str = Precision.DAY) -> str:
+        """A date as exactly as it is known, in local time."""
+        local = moment.astimezone(self.zone) if isinstance(moment, dt.datetime) else moment
+        match precision:
+            case Precision.YEAR:
+                return str(format_date(local, "y", locale=self.locale))
+            case Precision.MONTH:
+                return str(format_skeleton("yMMMM", local, locale=self.locale))
+            case Precision.MINUTE if isinstance(local, dt.datetime):
+                return f"{format_date(local, 'long', locale=self.locale)}, {local:%H:%M}"
+            case _:
+                return str(format_date(local, "long", locale=self.locale))
+
+    def day_and_month(self, moment: dt.datetime) -> str:
+        """A date without its year, for axes."""
+        return str(format_skeleton("MMMd", moment.astimezone(self.zone), locale=self.locale))
+
+    def time_of_day(self, moment: dt.datetime) -> str:
+        """The hour of a moment, in local time."""
+        return f"{moment.astimezone(self.zone):%H:%M}"
+
+    def sort_key(self, text: str) -> str:
+        """Order of the alphabet: ң after н, ө after о, ү after у."""
+        return text.casefold().translate(_COLLATION)
+
+
+def fold(text: str) -> str:
+    """Text for searching: case does not matter, and ң, ө, ү may be typed as н, о, у."""
+    return text.casefold().translate(str.maketrans("ңөү", "ноу"))
+
+
+_KINDS = {
+    "reporter": "reporter",
+    "category": "category",
+    "dimension": "dimension",
+    "region": "unit",
+    "unit": "unit",
+    "state": "place_state",
+}
