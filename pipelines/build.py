@@ -10,7 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import corrections, election, mapping, pack_tables, raw, store
+from pipelines import corrections, mapping, pack_tables, packs, raw, store
 from pipelines.contract import Conformed, Rows
 from pipelines.domain import Severity
 from pipelines.election import Pack
@@ -62,7 +62,7 @@ def build(
         PublicationRefused: the draft has critical findings; the previous snapshot keeps serving.
     """
     started = time.perf_counter()
-    pack = election.load(folder, data=data)
+    pack = packs.load(folder, data=data)
     home = home / pack.election.id
     files = _read(pack, progress)
     build_id = _build_id(pack, files, data)

@@ -1,19 +1,20 @@
 """Election packs: what a publisher's files mean, said in data.
 
 A pack is a folder with an `election.toml` and a `raw/` folder. It names its territory, its catalogues and,
-file by file, how the publisher's columns and words become ours. Reading one either gives a complete `Pack`
-or fails with the file, the key and the remedy.
+file by file, how the publisher's columns and words become ours. Here stands what a pack may say; `packs` reads
+one, `pack_checks` holds its parts against each other.
 """
 
 import datetime as dt
-import tomllib
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from pipelines.domain import CategoryKind
 from pipelines.errors import PackError
@@ -35,8 +36,16 @@ Kind = Literal[
 
 def _time_zone(name: str) -> str:
     if name not in available_timezones():
-        raise ValueError(f"{name!r} is no time zone; write one such as 'Asia/Bishkek'")
+        raise ValueError(f"{name!r} is no time zone; write one of the form 'Area/City'")
     return name
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"{text!r} is no regular expression: {error}") from None
+    return text
 
 
 class _Strict(BaseModel):
@@ -170,7 +179,7 @@ class Callout(_Strict):
 class StationCodes(_Strict):
     """How polling stations are numbered, and in which regions a leading part of the number lies."""
 
-    pattern: str
+    pattern: Annotated[str, AfterValidator(_pattern)]
     prefixes: dict[str, tuple[str, ...]] = {}
 
 
@@ -229,7 +238,14 @@ class Vocabulary:
 
     @classmethod
     def of(cls, name: str, entries: Sequence[Named], file: str) -> "Vocabulary":
-        """The vocabulary of these entries; PackError where one spelling stands for two of them."""
+        """The vocabulary of these entries; PackError where one id or spelling stands for two of them."""
+        for identity, times in Counter(entry.id for entry in entries).items():
+            if times > 1:
+                raise PackError(
+                    f"{identity!r} is listed {times} times",
+                    where=f"{file}, {name}",
+                    remedy="Rename or remove one of them",
+                )
         identities: dict[str, str] = {}
         for entry in entries:
             for spelling in {entry.id, *entry.aliases}:
@@ -268,163 +284,3 @@ class Pack:
     def category_kinds(self) -> Mapping[str, str]:
         """What each entry of the violation catalogue stands for, as the word of `CategoryKind`."""
         return {category.id: category.kind.value for category in self.catalogue.category}
-
-
-Model = TypeVar("Model", bound=BaseModel)
-
-
-def load(folder: Path, *, data: Path) -> Pack:
-    """The pack in this folder; PackError names the file, the key and the remedy.
-
-    `data` is the folder that holds `territory/` and `catalogues/`.
-    """
-    file = folder / "election.toml"
-    election = _validated(Election, _with_layouts(_toml(file), data, file), file)
-    territory_folder = data / "territory" / election.territory
-    territory_file = territory_folder / "territory.toml"
-    territory = _validated(
-        Territory, _with_layouts(_toml(territory_file), data, territory_file), territory_file
-    )
-    lists: dict[str, Any] = {}
-    for name in election.catalogues:
-        lists |= _toml(data / "catalogues" / f"{name}.toml")
-    catalogue = _validated(Catalogue, lists, data / "catalogues")
-    pack = Pack(folder, election, territory, territory_folder, catalogue, _vocabularies(election, catalogue))
-    _check(pack, file)
-    return pack
-
-
-def _vocabularies(election: Election, catalogue: Catalogue) -> Mapping[str, Vocabulary]:
-    file = f"{election.id}/election.toml"
-    return {
-        vocabulary.name: vocabulary
-        for vocabulary in (
-            Vocabulary.of("category", catalogue.category, "catalogues/violations.toml"),
-            Vocabulary.of("reporter", catalogue.reporter, "catalogues/reporters.toml"),
-            Vocabulary.of("unit_of_count", catalogue.unit_of_count, "catalogues/reporters.toml"),
-            Vocabulary.of("indicator", catalogue.indicator, "catalogues/indicators.toml"),
-            Vocabulary.of("result_item", catalogue.result_item, "catalogues/indicators.toml"),
-            Vocabulary.of("contest", election.contest, file),
-            Vocabulary.of("choice", election.choice, file),
-        )
-    }
-
-
-def _check(pack: Pack, file: Path) -> None:
-    """What pydantic cannot see: references between parts, languages, files outside the pack."""
-    election = pack.election
-    seen: set[str] = set()
-    for source, path in pack.sources():
-        if source.id in seen:
-            raise PackError(f"source id {source.id!r} is used twice", where=str(file), remedy="Rename one")
-        seen.add(source.id)
-        home = pack.folder if source in election.source else pack.territory_folder
-        if not path.resolve().is_relative_to(home.resolve()):
-            raise PackError(
-                f"source {source.id!r} points outside its folder: {source.file}",
-                where=str(file),
-                remedy="Put the file into raw/ and name it there",
-            )
-    contests = {contest.id for contest in election.contest}
-    for choice in election.choice:
-        if choice.contest not in contests:
-            raise PackError(
-                f"choice {choice.id!r} belongs to contest {choice.contest!r}, which is not listed",
-                where=str(file),
-                remedy=f"Add the contest or use one of {', '.join(sorted(contests)) or '(none yet)'}",
-            )
-    if (
-        election.denominator is not None
-        and election.denominator not in pack.vocabularies["result_item"].identities
-    ):
-        raise PackError(
-            f"denominator {election.denominator!r} is no result item",
-            where=str(file),
-            remedy="Use the id of a [[result_item]] of the catalogues",
-        )
-    for name, labels in _all_names(pack):
-        missing = [language for language in election.languages if not labels.get(language)]
-        if missing:
-            raise PackError(
-                f"{name} has no name in {', '.join(missing)}",
-                where=str(file),
-                remedy="Write it in every language of the pack",
-            )
-
-
-def _all_names(pack: Pack) -> Iterator[tuple[str, Names]]:
-    yield "the election", pack.election.name
-    yield "the attribution of the maps", pack.territory.attribution
-    catalogue = pack.catalogue
-    for named in (
-        *pack.election.contest,
-        *pack.election.choice,
-        *pack.election.calendar,
-        *catalogue.category,
-        *catalogue.reporter,
-        *catalogue.unit_of_count,
-        *catalogue.indicator,
-        *catalogue.result_item,
-    ):
-        yield f"{type(named).__name__.lower()} {named.id!r}", named.labels
-
-
-def _toml(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise PackError("the file does not exist", where=str(file), remedy="Create it") from None
-    except UnicodeDecodeError as error:
-        raise PackError(
-            f"byte {error.start} is not UTF-8", where=str(file), remedy="Save the file as UTF-8"
-        ) from None
-    except tomllib.TOMLDecodeError as error:
-        raise PackError(f"not valid TOML: {error}", where=str(file), remedy="Mend that line") from None
-
-
-def _with_layouts(content: dict[str, Any], data: Path, file: Path) -> dict[str, Any]:
-    """Fill in, for every source that names a layout, what the source does not say itself.
-
-    A layout is the shape of a file that several packs share; a source may add to each of its tables.
-    """
-    for source in content.get("source", ()):
-        name = source.get("layout")
-        if name is None:
-            continue
-        for key, value in _toml(data / "catalogues" / "layouts" / f"{name}.toml").items():
-            own = source.get(key)
-            source[key] = (
-                {**value, **own} if isinstance(value, dict) and isinstance(own, dict) else own or value
-            )
-    return content
-
-
-def _validated(model: type[Model], content: dict[str, Any], file: Path) -> Model:
-    try:
-        return model.model_validate(content)
-    except ValidationError as error:
-        first = error.errors()[0]
-        key = ".".join(str(part) for part in first["loc"])
-        more = f" (and {error.error_count() - 1} more)" if error.error_count() > 1 else ""
-        raise PackError(
-            f"{first['msg']}{more}",
-            where=f"{file}, key {key}{_line(file, first['loc'])}",
-            remedy=f"Correct {key}; the value is {first['input']!r}"[:300],
-        ) from None
-
-
-def _line(file: Path, location: tuple[int | str, ...]) -> str:
-    """` (line n)` where the key is written, as far as the text of the file tells."""
-    if not file.is_file():
-        return ""
-    lines = file.read_text(encoding="utf-8").splitlines()
-    start = 0
-    for part, index in zip(location, location[1:], strict=False):
-        if isinstance(part, str) and isinstance(index, int):
-            headers = [n for n, line in enumerate(lines) if line.strip() == f"[[{part}]]"]
-            start = headers[index] if index < len(headers) else 0
-    key = str(location[-1])
-    for n, line in enumerate(lines[start:], start=start + 1):
-        if line.split("=")[0].strip() in (key, f"[[source.{key}]]", f"[source.{key}]"):
-            return f" (line {n})"
-    return f" (line {start + 1})" if start else ""

@@ -27,7 +27,7 @@ def suites() -> dict[str, list[Expectation]]:
             *declared(CALENDAR_ITEMS),
             forbid(
                 "near_polling_day",
-                "abs(date_diff('day', at, CAST((SELECT date FROM staging.election) AS TIMESTAMPTZ))) > 730",
+                "abs(date_diff('day', \"at\", CAST((SELECT date FROM staging.election) AS TIMESTAMPTZ))) > 730",
                 "the date is more than two years from polling day",
             ),
         ],

@@ -1,0 +1,205 @@
+"""What a pack must satisfy beyond the form of its keys: its parts refer to each other, to our tables, to files.
+
+Every mistake is a PackError before anything is read, because found later it would look like an error of ours.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+from pipelines.election import Catalogue, KnownTotal, Named, Names, Pack, Source
+from pipelines.errors import PackError
+from pipelines.pack_files import did_you_mean, line
+from pipelines.tables import ALL, published, territory, turnout, violations
+from pipelines.tables.declaration import PROVENANCE, Table, Type
+
+PLACE_FIELDS = ("region_name", "region_code", "place_name")
+"""Fields that are read to find a row's unit and do not become columns themselves."""
+
+TABLES: Mapping[str, Table] = {
+    "units": territory.UNITS,
+    "aliases": territory.LABELS,
+    "boundaries": territory.BOUNDARIES,
+    "published_tallies": published.PUBLISHED_TALLIES,
+    "published_estimates": published.PUBLISHED_ESTIMATES,
+    "published_results": published.PUBLISHED_RESULTS,
+    "turnout": turnout.TURNOUT_REPORTS,
+    "incidents": violations.INCIDENTS,
+}
+"""The staging table that each kind of source fills."""
+
+_UNPLACED = ("units", "aliases", "boundaries", "published_estimates")
+
+
+def check(pack: Pack, file: Path, territory_file: Path, catalogues: Mapping[Path, Catalogue]) -> None:
+    """Raise a PackError at the first mistake; `file` is the pack's own, the others are those it names."""
+    homes = (
+        (pack.territory.source, pack.territory_folder, territory_file),
+        (pack.election.source, pack.folder, file),
+    )
+    seen: set[str] = set()
+    for sources, folder, home in homes:
+        for number, source in enumerate(sources):
+            where = f"{home}, source {source.id!r}"
+            if source.id in seen:
+                raise PackError(
+                    f"source id {source.id!r} is used twice",
+                    where=f"{where}{line(home, 'source', number, 'id')}",
+                    remedy="Rename one",
+                )
+            seen.add(source.id)
+            _check_file(source, folder, f"{where}, key file{line(home, 'source', number, 'file')}")
+            _check_fields(
+                source,
+                pack.election.languages,
+                lambda key, name, n=number, h=home, w=where: (
+                    f"{w}, key {key}.{name}{line(h, 'source', n, key, name)}"
+                ),
+            )
+    _check_references(pack, file)
+    for number, known in enumerate(pack.election.known_total):
+        where = f"{file}, known_total {known.id!r}{line(file, 'known_total', number, 'id')}"
+        _check_known_total(known, where)
+    _check_languages(pack, file, territory_file, catalogues)
+
+
+def _check_file(source: Source, folder: Path, where: str) -> None:
+    if not (folder / source.file).resolve().is_relative_to(folder.resolve()):
+        raise PackError(
+            f"source {source.id!r} points outside its folder: {source.file}",
+            where=where,
+            remedy="Put the file into raw/ and name it there",
+        )
+
+
+def _check_fields(source: Source, languages: Iterable[str], where: Callable[[str, str], str]) -> None:
+    """Every field that the source fills must be one of its table, or one that is read to find the place."""
+    table = TABLES[source.kind]
+    fields = {column.name for column in table.columns} - {column.name for column in PROVENANCE}
+    if source.kind == "units":
+        fields |= {f"name_{language}" for language in languages}
+    if source.kind not in _UNPLACED:
+        fields |= set(PLACE_FIELDS)
+    used = [("columns", source.columns), ("constants", source.constants), ("values", source.values)]
+    for measure in source.measures:
+        used += [("measures", measure.columns), ("measures", measure.constants)]
+    for key, names in used:
+        for name in names:
+            if name not in fields:
+                raise PackError(
+                    f"{name!r} is no field of {table.name}",
+                    where=where(key, name),
+                    remedy=did_you_mean(name, fields),
+                )
+    filled = {name for _, names in used for name in names} | ({"value"} if source.measures else set())
+    for key, names in (("values", source.values), ("per_cent", dict.fromkeys(source.per_cent))):
+        for name in names:
+            if name not in filled or name in source.constants:
+                raise PackError(
+                    f"{name!r} is read from no column of this source",
+                    where=where(key, name),
+                    remedy=f"Add it to [source.columns] or remove it from {key}",
+                )
+    missing = {"units": {f"name_{language}" for language in languages}}.get(source.kind, set()) - filled
+    if missing:
+        raise PackError(
+            f"no column gives {sorted(missing)[0]!r}",
+            where=where("columns", sorted(missing)[0]),
+            remedy="Add the column: every unit is named in every language of the pack",
+        )
+
+
+def _check_references(pack: Pack, file: Path) -> None:
+    """Contests, result items and dates that one part of the pack names and another must list."""
+    election = pack.election
+    contests = pack.vocabularies["contest"].identities
+    items = pack.vocabularies["result_item"].identities
+
+    def refuse(what: str, remedy: str, *location: int | str) -> None:
+        key = ".".join(str(part) for part in location)
+        raise PackError(what, where=f"{file}, key {key}{line(file, *location)}", remedy=remedy)
+
+    for number, choice in enumerate(election.choice):
+        if choice.contest not in contests:
+            refuse(
+                f"choice {choice.id!r} belongs to contest {choice.contest!r}, which is not listed",
+                f"Add the contest or use one of {', '.join(sorted(contests)) or '(none yet)'}",
+                "choice", number, "contest",
+            )  # fmt: skip
+    if election.denominator is not None and election.denominator not in items:
+        refuse(
+            f"denominator {election.denominator!r} is no result item",
+            "Use the id of a [[result_item]] of the catalogues",
+            "denominator",
+        )
+    for number, equation in enumerate(election.equation):
+        if equation.contest not in contests:
+            refuse(
+                f"equation {equation.id!r} is about contest {equation.contest!r}, which is not listed",
+                did_you_mean(equation.contest, contests),
+                "equation", number, "contest",
+            )  # fmt: skip
+        for item in (*equation.left, *equation.right):
+            if item not in items:
+                refuse(
+                    f"equation {equation.id!r} names {item!r}, which is no result item",
+                    did_you_mean(item, items),
+                    "equation", number, "left" if item in equation.left else "right",
+                )  # fmt: skip
+    dates: set[str] = set()
+    for number, item in enumerate(election.calendar):
+        if item.id in dates:
+            refuse(f"calendar id {item.id!r} is used twice", "Rename one", "calendar", number, "id")
+        dates.add(item.id)
+
+
+def _check_known_total(known: KnownTotal, where: str) -> None:
+    """The total must be the sum of a column of numbers, its conditions must be about columns of text."""
+    tables = {table.name: table for table in ALL}
+    if known.table not in tables:
+        raise PackError(
+            f"there is no table {known.table!r}", where=where, remedy=did_you_mean(known.table, tables)
+        )
+    types = {column.name: column.type for column in tables[known.table].columns}
+    for name, fitting, kind in (
+        (known.column, (Type.INTEGER, Type.NUMBER), "numbers"),
+        *((name, (Type.TEXT,), "text") for name in known.where),
+    ):
+        if types.get(name) not in fitting:
+            raise PackError(
+                f"{known.table} has no column {name!r} that holds {kind}",
+                where=where,
+                remedy=did_you_mean(name, (column for column, type_ in types.items() if type_ in fitting)),
+            )
+
+
+def _check_languages(
+    pack: Pack, file: Path, territory_file: Path, catalogues: Mapping[Path, Catalogue]
+) -> None:
+    for home, name, texts in _all_names(pack, file, territory_file, catalogues):
+        missing = [language for language in pack.election.languages if not texts.get(language)]
+        if missing:
+            raise PackError(
+                f"{name} has no name in {', '.join(missing)}",
+                where=str(home),
+                remedy="Write it in every language of the pack",
+            )
+
+
+def _all_names(
+    pack: Pack, file: Path, territory_file: Path, catalogues: Mapping[Path, Catalogue]
+) -> Iterator[tuple[Path, str, Mapping[str, object]]]:
+    def named(home: Path, entries: Iterable[Named]) -> Iterator[tuple[Path, str, Names]]:
+        for entry in entries:
+            yield home, f"{type(entry).__name__.lower()} {entry.id!r}", entry.labels
+
+    yield file, "the election", pack.election.name
+    yield territory_file, "the attribution of the maps", pack.territory.attribution
+    yield from named(file, (*pack.election.contest, *pack.election.choice, *pack.election.calendar))
+    for home, catalogue in catalogues.items():
+        for name in ("category", "reporter", "unit_of_count", "indicator", "result_item"):
+            yield from named(home, getattr(catalogue, name))
+        for unit in catalogue.unit_of_count:
+            yield home, f"the count of {unit.id!r}", unit.counted
+        for axis, words in catalogue.terms.items():
+            for word, texts in words.items():
+                yield home, f"the term {axis}.{word}", texts
