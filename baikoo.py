@@ -76,6 +76,42 @@ def _complain(failure: BaseException) -> int:
 
 
 @app.command()
+def export(
+    election: Annotated[str, typer.Argument(help="A bundled id or a path to a pack")],
+    folder: Annotated[Path, typer.Argument(help="Where to write the files")],
+    lang: Annotated[str | None, typer.Option(help="One language; all of them by default")] = None,
+) -> None:
+    """Write overview and map as one self-contained HTML file each."""
+    from zoneinfo import ZoneInfo
+
+    from dashboard import exhibits, i18n, queries
+    from dashboard.site import single_page
+    from pipelines import store
+
+    try:
+        snapshot = store.current(settings.BUILD / settings.pack_folder(election).name)
+        folder.mkdir(parents=True, exist_ok=True)
+        with store.connect(snapshot) as connection:
+            zone = ZoneInfo(queries.election(connection)["time_zone"])
+            for code in [lang] if lang else i18n.LANGUAGES:
+                view = exhibits.View(connection, exhibits.view_language(connection, code, zone))
+                for name, page in single_page.PAGES.items():
+                    file = folder / f"{election}-{name}-{code}.html"
+                    file.write_text(page(view), encoding="utf-8")
+                    _console.print(str(file), markup=False)
+    except BaikooError as failure:
+        raise typer.Exit(_complain(failure)) from None
+
+
+@app.command()
+def dictionary() -> None:
+    """Write the data dictionary from the table declarations."""
+    from pipelines.dictionary import markdown
+
+    (settings.DATA / "DICTIONARY.md").write_text(markdown(), encoding="utf-8")
+
+
+@app.command()
 def dashboard(port: Annotated[int, typer.Option(help="Port on this machine")] = 8501) -> None:
     """Serve the dashboard over the published snapshots."""
     page = Path(__file__).parent / "dashboard" / "public.py"

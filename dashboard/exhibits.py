@@ -7,6 +7,7 @@ a source line, and the table behind it. Pages, exported files and notebooks show
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any, Literal
 
 import plotly.graph_objects as go
@@ -15,7 +16,7 @@ import polars as pl
 from dashboard import charts, geography, maps, queries
 from dashboard.i18n import Language
 from dashboard.theme import LIGHT, WIDE, Look
-from pipelines.domain import TOTAL_CATEGORY, Basis, Origin, Precision
+from pipelines.domain import TOTAL_CATEGORY, Basis, Origin, Precision, Status
 
 Statement = Mapping[str, Any]
 Measure = Literal["count", "rate"]
@@ -487,3 +488,143 @@ def source_line(view: View, source_url: str | None) -> str:
 def _attribution(view: View) -> str:
     texts = json.loads(view.election["attribution"])
     return str(texts.get(view.language.code, ""))
+
+
+def cards_html(view: View, statements: list[dict[str, Any]]) -> str:
+    """Every statement as a card: who, how many of what, about which phase, as of when, where to read it."""
+    say = view.language
+    cards = []
+    for row in statements:
+        total = row["stated_total"]
+        number = "–" if total is None else say.number(total)
+        link = (
+            f'<a href="{escape(row["source_url"])}" rel="noreferrer">{escape(say.text("source"))}</a>'
+            if (row["source_url"] or "").startswith("http")
+            else ""
+        )
+        cards.append(
+            f'<div class="card"><b>{escape(say.short("reporter", row["reporter_id"]))}</b>'
+            f'<div class="number">{escape(number)}</div>'
+            f"<div>{escape(say.name('unit_of_count', row['unit_of_count']))}</div>"
+            f"<small>{escape(say.name('phase', row['phase']))} · "
+            f"{escape(say.date(row['as_of_at'], row['as_of_precision']))} · {escape(_basis(view, row))} {link}</small></div>"
+        )
+    return f"<style>{_CARD_STYLE}</style><div class='cards'>{''.join(cards)}</div>"
+
+
+_CARD_STYLE = (
+    ".cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(205px,1fr));gap:12px}"
+    ".card{border:1px solid rgba(128,128,128,.35);border-radius:8px;padding:12px 14px;line-height:1.35}"
+    ".card .number{font-size:34px;font-weight:650;line-height:1.2}.card small{opacity:.75}"
+)
+
+
+def _basis(view: View, statement: Statement) -> str:
+    if statement["basis"] == Basis.LISTED:
+        return view.language.text("listed one by one")
+    return view.language.name("status", Status.AS_PUBLISHED).lower()
+
+
+def events_table(
+    view: View, statement_id: str, *, region_id: str | None = None, category_id: str | None = None
+) -> pl.DataFrame:
+    """Reports one by one, as a table under the reader's headings."""
+    say = view.language
+    rows = queries.events(
+        view.connection, statement_id=statement_id, region_id=region_id, category_id=category_id
+    ).rows(named=True)
+    return pl.DataFrame(
+        {
+            say.text("Station"): [row["station_code"] for row in rows],
+            say.text("Category"): [say.name("category", row["category_id"]) for row in rows],
+            say.text("Place"): [say.name("unit", row["unit_id"]) for row in rows],
+            say.text("As of"): [say.date(row["as_of_at"], row["as_of_precision"]) for row in rows],
+            say.text("Reports"): [row["reports"] for row in rows],
+            say.text("Status"): [say.name("status", row["status"]) for row in rows],
+            say.text("What is said"): [row["summary"] for row in rows],
+            say.text("Source"): [row["source_url"] for row in rows],
+        }
+    )
+
+
+def figures_table(view: View) -> pl.DataFrame:
+    """National figures of the results, each with its count and source."""
+    say = view.language
+    rows = queries.figures(view.connection).rows(named=True)
+
+    def shown(row: Mapping[str, Any]) -> str:
+        return say.percent(row["value"], 2) if row["unit_of_value"] == "share" else say.number(int(row["value"]))
+
+    return pl.DataFrame(
+        {
+            say.text("Contest"): [say.name("contest", row["contest_id"]) for row in rows],
+            say.text("Figure"): [say.name("result_item", row["item_id"]) for row in rows],
+            say.text("Value"): [shown(row) for row in rows],
+            say.text("Series"): [_series(view, row) for row in rows],
+            say.text("Source"): [row["source_url"] for row in rows],
+        }
+    )
+
+
+def findings_table(view: View) -> pl.DataFrame:
+    """What was found, in the reader's language; a fact says "differs" and never why."""
+    say = view.language
+    rows = queries.findings(view.connection).rows(named=True)
+    return pl.DataFrame(
+        {
+            say.text("Kind"): [say.name("finding_kind", row["kind"]) for row in rows],
+            say.text("Severity"): [say.name("severity", row["severity"]) for row in rows],
+            say.text("Finding"): [say.message(row["template"], row["parameters"]) for row in rows],
+            say.text("Source"): [row["source_url"] for row in rows],
+            say.text("Rule"): [row["rule"] for row in rows],
+        }
+    )
+
+
+def rejects_table(view: View) -> pl.DataFrame:
+    """Raw rows that did not fit, with file, row, column and reason."""
+    say = view.language
+    rows = queries.table(view.connection, "quality.rejects").rows(named=True)
+    return pl.DataFrame(
+        {
+            say.text("File"): [row["file"] for row in rows],
+            say.text("Row"): [row["row_number"] for row in rows],
+            say.text("Column"): [row["column"] for row in rows],
+            say.text("Reason"): [say.message(row["template"], row["parameters"]) for row in rows],
+            say.text("Raw row"): [row["raw"] for row in rows],
+        }
+    )
+
+
+def corrections_table(view: View) -> pl.DataFrame:
+    """Known errors of the raw files and what is read in their place."""
+    say = view.language
+    rows = queries.table(view.connection, "quality.corrections").rows(named=True)
+    return pl.DataFrame(
+        {
+            say.text("File"): [row["source_id"] for row in rows],
+            say.text("Column"): [row["column"] for row in rows],
+            say.text("In the file"): [row["was"] for row in rows],
+            say.text("Read as"): [row["becomes"] for row in rows],
+            say.text("Reason"): [row["reason"] for row in rows],
+        }
+    )
+
+
+def sources_table(view: View) -> pl.DataFrame:
+    """Every raw file: what it holds, who made it, under which terms, and the account of its rows."""
+    say = view.language
+    rows = queries.table(view.connection, "meta.sources").rows(named=True)
+    return pl.DataFrame(
+        {
+            say.text("File"): [row["file"] for row in rows],
+            say.text("Content"): [row["title"] for row in rows],
+            say.text("Publisher"): [row["publisher"] for row in rows],
+            say.text("Licence"): [row["licence"] for row in rows],
+            say.text("Rows read"): [row["rows_read"] for row in rows],
+            say.text("Kept"): [row["rows_kept"] for row in rows],
+            say.text("Refused"): [row["rows_rejected"] for row in rows],
+            say.text("Source"): [row["url"] for row in rows],
+            "SHA-256": [row["sha256"] for row in rows],
+        }
+    )

@@ -1,9 +1,10 @@
 """The contract between raw files and tables: a row fits as a whole, or it is a reject with its reason.
 
 For every source, rows kept and rows rejected add up to the rows read; nothing is repaired silently beyond
-what is written here (blanks inside whole numbers, a decimal comma).
+what is written here (blanks inside whole numbers, a decimal comma). What may be read in two ways is refused.
 """
 
+import dataclasses
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -86,8 +87,9 @@ def conform(table: Table, rows: Rows, vocabularies: Mapping[str, Vocabulary], *,
             parsed[column.name] = cast
     types = {name: dtype for name, dtype in table.schema.items() if name != ROW}
     typed = frame.select(ROW, **parsed).cast(types)  # type: ignore[arg-type]
+    told = {(problem.row_number, problem.column) for problem in problems}
     for column in table.columns:
-        problems += _violations(typed, column, source)
+        problems += [p for p in _violations(typed, column, source) if (p.row_number, p.column) not in told]
     refused = {problem.row_number for problem in problems}
     meant = {problem.row_number for problem in problems if problem.is_meant}
     return Conformed(
@@ -99,13 +101,32 @@ def conform(table: Table, rows: Rows, vocabularies: Mapping[str, Vocabulary], *,
     )
 
 
-def publishers_column(source: Source, name: str) -> str:
-    """The publisher's own name of the column that our `name` was read from."""
-    fields = {"unit_id": ("region_name", "region_code"), "category_id": ("category_id",)}.get(name, (name,))
-    for candidate in fields:
-        if candidate in source.columns:
-            return source.columns[candidate]
-    return name
+def publishers_column(source: Source, name: str, measure: str | None = None) -> str:
+    """The publisher's own name of the column that our `name` (in a wide row: of this measure) was read from."""
+    columns = source.columns
+    for wide in source.measures:
+        if wide.column == measure:
+            columns = columns | {"value": wide.column} | wide.columns
+    fields = {"unit_id": ("region_name", "region_code")}.get(name, (name,))
+    return next((columns[field] for field in fields if field in columns), name)
+
+
+def refuse_repeated(rows: Rows) -> Rows:
+    """The rows with a problem for each that says what an earlier one says, cell by cell.
+
+    For published figures, which a repeated row would double. Reports of single violations are not asked:
+    there a repetition is a fact about the publisher.
+    """
+    cells = [name for name in rows.raw.columns if name != ROW]
+    first = rows.raw.with_columns(first=pl.col(ROW).min().over(cells)) if cells else rows.raw.clear()
+    repeated = first.filter(pl.col("first") != pl.col(ROW)) if cells else first
+    problems = [
+        Problem(
+            number, cells[0], Message("the row repeats row {first}: remove one of them", {"first": earlier})
+        )
+        for number, earlier in repeated.select(ROW, "first").iter_rows()
+    ]
+    return dataclasses.replace(rows, problems=[*rows.problems, *problems])
 
 
 def _absent(table: Table, column: Column, frame: pl.DataFrame) -> pl.Series | pl.Expr:
@@ -134,16 +155,27 @@ def _unknown(
 ) -> list[Problem]:
     bad = frame.filter(coded.is_null() & frame[column.name].is_not_null())
     return [
-        Problem(
-            row[ROW],
-            publishers_column(source, column.name),
+        _problem(
+            row,
+            column,
+            source,
             Message(
-                "{value} is not in the list of {vocabulary}: correct the cell, or add the word to {file}",
-                {"value": repr(row[column.name]), "vocabulary": vocabulary.name, "file": vocabulary.file},
-            ),
+                "{value} is not in the list of {vocabulary}: correct the cell, or add the word to {file}", {}
+            ).template,
+            vocabulary=vocabulary.name,
+            file=vocabulary.file,
         )
         for row in bad.iter_rows(named=True)
     ]
+
+
+def _problem(
+    row: Mapping[str, object], column: Column, source: Source, template: str, **parameters: str | float
+) -> Problem:
+    """A problem of one cell; what stands in a personal column is not repeated in the reason."""
+    where = publishers_column(source, column.name, str(row.get("measure")))
+    shown = "***" if where in source.personal else repr(row[column.name])
+    return Problem(int(str(row[ROW])), where, Message(template, {"value": shown, **parameters}))
 
 
 _SPACES = r"[\s\u00A0\u202F\u2009']"
@@ -156,14 +188,16 @@ def _cast(values: pl.Series, column: Column, source: Source, zone: str) -> pl.Se
             return values
         case Type.INTEGER:
             grouped = values.str.contains(rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+$")
-            plain = values.str.replace_all(_SPACES, "").str.replace(r"[.,]0+$", "")
-            is_whole = values.str.contains(r"^[+-]?\d+([.,]0+)?$") | grouped
+            plain = values.str.replace_all(_SPACES, "").str.replace(r"[.,]0{1,2}$", "")
+            # Not "1,000": in one country's writing that is one, in another's a thousand.
+            is_whole = values.str.contains(r"^[+-]?\d+([.,]0{1,2})?$") | grouped
             return plain.cast(pl.Int64, strict=False).set(~is_whole, None)
         case Type.NUMBER:
             grouped = values.str.contains(rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+([.,]\d+)?$")
             plain = values.str.replace_all(_SPACES, "").str.replace(",", ".", literal=True)
             is_number = values.str.contains(r"^[+-]?\d+([.,]\d+)?$") | grouped
             number = plain.cast(pl.Float64, strict=False).set(~is_number, None)
+            number = number.set(number.is_infinite(), None)
             return number / 100 if column.name in source.per_cent else number
         case Type.BOOLEAN:
             truths = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
@@ -171,14 +205,21 @@ def _cast(values: pl.Series, column: Column, source: Source, zone: str) -> pl.Se
                 list(truths), list(truths.values()), default=None, return_dtype=pl.Boolean
             )
         case Type.DATE:
-            return values.str.to_date("%Y-%m-%d", strict=False)
+            written = values.set(~values.str.contains(_DATE), None)
+            return written.str.to_date("%Y-%m-%d", strict=False)
         case Type.TIMESTAMP:
             return _moments(values, zone)
 
 
+_DATE = r"^[12]\d{3}-\d\d-\d\d$"
+_MOMENT = r"^[12]\d{3}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?)?)?)?$"
+"""Without these forms, the number of a day in a spreadsheet (44561) or an hour (24) would pass for a year."""
+
+
 def _moments(values: pl.Series, zone: str) -> pl.Series:
     """ISO times: with an offset as written, without one in `zone`; a day or a month means its beginning."""
-    frame = pl.DataFrame({"text": values.str.replace(" ", "T", literal=True)})
+    written = values.set(~values.str.contains(_MOMENT), None)
+    frame = pl.DataFrame({"text": written.str.replace(" ", "T", literal=True)})
     text = pl.col("text")
     local = pl.coalesce(
         text.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us"),
@@ -187,12 +228,10 @@ def _moments(values: pl.Series, zone: str) -> pl.Series:
         (text + "-01").str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")),
         (text + "-01-01").str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")),
     )
-    offset = text.str.replace(r"Z$", "+00:00").str.to_datetime(
-        "%Y-%m-%dT%H:%M:%S%:z", strict=False, time_unit="us"
-    )
-    shortened = text.str.replace(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d)([+-]\d\d:\d\d)$", "$1:00$2")
-    offset = pl.coalesce(
-        offset, shortened.str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", strict=False, time_unit="us")
+    offset = (
+        text.str.replace(r"Z$", "+00:00")
+        .str.replace(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d)([+-])", "${1}:00${2}")
+        .str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", strict=False, time_unit="us")
     )
     moment = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
     return frame.select(
@@ -202,7 +241,7 @@ def _moments(values: pl.Series, zone: str) -> pl.Series:
 
 _HINTS = {
     Type.INTEGER: Message(
-        "{value} is not a whole number: write digits only, without an exponent", {}
+        "{value} is not a whole number: write digits only, without an exponent or a comma", {}
     ).template,
     Type.NUMBER: Message("{value} is not a number: write digits and one decimal sign", {}).template,
     Type.BOOLEAN: Message("{value} is neither yes nor no", {}).template,
@@ -215,26 +254,19 @@ _HINTS = {
 
 def _unparsed(frame: pl.DataFrame, column: Column, parsed: pl.Series, source: Source) -> list[Problem]:
     bad = frame.filter(parsed.is_null() & frame[column.name].is_not_null())
-    return [
-        Problem(
-            row[ROW],
-            publishers_column(source, column.name),
-            Message(_HINTS[column.type], {"value": repr(row[column.name])}),
-        )
-        for row in bad.iter_rows(named=True)
-    ]
+    return [_problem(row, column, source, _HINTS[column.type]) for row in bad.iter_rows(named=True)]
 
 
 def _violations(typed: pl.DataFrame, column: Column, source: Source) -> list[Problem]:
     """Cells that are well written but not allowed: empty, below or above the bounds, not one of our words."""
     value = pl.col(column.name)
-    where = publishers_column(source, column.name)
     problems: list[Problem] = []
 
     def add(condition: pl.Expr, template: str, **parameters: str | float) -> None:
-        for row in typed.filter(condition).iter_rows(named=True):
-            shown = {"value": repr(row[column.name]), **parameters}
-            problems.append(Problem(row[ROW], where, Message(template, shown)))
+        problems.extend(
+            _problem(row, column, source, template, **parameters)
+            for row in typed.filter(condition).iter_rows(named=True)
+        )
 
     if column.required:
         add(

@@ -12,6 +12,7 @@ def apply(raw: RawFile) -> Rows:
     """The raw rows under our column names, as trimmed text with null for empty cells.
 
     Rows that the pack sets aside (`drop`) become problems marked as such, so that every row is accounted for.
+    They and the rows without the header's shape go no further: what else is wrong with them says nothing.
     """
     source = raw.source
     frame = _trimmed(raw.rows, source)
@@ -27,13 +28,15 @@ def apply(raw: RawFile) -> Rows:
             )
             for number in hit[ROW]
         ]
+    problems = [*raw.problems, *dropped]
+    frame = frame.filter(~pl.col(ROW).is_in([problem.row_number for problem in problems]))
     if source.measures:
         mapped = pl.concat(
             [_measured(frame, source, measure) for measure in source.measures], how="diagonal"
         ).sort(ROW, maintain_order=True)
     else:
         mapped = _mapped(frame, source, source.columns, source.constants)
-    return Rows(source, mapped, raw.rows, [*raw.problems, *dropped])
+    return Rows(source, mapped, raw.rows, problems)
 
 
 def _trimmed(frame: pl.DataFrame, source: Source) -> pl.DataFrame:

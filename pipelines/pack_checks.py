@@ -3,7 +3,8 @@
 Every mistake is a PackError before anything is read, because found later it would look like an error of ours.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines.election import Catalogue, KnownTotal, Named, Names, Pack, Source
@@ -32,78 +33,85 @@ _UNPLACED = ("units", "aliases", "boundaries", "published_estimates")
 
 def check(pack: Pack, file: Path, territory_file: Path, catalogues: Mapping[Path, Catalogue]) -> None:
     """Raise a PackError at the first mistake; `file` is the pack's own, the others are those it names."""
-    homes = (
-        (pack.territory.source, pack.territory_folder, territory_file),
-        (pack.election.source, pack.folder, file),
-    )
+    places = [
+        *(_Place(territory_file, number, source) for number, source in enumerate(pack.territory.source)),
+        *(_Place(file, number, source) for number, source in enumerate(pack.election.source)),
+    ]
     seen: set[str] = set()
-    for sources, folder, home in homes:
-        for number, source in enumerate(sources):
-            where = f"{home}, source {source.id!r}"
-            if source.id in seen:
-                raise PackError(
-                    f"source id {source.id!r} is used twice",
-                    where=f"{where}{line(home, 'source', number, 'id')}",
-                    remedy="Rename one",
-                )
-            seen.add(source.id)
-            _check_file(source, folder, f"{where}, key file{line(home, 'source', number, 'file')}")
-            _check_fields(
-                source,
-                pack.election.languages,
-                lambda key, name, n=number, h=home, w=where: (
-                    f"{w}, key {key}.{name}{line(h, 'source', n, key, name)}"
-                ),
+    for place in places:
+        if place.source.id in seen:
+            raise PackError(
+                f"source id {place.source.id!r} is used twice", where=place.key("id"), remedy="Rename one"
             )
+        seen.add(place.source.id)
+        _check_file(place)
+        _check_fields(place, pack.election.languages)
     _check_references(pack, file)
     for number, known in enumerate(pack.election.known_total):
-        where = f"{file}, known_total {known.id!r}{line(file, 'known_total', number, 'id')}"
-        _check_known_total(known, where)
+        _check_known_total(
+            known, f"{file}, known_total {known.id!r}{line(file, 'known_total', number, 'id')}"
+        )
     _check_languages(pack, file, territory_file, catalogues)
 
 
-def _check_file(source: Source, folder: Path, where: str) -> None:
-    if not (folder / source.file).resolve().is_relative_to(folder.resolve()):
+@dataclass(frozen=True)
+class _Place:
+    """A source and where it is written: the file, and its number there."""
+
+    file: Path
+    number: int
+    source: Source
+
+    def key(self, *key: str) -> str:
+        """Where one of its keys stands."""
+        found = line(self.file, "source", self.number, *key)
+        return f"{self.file}, source {self.source.id!r}, key {'.'.join(key)}{found}"
+
+
+def _check_file(place: _Place) -> None:
+    folder = place.file.parent
+    if not (folder / place.source.file).resolve().is_relative_to(folder.resolve()):
         raise PackError(
-            f"source {source.id!r} points outside its folder: {source.file}",
-            where=where,
+            f"source {place.source.id!r} points outside its folder: {place.source.file}",
+            where=place.key("file"),
             remedy="Put the file into raw/ and name it there",
         )
 
 
-def _check_fields(source: Source, languages: Iterable[str], where: Callable[[str, str], str]) -> None:
-    """Every field that the source fills must be one of its table, or one that is read to find the place."""
-    table = TABLES[source.kind]
-    fields = {column.name for column in table.columns} - {column.name for column in PROVENANCE}
+def _check_fields(place: _Place, languages: Iterable[str]) -> None:
+    """Every field that the source fills must be one of its table, or one that is read on the way to it."""
+    source, table = place.source, TABLES[place.source.kind]
+    names = {f"name_{language}" for language in languages} if source.kind == "units" else set()
+    fields = {column.name for column in table.columns} - {column.name for column in PROVENANCE} | names
     if source.kind == "units":
-        fields |= {f"name_{language}" for language in languages}
+        fields |= {f"short_{language}" for language in languages}
     if source.kind not in _UNPLACED:
         fields |= set(PLACE_FIELDS)
-    used = [("columns", source.columns), ("constants", source.constants), ("values", source.values)]
-    for measure in source.measures:
-        used += [("measures", measure.columns), ("measures", measure.constants)]
-    for key, names in used:
-        for name in names:
+    read: list[tuple[str, Mapping[str, object]]] = [("columns", source.columns)]
+    read += [("measures", measure.columns) for measure in source.measures]
+    fixed: list[tuple[str, Mapping[str, object]]] = [("constants", source.constants)]
+    fixed += [("measures", measure.constants) for measure in source.measures]
+    for key, named in (*read, *fixed, ("values", source.values)):
+        for name in named:
             if name not in fields:
                 raise PackError(
                     f"{name!r} is no field of {table.name}",
-                    where=where(key, name),
+                    where=place.key(key, name),
                     remedy=did_you_mean(name, fields),
                 )
-    filled = {name for _, names in used for name in names} | ({"value"} if source.measures else set())
-    for key, names in (("values", source.values), ("per_cent", dict.fromkeys(source.per_cent))):
-        for name in names:
-            if name not in filled or name in source.constants:
+    filled = {name for _, named in read for name in named} | ({"value"} if source.measures else set())
+    for key, words in (("values", tuple(source.values)), ("per_cent", source.per_cent)):
+        for name in words:
+            if name not in filled:
                 raise PackError(
                     f"{name!r} is read from no column of this source",
-                    where=where(key, name),
-                    remedy=f"Add it to [source.columns] or remove it from {key}",
+                    where=place.key(key, name),
+                    remedy=f"Add it to [source.columns], or remove it from {key}",
                 )
-    missing = {"units": {f"name_{language}" for language in languages}}.get(source.kind, set()) - filled
-    if missing:
+    for name in sorted(names - filled):
         raise PackError(
-            f"no column gives {sorted(missing)[0]!r}",
-            where=where("columns", sorted(missing)[0]),
+            f"no column gives {name!r}",
+            where=place.key("columns"),
             remedy="Add the column: every unit is named in every language of the pack",
         )
 
@@ -146,10 +154,10 @@ def _check_references(pack: Pack, file: Path) -> None:
                     "equation", number, "left" if item in equation.left else "right",
                 )  # fmt: skip
     dates: set[str] = set()
-    for number, item in enumerate(election.calendar):
-        if item.id in dates:
-            refuse(f"calendar id {item.id!r} is used twice", "Rename one", "calendar", number, "id")
-        dates.add(item.id)
+    for number, date in enumerate(election.calendar):
+        if date.id in dates:
+            refuse(f"calendar id {date.id!r} is used twice", "Rename one", "calendar", number, "id")
+        dates.add(date.id)
 
 
 def _check_known_total(known: KnownTotal, where: str) -> None:

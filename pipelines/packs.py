@@ -46,7 +46,7 @@ def _merged(catalogues: Mapping[Path, Catalogue]) -> Catalogue:
     for catalogue in catalogues.values():
         for axis, words in catalogue.terms.items():
             terms[axis] = terms.get(axis, {}) | words
-    return Catalogue.model_construct(**lists, terms=terms)
+    return Catalogue().model_copy(update={**lists, "terms": terms})
 
 
 def _vocabularies(election: Election, catalogues: Mapping[Path, Catalogue]) -> Mapping[str, Vocabulary]:

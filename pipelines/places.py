@@ -18,11 +18,15 @@ _FIELDS = ("region_name", "region_code", "place_name")
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Units by every spelling known for them: `units_of` may name several, `regions_of` leads upwards."""
+    """Units by every spelling known for them: `units_of` may name several, `region_of` leads upwards.
+
+    `root` is the whole country, which a row states by having no unit.
+    """
 
     units_of: Mapping[str, frozenset[str]]
     region_of: Mapping[str, str | None]
     codes: Mapping[str, str]
+    root: str | None = None
 
     @classmethod
     def of(cls, units: pl.DataFrame, labels: pl.DataFrame) -> "Gazetteer":
@@ -34,7 +38,8 @@ class Gazetteer:
         for unit_id, iso, national in units.select("unit_id", "iso_3166_2", "national_code").iter_rows():
             codes |= {code: unit_id for code in (unit_id, iso, national) if code}
         regions = dict(units.select("unit_id", "region_id").iter_rows())
-        return cls({name: frozenset(ids) for name, ids in spellings.items()}, regions, codes)
+        root = next(iter(units.filter(pl.col("parent_id").is_null())["unit_id"]), None)
+        return cls({name: frozenset(ids) for name, ids in spellings.items()}, regions, codes, root)
 
     def named(self, name: str, *, within: str | None = None) -> frozenset[str]:
         """The units that this name may mean, all of them or those of one region."""
@@ -61,7 +66,7 @@ def locate(rows: Rows, gazetteer: Gazetteer) -> Rows:
     distinct = rows.frame.select(fields).unique(maintain_order=True)
     places = [_place(gazetteer, **dict(zip(fields, cells, strict=True))) for cells in distinct.iter_rows()]
     found = distinct.with_columns(
-        pl.Series("unit_id", [p.unit_id for p in places], pl.String),
+        pl.Series("unit_id", [None if p.unit_id == gazetteer.root else p.unit_id for p in places], pl.String),
         pl.Series("place_label", [p.label for p in places], pl.String),
         pl.Series("place_state", [p.state for p in places], pl.String),
         pl.Series("place", range(len(places)), pl.Int64),

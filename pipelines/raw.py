@@ -29,7 +29,7 @@ _MAGIC = {
     b"\x89PNG": "a picture",
     b"\xff\xd8\xff": "a picture",
 }
-_GUESSES = ("utf-8-sig", "utf-16", "cp1251")
+_BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 csv.field_size_limit(10_000_000)
 
@@ -108,11 +108,12 @@ def _decode(source: Source, path: Path, content: bytes) -> str:
             where=str(path),
             remedy=f"Fetch the file again; {_guess(content)}",
         )
-    return text
+    return text.removeprefix("\ufeff")
 
 
 def _guess(content: bytes) -> str:
-    for encoding in _GUESSES:
+    # Almost any bytes can be read as UTF-16: only its mark tells.
+    for encoding in ("utf-8-sig", "utf-16" if content.startswith(_BYTE_ORDER_MARKS) else "cp1251"):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -183,6 +184,12 @@ def _records(source: Source, path: Path, text: str) -> Iterator[tuple[int, list[
 
 
 def _check_header(source: Source, path: Path, header: list[str]) -> tuple[str, ...]:
+    if ROW in header:
+        raise SourceError(
+            f"column {ROW!r} has the name under which Baikoo counts the rows",
+            where=str(path),
+            remedy="Rename the column",
+        )
     doubled = [name for name, times in Counter(header).items() if times > 1]
     if doubled:
         places = [str(n) for n, name in enumerate(header, start=1) if name == doubled[0]]
@@ -196,6 +203,7 @@ def _check_header(source: Source, path: Path, header: list[str]) -> tuple[str, .
         *(drop.column for drop in source.drop),
         *(measure.column for measure in source.measures),
         *(column for measure in source.measures for column in measure.columns.values()),
+        *source.personal,  # a personal column under another name would not be masked
     }
     missing = sorted(needed.difference(header))
     if missing:
@@ -212,23 +220,20 @@ def _check_header(source: Source, path: Path, header: list[str]) -> tuple[str, .
 
 def _read_geojson(source: Source, path: Path, sha256: str, text: str) -> RawFile:
     try:
-        features = json.loads(text)["features"]
-    except (json.JSONDecodeError, KeyError, TypeError) as error:
+        records = [
+            {
+                name: None if value is None else str(value)
+                for name, value in (feature["properties"] or {}).items()
+            }
+            | {"geometry": json.dumps(feature["geometry"], separators=(",", ":"))}
+            for feature in json.loads(text)["features"]
+        ]
+    except (json.JSONDecodeError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SourceError(
             f"not a GeoJSON feature collection: {error}", where=str(path), remedy="Fetch the file again"
         ) from None
-    records = [
-        {
-            ROW: number,
-            **{
-                name: None if value is None else str(value)
-                for name, value in (feature.get("properties") or {}).items()
-            },
-            "geometry": json.dumps(feature["geometry"], separators=(",", ":")),
-        }
-        for number, feature in enumerate(features, start=1)
-    ]
     header = list(dict.fromkeys(name for record in records for name in record))
-    _check_header(source, path, header[1:])
-    frame = pl.DataFrame(records, schema={name: pl.Int64 if name == ROW else pl.String for name in header})
-    return RawFile(source, path, sha256, frame)
+    surplus = _check_header(source, path, header)
+    frame = pl.DataFrame(records, schema=dict.fromkeys(header, pl.String))
+    rows = frame.select(pl.int_range(1, pl.len() + 1, dtype=pl.Int64).alias(ROW), *header)
+    return RawFile(source, path, sha256, rows, surplus_columns=surplus)

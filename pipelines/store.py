@@ -109,8 +109,8 @@ def publish(made: Draft, home: Path, build_id: str) -> Path:
     pointer.write_text(target.name, encoding="utf-8")
     _sync(pointer)
     os.replace(pointer, home / "CURRENT")
-    snapshots = sorted(published.glob("*.duckdb"))
-    for outdated in snapshots[:-KEPT]:
+    before = sorted(snapshot for snapshot in published.glob("*.duckdb") if snapshot != target)
+    for outdated in before[: 1 - KEPT]:  # never the one just named, whatever the clock says
         outdated.unlink()
     return target
 

@@ -14,6 +14,13 @@ from pipelines.tables.published import STATEMENTS
 KEY = ["reporter_id", "phase", "as_of_at", "as_of_precision", "unit_of_count", "source_url"]
 """What makes two published counts parts of one statement."""
 
+_FORMS = {
+    Precision.MINUTE: "%Y%m%dT%H%M",
+    Precision.DAY: "%Y%m%d",
+    Precision.MONTH: "%Y%m",
+    Precision.YEAR: "%Y",
+}
+
 
 def statement_id(zone: str) -> pl.Expr:
     """Identity of the statement that a published count belongs to: readable, and the same in every build.
@@ -24,8 +31,10 @@ def statement_id(zone: str) -> pl.Expr:
         lambda url: hashlib.sha256(url.encode()).hexdigest()[:6], return_dtype=pl.String
     )
     local = pl.col("as_of_at").dt.convert_time_zone(zone)
-    is_timed = pl.col("as_of_precision") == Precision.MINUTE.value
-    moment = pl.when(is_timed).then(local.dt.strftime("%Y%m%dT%H%M")).otherwise(local.dt.strftime("%Y%m%d"))
+    moment = pl.coalesce(
+        pl.when(pl.col("as_of_precision") == precision.value).then(local.dt.strftime(form))
+        for precision, form in _FORMS.items()
+    )
     return pl.concat_str("reporter_id", moment, "unit_of_count", "phase", address, separator="-")
 
 

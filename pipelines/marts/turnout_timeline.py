@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from pipelines.domain import REGISTERED_VOTERS, turnout
+from pipelines.domain import REGISTERED_VOTERS, Origin, turnout
 from pipelines.tables.turnout import TURNOUT_TIMELINE
 
 
@@ -10,13 +10,25 @@ def build(reports: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
     """One row per announced figure; the list is that of the final results, the only one that is published.
 
     A figure about all ballots is held against the list of whichever ballot has one: the list is the same.
+    A figure about one unit is held against the list of that unit only.
     """
-    lists = results.filter((pl.col("item_id") == REGISTERED_VOTERS) & pl.col("unit_id").is_null())
-    of_contest = lists.select("contest_id", registered=pl.col("value").cast(pl.Int64)).unique("contest_id")
-    common = of_contest["registered"].max() if of_contest["registered"].n_unique() == 1 else None
+    lists = (
+        results.filter(item_id=REGISTERED_VOTERS, origin=Origin.FINAL.value)
+        .group_by("unit_id", "contest_id")
+        .agg(registered=pl.col("value").max().cast(pl.Int64), versions=pl.col("value").n_unique())
+        .filter(versions=1)  # two final lists: neither is taken
+        .drop("versions")
+    )
+    common = (
+        lists.group_by("unit_id")
+        .agg(common=pl.col("registered").max(), versions=pl.col("registered").n_unique())
+        .filter(versions=1)
+        .drop("versions")
+    )
     return (
-        reports.join(of_contest, on="contest_id", how="left", nulls_equal=True)
-        .with_columns(pl.col("registered").fill_null(pl.lit(common, pl.Int64)))
+        reports.join(lists, on=["unit_id", "contest_id"], how="left", nulls_equal=True)
+        .join(common, on="unit_id", how="left", nulls_equal=True)
+        .with_columns(pl.coalesce("registered", "common").alias("registered"))
         .with_columns(turnout_recomputed=turnout(pl.col("took_part"), pl.col("registered")))
         .with_columns(gap=pl.col("turnout") - pl.col("turnout_recomputed"))
         .select(TURNOUT_TIMELINE.schema.names())

@@ -5,6 +5,7 @@ import dataclasses
 import polars as pl
 
 from pipelines.contract import ROW, Conformed, Problem, Rows, conform, publishers_column
+from pipelines.domain import LISTED
 from pipelines.election import Pack
 from pipelines.messages import Message
 from pipelines.places import Gazetteer, locate
@@ -14,7 +15,13 @@ from pipelines.tables.violations import INCIDENTS
 def stage(rows: Rows, pack: Pack, gazetteer: Gazetteer) -> Conformed:
     """One row per report; the same violation told twice stays two rows here."""
     located = locate(rows, gazetteer)
-    checked = dataclasses.replace(located, problems=[*located.problems, *_misnumbered(located, pack)])
+    problems = [
+        *located.problems,
+        *_misnumbered(located, pack),
+        *_unplaced(located, gazetteer),
+        *_uncountable(located, pack),
+    ]
+    checked = dataclasses.replace(located, problems=problems)
     return conform(INCIDENTS, checked, pack.vocabularies, zone=pack.election.time_zone)
 
 
@@ -33,4 +40,40 @@ def _misnumbered(rows: Rows, pack: Pack) -> list[Problem]:
             ),
         )
         for number, code in odd.select(ROW, "station_code").iter_rows()
+    ]
+
+
+def _unplaced(rows: Rows, gazetteer: Gazetteer) -> list[Problem]:
+    """Reports that name the whole country, or something else above the regions, where a region is needed."""
+    if "unit_id" not in rows.frame.columns:
+        return []
+    return [
+        Problem(
+            number,
+            publishers_column(rows.source, "unit_id"),
+            Message(
+                "{place} lies in no region: name the region or a place in it", {"place": repr(label or unit)}
+            ),
+        )
+        for number, unit, label in rows.frame.select(ROW, "unit_id", "place_label").iter_rows()
+        if (unit or label) is not None and gazetteer.region_of.get(unit or "") is None
+    ]
+
+
+def _uncountable(rows: Rows, pack: Pack) -> list[Problem]:
+    """Reports under an entry of the catalogue that is no kind of event: a total, a channel, a workflow step."""
+    if "category_id" not in rows.frame.columns:
+        return []
+    kinds, identities = pack.category_kinds(), pack.vocabularies["category"].identities
+    return [
+        Problem(
+            number,
+            publishers_column(rows.source, "category_id"),
+            Message(
+                "{value} is no kind of event but of {kind}: use one of {kinds}",
+                {"value": repr(word), "kind": kinds[identities[word]], "kinds": ", ".join(LISTED)},
+            ),
+        )
+        for number, word in rows.frame.select(ROW, "category_id").iter_rows()
+        if word in identities and kinds[identities[word]] not in LISTED
     ]

@@ -1,0 +1,49 @@
+# make run     build everything and serve the dashboard on http://localhost:8501
+# make test    everything the tests need, and the tests
+# make check   formatter, linter, types and tests
+# make bench   times and memory, written to docs/BENCHMARK.md
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: run setup test check bench browser messages
+
+run: setup
+	$(BIN)/baikoo build
+	$(BIN)/baikoo dashboard
+
+setup: .venv/installed
+
+.venv/installed: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "Baikoo needs Python 3.11 or later; name one with: make PYTHON=/path/to/python3"; exit 1; }
+	$(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+# The browser tests need a Chromium of the system; where it cannot be installed they skip and say so.
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && \
+	  apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
+	  echo "No Chromium: the browser tests will be skipped"
+
+test: setup browser
+	$(BIN)/baikoo build
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(MAKE) test
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+# Collect the sentences of the code and merge them into the catalogues of the languages.
+messages: setup
+	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header \
+	  -k Message -k text -k plural:1,2 -k forbid:3 -k _rule:3 -o build-messages.pot pipelines expectations dashboard
+	for language in ky ru; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-pot-creation-date -w 110 \
+	  -l $$language -D baikoo -i build-messages.pot -d dashboard/locales; done
+	rm build-messages.pot

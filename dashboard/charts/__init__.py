@@ -1,0 +1,14 @@
+"""Charts as figures: frames in, plotly figures out, one module a kind of chart.
+
+Pure functions without streamlit, without a country, without words of a language: every text is a column or an
+argument. Titles and sources stand outside (`theme.head_html`, `theme.dress`). Labels stand on the marks; there are
+no legends. Each chart is drawn for a `width` in px, below `canvas.NARROW_BELOW` in its form for a phone.
+"""
+
+from dashboard.charts.bars import bars
+from dashboard.charts.dots import dots
+from dashboard.charts.intervals import intervals
+from dashboard.charts.timeline import timeline
+from dashboard.charts.turnout import turnout
+
+__all__ = ["bars", "dots", "intervals", "timeline", "turnout"]

@@ -1,0 +1,71 @@
+"""Counts of a few things as horizontal bars, in the order given, the number at the end of each bar."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard.charts.canvas import PAD, canvas, hatch, hover_text, is_narrow, note, plain, records, rows_of, rule
+from dashboard.theme import LABEL_SIZE, LIGHT, WIDE, Look, text_width
+
+BAR, BAR_NARROW, GAP = 20, 16, 12  # px
+
+
+def bars(
+    frame: pl.DataFrame, *, look: Look = LIGHT, width: int = WIDE, emphasised: Collection[str] = ()
+) -> go.Figure:
+    """One bar a row of `frame`: label, value, text (the number in words of the reader), optional note (small).
+
+    Zero is a thin stroke; a null value is a hatched strip over the whole width, because it may be anything. With
+    `emphasised` labels the others step back to grey.
+    """
+    rows = records(frame, "label", "value", "text")
+    if any((row["value"] or 0) < 0 for row in rows):
+        raise ValueError("Bars start at zero; a negative value needs another chart.")
+    thick = BAR_NARROW if is_narrow(width) else BAR
+    placed = rows_of(
+        [row["label"] for row in rows],
+        width=width, mark=thick, gap=GAP, notes=[row.get("note") for row in rows] if "note" in frame.columns else (),
+    )  # fmt: skip
+    end = _end([(row["value"], row["text"]) for row in rows], width - placed.column)
+    fig = canvas(look, height=placed.height, margin=(placed.column, 0, 0, 0))
+    fig.update_xaxes(range=[0, end])
+    strong = [row["label"] in emphasised for row in rows]
+    fig.add_bar(
+        x=[end if row["value"] is None else row["value"] for row in rows],
+        y=[place.y for place in placed.rows],
+        width=thick, orientation="h", meta="bar",
+        marker={
+            "color": [
+                look.missing if row["value"] is None else look.accent if hit or not emphasised else look.hatch
+                for row, hit in zip(rows, strong, strict=True)
+            ],
+            "pattern": {**hatch(look), "shape": ["/" if row["value"] is None else "" for row in rows]},
+            "line": {"width": 0},
+        },
+        hoverinfo="text",
+        hovertext=[hover_text(f"{row['label']}: {row['text']}", width) for row in rows],
+    )  # fmt: skip
+    for row, place, hit in zip(rows, placed.rows, strong, strict=True):
+        if row["value"] is None:
+            note(fig, plain(f" {row['text']} "), 0, place.y, part="missing", colour=look.ink, shift=PAD,
+                 bgcolor=look.missing)  # fmt: skip
+            continue
+        if row["value"] == 0:
+            stroke = look.accent if hit or not emphasised else look.hatch
+            rule(fig, (0, 0), (place.y - thick / 2, place.y + thick / 2), colour=stroke, width=3, name="zero")
+        note(fig, plain(row["text"]), row["value"], place.y, part="value", colour=look.ink, shift=PAD - 2, bold=True)
+    placed.label(fig, look, emphasised=strong)
+    return fig
+
+
+def _end(values: list[tuple[float | None, str]], room: float) -> float:
+    """The value at the right edge: the least at which every number still has room behind its bar."""
+    ends = [
+        value * room / max(room - text_width(text, LABEL_SIZE) - 2 * PAD, 0.3 * room)
+        for value, text in values
+        if value
+    ]
+    return max(ends, default=1.0)

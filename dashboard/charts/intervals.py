@@ -1,0 +1,89 @@
+"""Published sample estimates of shares, with their margins where they were published, beside an official figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import plotly.graph_objects as go
+import polars as pl
+
+from dashboard.charts.canvas import PAD, canvas, is_narrow, note, plain, records, rows_of, rule, tall, widest
+from dashboard.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look, text_width, wrap
+
+MARK, GAP, EDGE = 18, 12, 7  # px: a row's mark, between rows, between a mark at 0 or 1 and the edge
+AXIS = 24  # px for the words of the axis
+TICKS, TICKS_NARROW = (0.0, 0.25, 0.5, 0.75, 1.0), (0.0, 0.5, 1.0)
+
+
+def intervals(
+    frame: pl.DataFrame, *, look: Look = LIGHT, width: int = WIDE, format_percent: Callable[[float], str]
+) -> go.Figure:
+    """One row an estimate: group, label, value, low, high (shares 0..1), text, reference, reference_text.
+
+    A published margin is a bar through a full point. Without one the point is open and has no bar: its uncertainty
+    is unknown, not nil. A reference (the official figure) is a stroke with its words under it.
+    """
+    rows = records(frame, "group", "label", "value", "low", "high", "text", "reference", "reference_text")
+    heads, groups = _heads([row["group"] for row in rows], width)
+    small = tall([""], SMALL_SIZE)
+    placed = rows_of(
+        [row["label"] for row in rows], width=width, mark=MARK, gap=GAP, heads=heads, share=0.42,
+        below=[small if row["reference"] is not None else 0 for row in rows],
+    )  # fmt: skip
+    numbers = max(text_width(row["text"], LABEL_SIZE) for row in rows) + 2 * PAD
+    fig = canvas(look, height=placed.height, margin=(placed.column, numbers, 0, AXIS))
+    room = width - placed.column - numbers
+    edge = EDGE / (room - 2 * EDGE)
+    fig.update_xaxes(range=[-edge, 1 + edge])
+    placed.label(fig, look)
+    for i, head in groups.items():
+        lift = placed.rows[i].top - PAD / 2
+        note(fig, head, 0, lift, part="group", colour=look.muted, xref="paper", shift=-placed.column, valign="bottom",
+             bold=True)  # fmt: skip
+    for share in TICKS_NARROW if is_narrow(width) else TICKS:
+        for place in placed.rows:
+            rule(fig, (share, share), (place.y - MARK / 2, place.y + MARK / 2), colour=look.rule, layer="below")
+        anchor = "left" if share == 0 else "right" if share == 1 else "center"
+        note(fig, plain(format_percent(share)), share, 0, part="tick", colour=look.muted, size=SMALL_SIZE,
+             anchor=anchor, yref="paper", valign="top", lift=-6)  # fmt: skip
+    for row, place in zip(rows, placed.rows, strict=True):
+        rule(fig, (0, 1), (place.y, place.y), colour=look.rule, layer="below", name="track")
+        note(fig, plain(row["text"]), 1, place.y, part="value", colour=look.ink, xref="paper", shift=numbers,
+             anchor="right", bold=True)  # fmt: skip
+        if row["reference"] is not None:
+            _reference(fig, row["reference"], row["reference_text"], place.y, room, look)
+    known = [row["low"] is not None and row["high"] is not None for row in rows]
+    fig.add_scatter(
+        x=[row["value"] for row in rows], y=[place.y for place in placed.rows], mode="markers", meta="estimate",
+        error_x={
+            "type": "data", "symmetric": False, "color": look.accent, "thickness": 3, "width": 5,
+            "array": [row["high"] - row["value"] if ok else None for row, ok in zip(rows, known, strict=True)],
+            "arrayminus": [row["value"] - row["low"] if ok else None for row, ok in zip(rows, known, strict=True)],
+        },
+        marker={
+            "size": 11, "symbol": ["circle" if ok else "circle-open" for ok in known], "color": look.accent,
+            "line": {"width": 2, "color": look.accent}, "opacity": 1,
+        },
+        hoverinfo="text", hovertext=[f"{row['label']}: {row['text']}" for row in rows], cliponaxis=False,
+    )  # fmt: skip
+    return fig
+
+
+def _heads(groups: list[str | None], width: float) -> tuple[list[float], dict[int, list[str]]]:
+    """Room above every row, and the heading where a new group begins."""
+    room, heads = [], {}
+    for i, group in enumerate(groups):
+        new = bool(group) and (i == 0 or group != groups[i - 1])
+        if new:
+            heads[i] = wrap(group or "", width=width, size=LABEL_SIZE)
+        room.append(tall(heads[i], LABEL_SIZE) + PAD / 2 + (PAD if i else 0) if new else 0.0)
+    return room, heads
+
+
+def _reference(fig: go.Figure, at: float, text: str | None, y: float, room: float, look: Look) -> None:
+    """The stroke of the official figure and its words below, kept inside the plot."""
+    rule(fig, (at, at), (y - MARK / 2 - 1, y + MARK / 2 + 1), colour=look.ink, width=2, name="reference")
+    half = widest(plain(text), SMALL_SIZE) / 2
+    anchor = "left" if at * room < half else "right" if (1 - at) * room < half else "center"
+    note(fig, plain(text), at, y + MARK / 2 + 1, part="reference", colour=look.ink, size=SMALL_SIZE, anchor=anchor,
+         valign="top")  # fmt: skip

@@ -1,0 +1,31 @@
+"""Results and turnout: which figures were published, by which count, and do they agree with the sample?"""
+
+import streamlit as st
+
+from dashboard import exhibits, queries
+from dashboard.exhibits import View
+from dashboard.session import show
+
+
+def render(view: View) -> None:
+    """Figures, turnout, shares by series, and published sample estimates beside official figures."""
+    say = view.language
+    st.subheader(say.text("What results were published, and from which count?"))
+    st.caption(
+        say.text(
+            "Machine count, manual count and final protocol are different series: they stand side by side and are"
+            " never mixed. A partial count misleads."
+        )
+    )
+    shown = [exhibits.turnout(view), *(exhibits.shares(view, contest) for contest in queries.contests(view.connection))]
+    shown.append(exhibits.estimates(view))
+    present = [exhibit for exhibit in shown if exhibit is not None]
+    if not present:
+        st.info(say.text("No results or estimates of this election have been loaded."))
+    figures = exhibits.figures_table(view)
+    if figures.height:
+        with st.expander(say.text("Published figures")):
+            st.dataframe(figures, hide_index=True, column_config={say.text("Source"): st.column_config.LinkColumn()})
+    for exhibit in present:
+        show(exhibit, view)
+        st.divider()

@@ -1,0 +1,13 @@
+"""Timeline: when was what given out, from before the election to after it?"""
+
+import streamlit as st
+
+from dashboard import exhibits
+from dashboard.exhibits import View
+from dashboard.session import show
+
+
+def render(view: View) -> None:
+    """All statements along the calendar of the election."""
+    st.subheader(view.language.text("When was what reported?"))
+    show(exhibits.timeline(view), view)

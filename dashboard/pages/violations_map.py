@@ -1,0 +1,86 @@
+"""Map: where were violations reported, by one reporter at a time?"""
+
+import streamlit as st
+
+from dashboard import exhibits, queries
+from dashboard.exhibits import View
+from dashboard.session import choose, remember, remembered, show
+from pipelines.domain import TOTAL_CATEGORY
+
+
+def render(view: View) -> None:
+    """A statement's counts on the map; a click on a region filters what stands below it."""
+    say = view.language
+    st.subheader(say.text("Where were violations reported?"))
+    statements = [row for row in queries.statements(view.connection).rows(named=True) if row["regions"]]
+    if not statements:
+        st.info(say.text("No statement on this election gives counts by region."))
+        return
+    statements.sort(key=lambda row: -row["regions"])
+    by_id = {row["statement_id"]: row for row in statements}
+    chosen = choose(
+        "place", say.text("Reporter and statement"), list(by_id), lambda key: exhibits.said(view, by_id[key])
+    )
+    statement = by_id[chosen]
+    category = TOTAL_CATEGORY
+    if categories := queries.region_categories(view.connection, chosen):
+        options = [TOTAL_CATEGORY, *categories]
+        category = choose(
+            "category",
+            say.text("Category"),
+            options,
+            lambda key: say.text("all categories") if key == TOTAL_CATEGORY else say.name("category", key),
+        )
+    counts = queries.region_counts(view.connection, chosen, category)
+    measure = "count"
+    if counts["rate_per_100_stations"].drop_nulls().len():
+        labels = {"count": say.text("Counts"), "rate": say.text("Per 100 polling stations")}
+        measure = choose("measure", say.text("Measure"), list(labels), labels.__getitem__, widget="segments")
+    region = remembered("region", counts["region_id"].to_list())
+    exhibit = exhibits.regions(
+        view,
+        statement,
+        category_id=category,
+        measure="rate" if measure == "rate" else "count",
+        selected=[region] if region else [],
+    )
+    selection = show(exhibit, view, on_map=True)
+    picked = _picked(selection)
+    if picked and picked != region:
+        remember("region", picked)
+        st.rerun()
+    _below(view, chosen, region, category)
+
+
+def _picked(selection: object) -> str | None:
+    points = getattr(getattr(selection, "selection", None), "points", None) or []
+    for point in points:
+        data = point.get("customdata")
+        value = data[0] if isinstance(data, list | tuple) and data else data
+        if isinstance(value, str):
+            return value
+    return None
+
+
+def _below(view: View, statement_id: str, region: str | None, category: str) -> None:
+    say = view.language
+    if region is None:
+        st.caption(say.text("Click a region to see only what was reported there."))
+    else:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.markdown(f"**{say.name('unit', region)}**")
+            if st.button(say.text("Show all regions"), icon=":material/close:"):
+                remember("region", None)
+                st.rerun()
+        statement = next(
+            row for row in queries.statements(view.connection).rows(named=True) if row["statement_id"] == statement_id
+        )
+        parts = exhibits.categories(view, statement, region_id=region)
+        if parts is not None:
+            show(parts, view)
+    events = exhibits.events_table(
+        view, statement_id, region_id=region, category_id=None if category == TOTAL_CATEGORY else category
+    )
+    if events.height:
+        st.markdown(f"**{say.text('Reports one by one')}**")
+        st.dataframe(events, hide_index=True, column_config={say.text("Source"): st.column_config.LinkColumn()})

@@ -1,0 +1,125 @@
+"""One reader's visit: which election, which language, light or dark; all of it in the address, to be shared."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from dashboard import downloads, maps, theme
+from dashboard.exhibits import Exhibit, View, view_language
+from dashboard.i18n import LANGUAGES, Language
+from dashboard.queries import Connection, election
+from pipelines import settings, store
+from pipelines.errors import SnapshotMissing
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _open(snapshot: str) -> Connection:
+    """One read-only connection a snapshot. A new build is a new path, so nobody reads an old one for long."""
+    return store.connect(store.Path(snapshot))
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _language(snapshot: str, code: str, zone: str) -> Language:
+    return view_language(_open(snapshot), code, ZoneInfo(zone))
+
+
+def elections() -> list[str]:
+    """Elections that have a published snapshot, latest first."""
+    published = []
+    for pointer in settings.BUILD.glob("*/CURRENT"):
+        name = pointer.parent.name
+        published.append((str(election(_open(str(store.current(pointer.parent))))["date"]), name))
+    return [name for _, name in sorted(published, reverse=True)]
+
+
+def choose(
+    key: str, label: str, options: Sequence[str], name: Callable[[str], str], *, widget: str = "select"
+) -> str:
+    """Let the reader choose one of `options`; the choice stands in the address and is kept across pages.
+
+    The address wins over what was chosen before; an address that names nothing we have is passed over.
+    """
+    wanted = st.query_params.get(key) or st.session_state.get(f"chosen-{key}")
+    index = list(options).index(wanted) if wanted in options else 0
+    identity = f"{key}-{hash(tuple(options))}-{st.session_state.get('chosen-lang')}"
+    chosen: str | None
+    if widget == "segments":
+        chosen = st.segmented_control(
+            label, options, default=options[index], format_func=name, key=identity, label_visibility="collapsed"
+        )
+    else:
+        chosen = st.selectbox(label, options, index=index, format_func=name, key=identity)
+    value = chosen or options[index]
+    remember(key, value, default=options[0])
+    return value
+
+
+def remember(key: str, value: str | None, *, default: str | None = None) -> None:
+    """Keep a choice for the visit and, unless it is the default, in the address."""
+    st.session_state[f"chosen-{key}"] = value
+    if value is None or value == default:
+        st.query_params.pop(key, None)
+    else:
+        st.query_params[key] = value
+
+
+def remembered(key: str, options: Sequence[str]) -> str | None:
+    """A choice from the address or this visit, if it is one of `options`."""
+    wanted = st.query_params.get(key) or st.session_state.get(f"chosen-{key}")
+    return wanted if wanted in options else None
+
+
+def open_view() -> View:
+    """The reader's view, with the choice of language and election above the page; stops where nothing is built."""
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
+        code = choose("lang", "Тил · Язык · Language", list(LANGUAGES), LANGUAGES.__getitem__, widget="segments")
+    available = elections()
+    if not available:
+        error = SnapshotMissing("nothing has been published yet", where=str(settings.BUILD), remedy="baikoo build")
+        st.error(str(error))
+        st.stop()
+    chosen = choose("election", Language(code).text("Election"), available, lambda name: _title(name, code))
+    snapshot = str(store.current(settings.BUILD / chosen))
+    connection = _open(snapshot)
+    zone = election(connection)["time_zone"]
+    agent = st.context.headers.get("User-Agent", "")
+    return View(
+        connection,
+        _language(snapshot, code, zone),
+        theme.look(st.context.theme.type),
+        theme.NARROW if "Mobi" in agent else theme.WIDE,
+    )
+
+
+def _title(name: str, code: str) -> str:
+    snapshot = str(store.current(settings.BUILD / name))
+    return _language(snapshot, code, election(_open(snapshot))["time_zone"]).name("election", name)
+
+
+def show(exhibit: Exhibit, view: View, *, on_map: bool = False) -> Any:
+    """The exhibit on the page: words, figure, source, and the table with its download. Gives the selection."""
+    st.html(theme.head_html(exhibit.title, exhibit.subtitle))
+    options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "points"} if on_map else {}
+    selection = st.plotly_chart(
+        exhibit.figure, theme=None, config=maps.CONFIG, key=f"{exhibit.name}-{view.language.code}", **options
+    )
+    st.html(theme.foot_html(exhibit.source))
+    say = view.language
+    with st.expander(say.text("Table and download")):
+        st.dataframe(exhibit.table, hide_index=True, key=f"table-{exhibit.name}")
+        st.download_button(
+            say.text("Download as CSV"),
+            downloads.csv(exhibit.table),
+            file_name=f"{view.election['election_id']}-{exhibit.name}.csv",
+            mime="text/csv",
+            key=f"csv-{exhibit.name}",
+        )
+    return selection
+
+
+def narrowed(view: View, part: float) -> View:
+    """The view for a column that takes this part of the page's width; a phone stacks columns and keeps its width."""
+    return view if view.width <= theme.NARROW else replace(view, width=round(view.width * part))
