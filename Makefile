@@ -5,7 +5,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup test check bench browser messages
+.PHONY: run setup test lint check bench browser messages
 
 run: setup
 	$(BIN)/baikoo build
@@ -29,13 +29,14 @@ browser:
 
 test: setup browser
 	$(BIN)/baikoo build
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --nbmake tests notebooks
 
-check: setup
+lint: setup
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(MAKE) test
+
+check: lint test
 
 bench: setup
 	$(BIN)/python -m tests.bench
@@ -43,7 +44,7 @@ bench: setup
 # Collect the sentences of the code and merge them into the catalogues of the languages.
 messages: setup
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header \
-	  -k Message -k text -k plural:1,2 -k forbid:3 -k _rule:3 -o build-messages.pot pipelines expectations dashboard
+	  -k Message -k phrase -k plural:1,2 -k forbid:3 -k _rule:3 -o build-messages.pot pipelines expectations dashboard
 	for language in ky ru; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-pot-creation-date -w 110 \
 	  -l $$language -D baikoo -i build-messages.pot -d dashboard/locales; done
 	rm build-messages.pot

@@ -6,13 +6,16 @@ One `RegionShape` per feature of a GeoJSON that the project or its user brings. 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 import geopandas as gpd
 import shapely
+
+from dashboard import queries
 
 Geometry = Any  # shapely ships no types
 Point = tuple[float, float]
@@ -26,22 +29,13 @@ class GeographyError(ValueError):
 
 
 @dataclass(frozen=True)
-class Callout:
-    """Where the disc of a region too small to see or tap stands, and on which side of it the name is written."""
-
-    x: float
-    y: float
-    side: Literal["right", "left", "above", "below"] = "right"
-
-
-@dataclass(frozen=True)
 class RegionShape:
     """One region in projected kilometres; exterior rings clockwise, holes against, so that fills stay inside."""
 
     unit_id: str
     area: Geometry
     label: Point
-    callout: Callout | None
+    callout: Point | None  # centre of the disc that stands for a region too small to see or to tap
     schematic: bool  # the outline is a sketch, not a boundary
 
 
@@ -60,12 +54,31 @@ class Geography:
         return tuple(region.unit_id for region in self.regions)
 
 
+def of_snapshot(connection: queries.Connection) -> Geography:
+    """The regions of a snapshot, drawn as its territory pack says."""
+    about = queries.election(connection)
+    layers = {name: queries.boundaries(connection, name) for name in ("regions", "lakes", "rivers")}
+    shapes = {name: shapely.from_geojson(layer["geometry"].to_list()) for name, layer in layers.items()}
+    regions = layers["regions"]
+    return geography_of(
+        regions["feature_id"].to_list(),
+        shapes["regions"],
+        projection=about["projection"],
+        callouts={name: (lon, lat) for name, (lon, lat) in json.loads(about["callouts"]).items()},
+        schematic=regions.filter("is_schematic")["feature_id"].to_list(),
+        water=shapes["lakes"],
+        rivers=shapes["rivers"],
+        attribution=about["attribution"],
+        source="staging.boundaries",
+    )
+
+
 def load_shapes(
     path: Path,
     *,
     id_property: str,
     projection: str,
-    callouts: Mapping[str, Callout] | None = None,
+    callouts: Mapping[str, Point] | None = None,
     labels: Mapping[str, Point] | None = None,
     schematic_property: str = "schematic",
     water: Path | None = None,
@@ -79,27 +92,56 @@ def load_shapes(
     are given by unit in longitude and latitude.
     """
     frame = _read(path)
-    ids = _identifiers(frame, id_property, path)
-    for name in sorted({*(callouts or {}), *(labels or {})} - set(ids)):
-        raise GeographyError(f"{path.name}: a callout or label is given for {name!r}, which is not in the file.")
-    projected = _project(frame, projection, path)
-    shapes = list(projected.geometry)
-    _check_shapes(shapes, ids, path)
-    _check_coverage(shapes, ids, path)
+    return geography_of(
+        _identifiers(frame, id_property, path.name),
+        frame.geometry.to_numpy(),
+        projection=projection,
+        callouts=callouts,
+        labels=labels,
+        schematic=set(frame[id_property][frame[schematic_property] == 1])
+        if schematic_property in frame
+        else (),
+        water=() if water is None else _read(water).geometry.to_numpy(),
+        rivers=() if rivers is None else _read(rivers).geometry.to_numpy(),
+        attribution=attribution,
+        source=path.name,
+    )
 
-    lakes, streams = (_context(file, projection, shapely.union_all(shapes)) for file in (water, rivers))
-    placed = {name: _place(spot, projection) for name, spot in (callouts or {}).items()}
-    named = {name: _point(point, projection) for name, point in (labels or {}).items()}
-    sketched = frame[schematic_property] if schematic_property in frame else [False] * len(ids)
+
+def geography_of(
+    unit_ids: Sequence[str],
+    outlines: Sequence[Geometry],
+    *,
+    projection: str,
+    callouts: Mapping[str, Point] | None = None,
+    labels: Mapping[str, Point] | None = None,
+    schematic: Collection[str] = (),
+    water: Sequence[Geometry] = (),
+    rivers: Sequence[Geometry] = (),
+    attribution: str = "",
+    source: str = "map",
+) -> Geography:
+    """The geography of outlines in longitude and latitude; `source` names them in errors. Else as `load_shapes`."""
+    for name in sorted({*(callouts or {}), *(labels or {})} - set(unit_ids)):
+        raise GeographyError(f"{source}: a callout or label is given for {name!r}, which is not in the file.")
+    shapes = _project(outlines, projection, source)
+    _check_shapes(shapes, unit_ids, source)
+    _check_coverage(shapes, unit_ids, source)
+    land = shapely.union_all(shapes)
+    lakes, streams = (_clip(_project(lines, projection, source), land) for lines in (water, rivers))
+    placed, named = (
+        {name: _point(point, projection, source) for name, point in (points or {}).items()}
+        for points in (callouts, labels)
+    )
     regions = tuple(
         RegionShape(
             unit_id=name,
             area=shapely.orient_polygons(shape, exterior_cw=True),
             label=named.get(name) or _middle(shape, lakes),
             callout=placed.get(name),
-            schematic=bool(sketch),
+            schematic=name in schematic,
         )
-        for name, shape, sketch in zip(ids, shapes, sketched, strict=True)
+        for name, shape in zip(unit_ids, shapes, strict=True)
     )
     return Geography(regions=regions, water=lakes, rivers=streams, attribution=attribution)
 
@@ -116,48 +158,51 @@ def _read(path: Path) -> Any:
     return frame
 
 
-def _project(frame: Any, projection: str, path: Path) -> Any:
+def _project(shapes: Sequence[Geometry], projection: str, source: str) -> list[Geometry]:
+    in_km = projection if "+units=" in projection else f"{projection} +units=km"
     try:
-        return frame.to_crs(f"{projection} +units=km")
+        return list(gpd.GeoSeries(list(shapes), crs="EPSG:4326").to_crs(in_km))
     except Exception as error:  # pyproj's CRSError, which it does not export stably
-        raise GeographyError(f"{path.name}: projection {projection!r} is not understood ({error}).") from error
+        raise GeographyError(f"{source}: projection {projection!r} is not understood ({error}).") from error
 
 
-def _identifiers(frame: Any, id_property: str, path: Path) -> list[str]:
+def _identifiers(frame: Any, id_property: str, source: str) -> list[str]:
     if id_property not in frame:
         known = ", ".join(column for column in frame.columns if column != "geometry")
-        raise GeographyError(f"{path.name}: no property {id_property!r}; the features have: {known}.")
+        raise GeographyError(f"{source}: no property {id_property!r}; the features have: {known}.")
     ids: list[str] = []
     for number, value in enumerate(frame[id_property], start=1):
         name = value.strip() if isinstance(value, str) else ""
         if not name:
             raise GeographyError(
-                f"{path.name}: feature {number} has no text in property {id_property!r}. Give every region its code."
+                f"{source}: feature {number} has no text in property {id_property!r}. Give every region its code."
             )
         if name in ids:
             raise GeographyError(
-                f"{path.name}: feature {number} repeats {name!r}. One feature per region: use a MultiPolygon."
+                f"{source}: feature {number} repeats {name!r}. One feature per region: use a MultiPolygon."
             )
         ids.append(name)
     return ids
 
 
-def _check_shapes(shapes: list[Geometry], ids: list[str], path: Path) -> None:
+def _check_shapes(shapes: Sequence[Geometry], ids: Sequence[str], source: str) -> None:
     for name, shape in zip(ids, shapes, strict=True):
         if shape is None or shape.is_empty or shape.geom_type not in {"Polygon", "MultiPolygon"}:
             kind = "nothing" if shape is None or shape.is_empty else shape.geom_type
-            raise GeographyError(f"{path.name}: region {name!r} has {kind} where a polygon is needed.")
+            raise GeographyError(f"{source}: region {name!r} has {kind} where a polygon is needed.")
         if not shape.is_valid:
             reason = shapely.is_valid_reason(shape)
-            raise GeographyError(f"{path.name}: region {name!r} is not a valid polygon: {reason} (km). Repair it.")
+            raise GeographyError(
+                f"{source}: region {name!r} is not a valid polygon: {reason} (km). Repair it."
+            )
 
 
-def _check_coverage(shapes: list[Geometry], ids: list[str], path: Path) -> None:
+def _check_coverage(shapes: Sequence[Geometry], ids: Sequence[str], source: str) -> None:
     tree = shapely.STRtree(shapes)
     for left, right in tree.query(shapes, predicate="intersects").T:
         if left < right and (shared := shapely.intersection(shapes[left], shapes[right]).area) > OVERLAP_KM2:
             raise GeographyError(
-                f"{path.name}: regions {ids[left]!r} and {ids[right]!r} overlap by {shared:.2f} km2. "
+                f"{source}: regions {ids[left]!r} and {ids[right]!r} overlap by {shared:.2f} km2. "
                 "Every place belongs to one region: cut one of them."
             )
     if shapely.coverage_is_valid(shapes, gap_width=GAP_WIDTH_KM):
@@ -165,26 +210,20 @@ def _check_coverage(shapes: list[Geometry], ids: list[str], path: Path) -> None:
     edges = shapely.coverage_invalid_edges(shapes, gap_width=GAP_WIDTH_KM)
     faulty = [name for name, edge in zip(ids, edges, strict=True) if not edge.is_empty]
     raise GeographyError(
-        f"{path.name}: the borders of {', '.join(map(repr, faulty))} do not meet exactly (a slit, or points that "
+        f"{source}: the borders of {', '.join(map(repr, faulty))} do not meet exactly (a slit, or points that "
         "the neighbour lacks). Simplify all regions together, not one by one."
     )
 
 
-def _context(path: Path | None, projection: str, land: Geometry) -> Geometry:
-    if path is None:
-        return shapely.MultiPolygon()
-    shapes = shapely.make_valid(_project(_read(path), projection, path).geometry.to_numpy())
-    return shapely.orient_polygons(shapely.intersection(shapely.union_all(shapes), land), exterior_cw=True)
+def _clip(shapes: Sequence[Geometry], land: Geometry) -> Geometry:
+    """Lakes or rivers within the regions; those abroad would only be noise."""
+    inside = shapely.intersection(shapely.union_all(shapely.make_valid(shapes)), land)
+    return shapely.orient_polygons(inside, exterior_cw=True)
 
 
-def _place(spot: Callout, projection: str) -> Callout:
-    x, y = _point((spot.x, spot.y), projection)
-    return Callout(x, y, spot.side)
-
-
-def _point(point: Point, projection: str) -> Point:
-    there = gpd.GeoSeries([shapely.Point(point)], crs="EPSG:4326").to_crs(f"{projection} +units=km")
-    return float(there.iloc[0].x), float(there.iloc[0].y)
+def _point(point: Point, projection: str, source: str) -> Point:
+    there = _project([shapely.Point(point)], projection, source)[0]
+    return float(there.x), float(there.y)
 
 
 def _middle(shape: Geometry, lakes: Geometry) -> Point:

@@ -55,7 +55,7 @@ class Language:
         """Babel's locale: how numbers and dates are written."""
         return Locale.parse("en_GB" if self.code == "en" else self.code)
 
-    def text(self, template: str, /, **values: object) -> str:
+    def phrase(self, template: str, /, **values: object) -> str:
         """A sentence with its values filled in; a template that the catalogue lacks stays English."""
         return catalogue(self.code).gettext(template).format(**values)
 
@@ -79,15 +79,16 @@ class Language:
 
     def message(self, template: str, parameters_json: str) -> str:
         """A stored finding or reason in this language, the identities in it replaced by names."""
-        values = {
-            key: self.name(_KINDS[key], value) if key in _KINDS and isinstance(value, str) else value
-            for key, value in json.loads(parameters_json).items()
-        }
-        shown = {
-            key: self.number(value) if isinstance(value, int | float) else value
-            for key, value in values.items()
-        }
-        return self.text(template, **shown)
+        return self.phrase(template, **{k: self._shown(k, v) for k, v in json.loads(parameters_json).items()})
+
+    def _shown(self, key: str, value: str | float) -> str:
+        if isinstance(value, int | float):
+            return self.number(value)
+        if key == "reason":
+            return catalogue(self.code).gettext(value) if value else value
+        if key == "date":
+            return self.date(dt.date.fromisoformat(value))
+        return self.name(_KINDS[key], value) if key in _KINDS else value
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number in local form: Kyrgyz and Russian group by a thin blank and write a decimal comma."""

@@ -1,23 +1,24 @@
 """The dashboard over the published snapshots: `streamlit run dashboard/public.py`."""
 
 from functools import partial
+from pathlib import Path
 
 import streamlit as st
 
-from dashboard.pages import data_quality, overview, results, timeline, violations_map
+from dashboard.screens import data_quality, overview, results, timeline, violations_map
 from dashboard.session import open_view
 
-st.set_page_config(page_title="Байкоо", page_icon=":material/visibility:", layout="centered")
+st.set_page_config(page_title="Байкоо", page_icon=str(Path(__file__).parent / "static" / "icon.png"), layout="centered")
 view = open_view()
 say = view.language
 if view.election["is_synthetic"]:
-    st.warning(say.text("SYNTHETIC EXERCISE, no real data."), icon=":material/science:")
+    st.warning(say.phrase("SYNTHETIC EXERCISE, no real data."), icon=":material/science:")
 PAGES = (
-    (overview, "overview", say.text("Overview")),
-    (violations_map, "map", say.text("Map")),
-    (timeline, "timeline", say.text("Timeline")),
-    (results, "results", say.text("Results and turnout")),
-    (data_quality, "data", say.text("Data and quality")),
+    (overview, "overview", say.phrase("Overview")),
+    (violations_map, "map", say.phrase("Map")),
+    (timeline, "timeline", say.phrase("Timeline")),
+    (results, "results", say.phrase("Results and turnout")),
+    (data_quality, "data", say.phrase("Data and quality")),
 )
 st.navigation(
     [
@@ -27,4 +28,4 @@ st.navigation(
     position="top",
 ).run()
 if say.code != "en":
-    st.caption(say.text("The texts in this language have not yet been read by a native reader."))
+    st.caption(say.phrase("The texts in this language have not yet been read by a native reader."))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -18,7 +19,7 @@ from pipelines.errors import SnapshotMissing
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _open(snapshot: str) -> Connection:
     """One read-only connection a snapshot. A new build is a new path, so nobody reads an old one for long."""
-    return store.connect(store.Path(snapshot))
+    return store.connect(Path(snapshot))
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
@@ -42,13 +43,17 @@ def choose(
 
     The address wins over what was chosen before; an address that names nothing we have is passed over.
     """
-    wanted = st.query_params.get(key) or st.session_state.get(f"chosen-{key}")
-    index = list(options).index(wanted) if wanted in options else 0
+    wanted = remembered(key, options)
+    index = 0 if wanted is None else list(options).index(wanted)
     identity = f"{key}-{hash(tuple(options))}-{st.session_state.get('chosen-lang')}"
-    chosen: str | None
     if widget == "segments":
         chosen = st.segmented_control(
-            label, options, default=options[index], format_func=name, key=identity, label_visibility="collapsed"
+            label,
+            options,
+            default=options[index],
+            format_func=name,
+            key=identity,
+            label_visibility="collapsed",
         )
     else:
         chosen = st.selectbox(label, options, index=index, format_func=name, key=identity)
@@ -74,14 +79,22 @@ def remembered(key: str, options: Sequence[str]) -> str | None:
 
 def open_view() -> View:
     """The reader's view, with the choice of language and election above the page; stops where nothing is built."""
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
-        code = choose("lang", "Тил · Язык · Language", list(LANGUAGES), LANGUAGES.__getitem__, widget="segments")
+    left, right = st.columns([0.6, 0.4], vertical_alignment="bottom")
+    with right, st.container(horizontal_alignment="right"):
+        code = choose(
+            "lang", "Тил · Язык · Language", list(LANGUAGES), LANGUAGES.__getitem__, widget="segments"
+        )
     available = elections()
     if not available:
-        error = SnapshotMissing("nothing has been published yet", where=str(settings.BUILD), remedy="baikoo build")
+        error = SnapshotMissing(
+            "nothing has been published yet", where=str(settings.BUILD), remedy="baikoo build"
+        )
         st.error(str(error))
         st.stop()
-    chosen = choose("election", Language(code).text("Election"), available, lambda name: _title(name, code))
+    with left:
+        chosen = choose(
+            "election", Language(code).phrase("Election"), available, lambda name: _title(name, code)
+        )
     snapshot = str(store.current(settings.BUILD / chosen))
     connection = _open(snapshot)
     zone = election(connection)["time_zone"]
@@ -108,10 +121,10 @@ def show(exhibit: Exhibit, view: View, *, on_map: bool = False) -> Any:
     )
     st.html(theme.foot_html(exhibit.source))
     say = view.language
-    with st.expander(say.text("Table and download")):
+    with st.expander(say.phrase("Table and download")):
         st.dataframe(exhibit.table, hide_index=True, key=f"table-{exhibit.name}")
         st.download_button(
-            say.text("Download as CSV"),
+            say.phrase("Download as CSV"),
             downloads.csv(exhibit.table),
             file_name=f"{view.election['election_id']}-{exhibit.name}.csv",
             mime="text/csv",

@@ -124,7 +124,17 @@ LIGHT = Look(
     water="#c5dbe8",
     missing="#f1f1f1",
     hatch="#8b9099",
-    categories=("#2e6f9e", "#c8641b", "#1b8a7a", "#8a4b94", "#9a8200", "#c2546a", "#4fa3c7", "#6b7a1e", "#6e7480"),
+    categories=(
+        "#2e6f9e",
+        "#c8641b",
+        "#1b8a7a",
+        "#8a4b94",
+        "#9a8200",
+        "#c2546a",
+        "#4fa3c7",
+        "#6b7a1e",
+        "#6e7480",
+    ),
 )
 DARK = Look(
     mode="dark",
@@ -141,7 +151,17 @@ DARK = Look(
     water="#24465c",
     missing="#1d2229",
     hatch="#7d8796",
-    categories=("#77aadd", "#ee8866", "#44bb99", "#c99bd1", "#e0cf6b", "#ffaabb", "#99ddff", "#bbcc33", "#c4c9d1"),
+    categories=(
+        "#77aadd",
+        "#ee8866",
+        "#44bb99",
+        "#c99bd1",
+        "#e0cf6b",
+        "#ffaabb",
+        "#99ddff",
+        "#bbcc33",
+        "#c4c9d1",
+    ),
 )
 
 
@@ -183,7 +203,15 @@ def dress(
     )
     # notes, not layout.title: that one puts the baseline of its first line where the top should be
     above = old["t"] + GAP
-    _note(out, "title", [f"<b>{line}</b>" for line in head], TITLE_SIZE, look, x=-old["l"], y=(1, above + under_px))
+    _note(
+        out,
+        "title",
+        [f"<b>{line}</b>" for line in head],
+        TITLE_SIZE,
+        look,
+        x=-old["l"],
+        y=(1, above + under_px),
+    )
     _note(out, "subtitle", under, SUBTITLE_SIZE, look, x=-old["l"], y=(1, above))
     _note(out, "source", foot, SMALL_SIZE, look, x=-old["l"], y=(0, -old["b"] - GAP))
     return out

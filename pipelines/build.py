@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -76,7 +76,7 @@ def build(
         progress("judging")
         findings = judge(draft, pack)
         draft.write(quality.FINDINGS, findings)
-        _refuse_if_critical(findings, pack)
+        _refuse_if_critical(findings, frames[quality.REJECTS.name], pack)
         snapshot = store.publish(draft, home, build_id)
     sources = frames[meta.SOURCES.name]
     severities = findings["severity"].value_counts()
@@ -119,9 +119,10 @@ def _build_id(pack: Pack, files: Iterable[raw.RawFile], data: Path) -> str:
     return f"{now}Z-{digest.hexdigest()[:8]}"
 
 
-def _staging(pack: Pack, files: Iterable[raw.RawFile], data: Path, progress: Callable[[str], None]) -> Frames:
+def _staging(pack: Pack, files: Sequence[raw.RawFile], data: Path, progress: Callable[[str], None]) -> Frames:
     """Staging tables, rejects, corrections and the account of every source."""
-    mended = corrections.load(data / "corrections.toml", pack.election.id)
+    ids = [file.source.id for file in files]
+    mended = corrections.load(data / "corrections.toml", pack.election.id, ids)
     frames: dict[str, list[pl.DataFrame]] = {}
     gazetteer: Gazetteer | None = None
 
@@ -129,12 +130,14 @@ def _staging(pack: Pack, files: Iterable[raw.RawFile], data: Path, progress: Cal
         frames.setdefault(name, []).append(frame)
 
     add(territory_tables.LABELS.name, pack_tables.labels(pack))
-    for file in files:
+    for file in sorted(
+        files, key=lambda file: file.source.kind in _OBSERVED
+    ):  # places before what lies there
         source = file.source
         progress(f"staging {source.file}")
         corrected, log = corrections.apply(file, mended)
         add(quality.CORRECTIONS.name, log)
-        rows = mapping.apply(corrected)
+        rows = mapping.apply(file, corrected)
         match source.kind:
             case "units":
                 staged = territory.stage_units(rows, pack)
@@ -150,11 +153,14 @@ def _staging(pack: Pack, files: Iterable[raw.RawFile], data: Path, progress: Cal
         add(quality.REJECTS.name, staged.rejects)
         add(meta.SOURCES.name, pack_tables.source(file, staged))
     combined = {name: pl.concat(parts) for name, parts in frames.items()}
+    labels = territory_tables.LABELS  # a spelling that repeats a name, or another spelling, adds nothing
+    combined[labels.name] = combined[labels.name].unique(labels.key, keep="first", maintain_order=True)
     result = {table.name: combined.get(table.name, table.empty()) for table in ALL if table.name in _STAGED}
     territory.check(
         result[territory_tables.UNITS.name],
         result[territory_tables.LABELS.name],
         result[territory_tables.BOUNDARIES.name],
+        result[quality.REJECTS.name],
         pack,
     )
     return result
@@ -239,12 +245,17 @@ def _meta(pack: Pack, frames: Frames, build_id: str, home: Path) -> Frames:
     }
 
 
-def _refuse_if_critical(findings: pl.DataFrame, pack: Pack) -> None:
+def _refuse_if_critical(findings: pl.DataFrame, rejects: pl.DataFrame, pack: Pack) -> None:
+    """Raise PublicationRefused with the critical findings and, as the draft goes, with the rejects behind them."""
     critical = findings.filter(severity=Severity.CRITICAL.value)
     if critical.height:
-        sentences = "\n  ".join(critical["statement"].head(10))
+        rows = rejects.filter(pl.col("source_id").is_in(critical["subject_id"].implode()))
+        lines = [
+            *critical["statement"].head(10),
+            *(f"{row['file']}, row {row['row_number']}: {row['reason']}" for row in rows.head(10).to_dicts()),
+        ]
         raise PublicationRefused(
-            f"{critical.height} critical findings:\n  {sentences}\n",
+            f"{critical.height} critical findings:\n  " + "\n  ".join(lines) + "\n",
             where=pack.election.id,
             remedy="Mend the files or the pack and build again; the previous snapshot keeps serving",
         )

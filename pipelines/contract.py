@@ -170,7 +170,7 @@ def _unknown(
 
 
 def _problem(
-    row: Mapping[str, object], column: Column, source: Source, template: str, **parameters: str | float
+    row: Mapping[str, object], column: Column, source: Source, template: str, /, **parameters: str | float
 ) -> Problem:
     """A problem of one cell; what stands in a personal column is not repeated in the reason."""
     where = publishers_column(source, column.name, str(row.get("measure")))
@@ -187,11 +187,7 @@ def _cast(values: pl.Series, column: Column, source: Source, zone: str) -> pl.Se
         case Type.TEXT:
             return values
         case Type.INTEGER:
-            grouped = values.str.contains(rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+$")
-            plain = values.str.replace_all(_SPACES, "").str.replace(r"[.,]0{1,2}$", "")
-            # Not "1,000": in one country's writing that is one, in another's a thousand.
-            is_whole = values.str.contains(r"^[+-]?\d+([.,]0{1,2})?$") | grouped
-            return plain.cast(pl.Int64, strict=False).set(~is_whole, None)
+            return whole_numbers(values)
         case Type.NUMBER:
             grouped = values.str.contains(rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+([.,]\d+)?$")
             plain = values.str.replace_all(_SPACES, "").str.replace(",", ".", literal=True)
@@ -209,6 +205,17 @@ def _cast(values: pl.Series, column: Column, source: Source, zone: str) -> pl.Se
             return written.str.to_date("%Y-%m-%d", strict=False)
         case Type.TIMESTAMP:
             return _moments(values, zone)
+
+
+def whole_numbers(values: pl.Series) -> pl.Series:
+    """What these texts are as whole numbers; null for what is none or may be read in two ways.
+
+    "1,234" and "1,000" are not read: in one country's writing a thousand, in another's about one.
+    """
+    grouped = values.str.contains(rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+$")
+    is_whole = values.str.contains(r"^[+-]?\d+([.,]0{1,2})?$") | grouped
+    plain = values.str.replace_all(_SPACES, "").str.replace(r"[.,]0{1,2}$", "")
+    return plain.cast(pl.Int64, strict=False).set(~is_whole, None)
 
 
 _DATE = r"^[12]\d{3}-\d\d-\d\d$"

@@ -4,15 +4,15 @@ A correction names what stands in the file and how often. It is applied only to 
 changes under it, the build says so (`quality.corrections`, rule `correction_stale`).
 """
 
-import dataclasses
-import tomllib
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
 from pipelines.election import Source
+from pipelines.errors import PackError
+from pipelines.pack_files import content, did_you_mean, line, validated
 from pipelines.raw import RawFile
 from pipelines.tables.quality import CORRECTIONS
 
@@ -33,19 +33,36 @@ class Correction(BaseModel):
     where: dict[str, str] = {}
 
 
-def load(file: Path, election_id: str) -> tuple[Correction, ...]:
-    """The corrections that this file holds for an election; none where there is no file."""
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    correction: tuple[Correction, ...] = ()
+
+
+def load(file: Path, election_id: str, sources: Collection[str]) -> tuple[Correction, ...]:
+    """The corrections that this file holds for an election with these sources; none where there is no file."""
     if not file.is_file():
         return ()
-    entries = tomllib.loads(file.read_text(encoding="utf-8")).get("correction", [])
-    corrections = [Correction.model_validate(entry) for entry in entries]
-    return tuple(correction for correction in corrections if correction.election == election_id)
+    entries = validated(_File, content(file), file).correction
+    seen: set[str] = set()
+    for number, correction in enumerate(entries):
+        here = f"{file}, correction {correction.id!r}{line(file, 'correction', number, 'id')}"
+        if correction.id in seen:
+            raise PackError(f"correction id {correction.id!r} is used twice", where=here, remedy="Rename one")
+        seen.add(correction.id)
+        if correction.election == election_id and correction.source not in sources:
+            raise PackError(
+                f"{election_id} has no source {correction.source!r}",
+                where=here,
+                remedy=f"{did_you_mean(correction.source, sources)}, or remove the correction",
+            )
+    return tuple(correction for correction in entries if correction.election == election_id)
 
 
-def apply(raw: RawFile, corrections: Sequence[Correction]) -> tuple[RawFile, pl.DataFrame]:
-    """The raw file with its corrections applied, and the log of what they changed (`quality.corrections`).
+def apply(raw: RawFile, corrections: Sequence[Correction]) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The raw rows as they are to be read, and the log of what was changed (`quality.corrections`).
 
-    The raw rows that rejects show stay as they came: only what is read changes.
+    `raw.rows` stay as they came: that is what rejects show.
     """
     rows, log = raw.rows, []
     for correction in corrections:
@@ -65,7 +82,7 @@ def apply(raw: RawFile, corrections: Sequence[Correction]) -> tuple[RawFile, pl.
                 .alias(correction.column)
             )
         log.append(_log(correction, raw.source, changed if changed == correction.rows else 0))
-    return dataclasses.replace(raw, rows=rows), pl.DataFrame(log, schema=CORRECTIONS.schema)
+    return rows, pl.DataFrame(log, schema=CORRECTIONS.schema)
 
 
 def _log(correction: Correction, source: Source, changed: int) -> dict[str, str | int]:

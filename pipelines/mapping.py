@@ -8,14 +8,14 @@ from pipelines.messages import Message
 from pipelines.raw import RawFile
 
 
-def apply(raw: RawFile) -> Rows:
-    """The raw rows under our column names, as trimmed text with null for empty cells.
+def apply(raw: RawFile, rows: pl.DataFrame) -> Rows:
+    """The rows of a raw file, corrected, under our column names: trimmed text with null for empty cells.
 
     Rows that the pack sets aside (`drop`) become problems marked as such, so that every row is accounted for.
     They and the rows without the header's shape go no further: what else is wrong with them says nothing.
     """
     source = raw.source
-    frame = _trimmed(raw.rows, source)
+    frame = _trimmed(rows, source)
     dropped: list[Problem] = []
     for drop in source.drop:
         hit = frame.filter(pl.col(drop.column).is_in(drop.values))

@@ -77,6 +77,7 @@ def draft(home: Path, build_id: str) -> Iterator[Draft]:
 
 
 def _create(connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("BEGIN")  # one transaction, instead of one for each comment
     for schema in dict.fromkeys(table.name.split(".")[0] for table in ALL):
         connection.execute(f"CREATE SCHEMA {schema}")
     for table in ALL:
@@ -90,6 +91,7 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(
                 f'COMMENT ON COLUMN {table.name}."{column.name}" IS {_literal(column.description)}'
             )
+    connection.execute("COMMIT")
 
 
 def _literal(text: str) -> str:
@@ -138,7 +140,7 @@ def connect(snapshot: Path) -> duckdb.DuckDBPyConnection:
     connection = duckdb.connect(str(snapshot), read_only=True, config={"enable_external_access": False})
     zone = connection.execute("SELECT time_zone FROM staging.election").fetchone()
     if zone:
-        connection.execute(f"SET TimeZone = {_literal(zone[0])}")
+        connection.execute(f"SET GLOBAL TimeZone = {_literal(zone[0])}")
     return connection
 
 

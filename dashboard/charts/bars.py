@@ -7,7 +7,18 @@ from collections.abc import Collection
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.canvas import PAD, canvas, hatch, hover_text, is_narrow, note, plain, records, rows_of, rule
+from dashboard.charts.canvas import (
+    PAD,
+    canvas,
+    hatch,
+    hover_text,
+    is_narrow,
+    note,
+    plain,
+    records,
+    rows_of,
+    rule,
+)
 from dashboard.theme import LABEL_SIZE, LIGHT, WIDE, Look, text_width
 
 BAR, BAR_NARROW, GAP = 20, 16, 12  # px
@@ -18,8 +29,8 @@ def bars(
 ) -> go.Figure:
     """One bar a row of `frame`: label, value, text (the number in words of the reader), optional note (small).
 
-    Zero is a thin stroke; a null value is a hatched strip over the whole width, because it may be anything. With
-    `emphasised` labels the others step back to grey.
+    Zero is a thin stroke; a null value is its text and a hatched strip over the whole width, because it may be
+    anything. With `emphasised` labels the others step back to grey.
     """
     rows = records(frame, "label", "value", "text")
     if any((row["value"] or 0) < 0 for row in rows):
@@ -29,12 +40,15 @@ def bars(
         [row["label"] for row in rows],
         width=width, mark=thick, gap=GAP, notes=[row.get("note") for row in rows] if "note" in frame.columns else (),
     )  # fmt: skip
-    end = _end([(row["value"], row["text"]) for row in rows], width - placed.column)
+    room = width - placed.column
+    end = _end([(row["value"], row["text"]) for row in rows], room)
     fig = canvas(look, height=placed.height, margin=(placed.column, 0, 0, 0))
     fig.update_xaxes(range=[0, end])
     strong = [row["label"] in emphasised for row in rows]
+    words = [0.0 if row["value"] is not None else _beside(row["text"], room) * end for row in rows]
     fig.add_bar(
-        x=[end if row["value"] is None else row["value"] for row in rows],
+        x=[end - base if row["value"] is None else row["value"] for row, base in zip(rows, words, strict=True)],
+        base=words,
         y=[place.y for place in placed.rows],
         width=thick, orientation="h", meta="bar",
         marker={
@@ -50,15 +64,28 @@ def bars(
     )  # fmt: skip
     for row, place, hit in zip(rows, placed.rows, strong, strict=True):
         if row["value"] is None:
-            note(fig, plain(f" {row['text']} "), 0, place.y, part="missing", colour=look.ink, shift=PAD,
-                 bgcolor=look.missing)  # fmt: skip
+            note(fig, plain(row["text"]), 0, place.y, part="missing", colour=look.muted)
             continue
         if row["value"] == 0:
             stroke = look.accent if hit or not emphasised else look.hatch
             rule(fig, (0, 0), (place.y - thick / 2, place.y + thick / 2), colour=stroke, width=3, name="zero")
-        note(fig, plain(row["text"]), row["value"], place.y, part="value", colour=look.ink, shift=PAD - 2, bold=True)
+        note(
+            fig,
+            plain(row["text"]),
+            row["value"],
+            place.y,
+            part="value",
+            colour=look.ink,
+            shift=PAD - 2,
+            bold=True,
+        )
     placed.label(fig, look, emphasised=strong)
     return fig
+
+
+def _beside(text: str, room: float) -> float:
+    """The share of the width that the words for missing data take before their hatching."""
+    return min((text_width(text, LABEL_SIZE) + PAD) / room, 0.9)
 
 
 def _end(values: list[tuple[float | None, str]], room: float) -> float:

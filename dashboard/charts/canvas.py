@@ -18,16 +18,17 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.theme import LABEL_SIZE, LINE_HEIGHT, NARROW, SMALL_SIZE, Look, text_width, wrap
+from dashboard.theme import LABEL_SIZE, LINE_HEIGHT, SMALL_SIZE, Look, text_width, wrap
 
 NARROW_BELOW = 500  # px, where labels stand above their row instead of beside it
 PAD = 8  # px between a label and what it names
 
-# One mark a series: told apart by form alone, and all seen when they lie on the same spot (ring, point, stroke ...).
+# One mark a series: told apart by form alone, and all seen when they lie on the same spot (ring, point, triangle ...).
 MARKS = (
-    ("circle-open", 13), ("diamond", 7), ("line-ns-open", 18), ("triangle-up-open", 17), ("square-open", 10),
-    ("star-triangle-down-open", 16), ("pentagon-open", 12), ("hexagram", 9), ("cross-thin-open", 12),
+    ("circle-open", 12), ("diamond", 7), ("triangle-up-open", 17), ("square-open", 15), ("triangle-down-open", 17),
+    ("pentagon-open", 13), ("hexagram", 9), ("star-open", 13), ("hexagon2-open", 15),
 )  # fmt: skip
+BLANK = {"fixedrange": True, "zeroline": False, "showgrid": False, "showticklabels": False, "ticks": ""}
 
 Record = dict[str, Any]
 
@@ -59,14 +60,13 @@ def wall(moment: dt.datetime) -> dt.datetime:
 def canvas(look: Look, *, height: float, margin: Sequence[float] = (0, 0, 0, 0)) -> go.Figure:
     """An empty sheet, `height` px of plot inside `margin` (left, right, top, bottom), y in px from the top."""
     left, right, top, bottom = (round(side) for side in margin)
-    axis = {"fixedrange": True, "zeroline": False, "showgrid": False, "showticklabels": False, "ticks": ""}
     return go.Figure(
         layout={
             "template": look.template,
             "height": round(height) + top + bottom,
             "margin": {"l": left, "r": right, "t": top, "b": bottom},
-            "xaxis": axis,
-            "yaxis": {**axis, "range": [round(height), 0]},
+            "xaxis": BLANK,
+            "yaxis": {**BLANK, "range": [round(height), 0]},
             "showlegend": False,
             "hovermode": "closest",
             "dragmode": False,
@@ -90,18 +90,25 @@ def note(
     shift: float = 0,
     lift: float = 0,
     bold: bool = False,
-    **style: Any,
+    halo: str | None = None,
+    backing: str | None = None,
 ) -> None:
-    """Escaped lines (as from `theme.wrap`) at a place; `part` says what they are, `shift`, `lift` px right, up."""
+    """Escaped lines (as from `theme.wrap`) at a place; `part` says what they are, `shift`, `lift` px right, up.
+
+    Over thin lines words get a `halo`, over a grid a `backing`.
+    """
     words = "<br>".join(lines)
+    shadow = ", ".join(f"{x}px {y}px 1px {halo}" for x in (-2, 0, 2) for y in (-2, 0, 2)) if halo else None
     fig.add_annotation(
         text=f"<b>{words}</b>" if bold else words, name=part, x=x, y=y, xref=xref, yref=yref, xanchor=anchor,
-        yanchor=valign, xshift=shift, yshift=lift, align=anchor, showarrow=False, borderpad=0,
-        font={"size": size, "color": colour}, **style,
+        yanchor=valign, xshift=shift, yshift=lift, align=anchor, showarrow=False, borderpad=0, bgcolor=backing,
+        font={"size": size, "color": colour, "shadow": shadow},
     )  # fmt: skip
 
 
-def rule(fig: go.Figure, x: Sequence[Any], y: Sequence[Any], *, colour: str, width: float = 1, **style: Any) -> None:
+def rule(
+    fig: go.Figure, x: Sequence[Any], y: Sequence[Any], *, colour: str, width: float = 1, **style: Any
+) -> None:
     """A straight line in data coordinates; `style` goes to the shape (line, layer, xref ...)."""
     line = {"color": colour, "width": width, **style.pop("line", {})}
     fig.add_shape(type="line", x0=x[0], x1=x[1], y0=y[0], y1=y[1], line=line, **style)
@@ -132,7 +139,26 @@ def hover_text(text: str | None, width: float) -> str:
 
 def hatch(look: Look) -> dict[str, Any]:
     """The pattern of missing data, as on the maps."""
-    return {"shape": "/", "bgcolor": look.missing, "fgcolor": look.hatch, "size": 7, "solidity": 0.22}
+    return {"shape": "/", "bgcolor": look.missing, "fgcolor": look.hatch, "fillmode": "overlay",
+            "fgopacity": 1, "size": 7, "solidity": 0.22}  # fmt: skip
+
+
+def series_order(rows: Sequence[Record], given: Sequence[str]) -> list[str]:
+    """Names of series in the order that fixes form and colour: those given, then those met."""
+    return list(dict.fromkeys([*given, *(row["series"] for row in rows)]))
+
+
+def mark(index: int, look: Look) -> dict[str, Any]:
+    """The marker of the n-th series."""
+    symbol, size = MARKS[index % len(MARKS)]
+    colour = look.categories[index % len(look.categories)]
+    return {
+        "symbol": symbol,
+        "size": size,
+        "color": colour,
+        "line": {"width": 2, "color": colour},
+        "opacity": 1,
+    }
 
 
 @dataclass(frozen=True)
@@ -159,11 +185,12 @@ class Rows:
     def label(self, fig: go.Figure, look: Look, *, emphasised: Sequence[bool] = ()) -> None:
         """Write the labels, and the notes under them."""
         for i, row in enumerate(self.rows):
-            place = {"x": 0, "xref": "paper", "shift": -self.column, "anchor": "left"}
             strong = bool(emphasised) and emphasised[i]
-            note(fig, row.label, y=row.label_y, part="label", colour=look.ink, bold=strong, **place)
+            note(fig, row.label, 0, row.label_y, part="label", colour=look.ink, xref="paper", shift=-self.column,
+                 bold=strong)  # fmt: skip
             if row.note:
-                note(fig, row.note, y=row.note_y, part="note", colour=look.muted, size=SMALL_SIZE, **place)
+                note(fig, row.note, 0, row.note_y, part="note", colour=look.muted, size=SMALL_SIZE, xref="paper",
+                     shift=-self.column)  # fmt: skip
 
 
 def rows_of(
@@ -181,30 +208,24 @@ def rows_of(
 
     `mark` px are kept for the mark, `heads` px above and `below` px under single rows.
     """
-    beside = width >= NARROW_BELOW
+    beside = not is_narrow(width)
     column = min(widest(labels, LABEL_SIZE), share * width) + 2 if beside else width
     rows, y = [], 0.0
     for i, text in enumerate(labels):
         y += heads[i] if heads else 0
-        under = below[i] if below else 0
         label = wrap(text, width=column, size=LABEL_SIZE)
         small = wrap(notes[i] or "", width=column, size=SMALL_SIZE) if notes else []
         words = tall(label, LABEL_SIZE)
         block = words + tall(small, SMALL_SIZE)
-        if beside:
-            size = max(block, mark + under)
-            start = y + (size - under - block) / 2 if block <= mark else y
-            middle = y + min(block, max(mark, tall(label[:1], LABEL_SIZE))) / 2 if block > mark else y + mark / 2
-            middle = max(middle, y + mark / 2)
-        else:
-            size, start, middle = block + 2 + mark + under, y, y + block + 2 + mark / 2
-        rows.append(
-            Row(label, small, start + words / 2, start + words + (block - words) / 2, middle, y, y + size)
-        )
+        size = max(block, mark) if beside else block + 2 + mark
+        start = y + (size - block) / 2 if beside else y
+        middle = y + size / 2 if beside else y + size - mark / 2
+        size += below[i] if below else 0
+        rows.append(Row(label, small, start + words / 2, start + (words + block) / 2, middle, y, y + size))
         y += size + gap
     return Rows(rows, column + 2 * PAD if beside else 0.0, y - gap)
 
 
 def is_narrow(width: float) -> bool:
-    """Whether a figure is as narrow as a phone."""
-    return width < max(NARROW, NARROW_BELOW)
+    """Whether a figure is as narrow as on a phone."""
+    return width < NARROW_BELOW

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.charts.canvas import PAD, canvas, is_narrow, note, plain, records, rows_of, rule, tall, widest
+from dashboard.charts.canvas import (
+    PAD,
+    Record,
+    Row,
+    canvas,
+    hover_text,
+    is_narrow,
+    note,
+    plain,
+    records,
+    rows_of,
+    rule,
+    tall,
+    widest,
+)
 from dashboard.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look, text_width, wrap
 
 MARK, GAP, EDGE = 18, 12, 7  # px: a row's mark, between rows, between a mark at 0 or 1 and the edge
@@ -42,7 +56,9 @@ def intervals(
              bold=True)  # fmt: skip
     for share in TICKS_NARROW if is_narrow(width) else TICKS:
         for place in placed.rows:
-            rule(fig, (share, share), (place.y - MARK / 2, place.y + MARK / 2), colour=look.rule, layer="below")
+            rule(
+                fig, (share, share), (place.y - MARK / 2, place.y + MARK / 2), colour=look.rule, layer="below"
+            )
         anchor = "left" if share == 0 else "right" if share == 1 else "center"
         note(fig, plain(format_percent(share)), share, 0, part="tick", colour=look.muted, size=SMALL_SIZE,
              anchor=anchor, yref="paper", valign="top", lift=-6)  # fmt: skip
@@ -52,20 +68,7 @@ def intervals(
              anchor="right", bold=True)  # fmt: skip
         if row["reference"] is not None:
             _reference(fig, row["reference"], row["reference_text"], place.y, room, look)
-    known = [row["low"] is not None and row["high"] is not None for row in rows]
-    fig.add_scatter(
-        x=[row["value"] for row in rows], y=[place.y for place in placed.rows], mode="markers", meta="estimate",
-        error_x={
-            "type": "data", "symmetric": False, "color": look.accent, "thickness": 3, "width": 5,
-            "array": [row["high"] - row["value"] if ok else None for row, ok in zip(rows, known, strict=True)],
-            "arrayminus": [row["value"] - row["low"] if ok else None for row, ok in zip(rows, known, strict=True)],
-        },
-        marker={
-            "size": 11, "symbol": ["circle" if ok else "circle-open" for ok in known], "color": look.accent,
-            "line": {"width": 2, "color": look.accent}, "opacity": 1,
-        },
-        hoverinfo="text", hovertext=[f"{row['label']}: {row['text']}" for row in rows], cliponaxis=False,
-    )  # fmt: skip
+    _estimates(fig, rows, placed.rows, width, look)
     return fig
 
 
@@ -80,10 +83,36 @@ def _heads(groups: list[str | None], width: float) -> tuple[list[float], dict[in
     return room, heads
 
 
+def _estimates(
+    fig: go.Figure, rows: Sequence[Record], places: Sequence[Row], width: float, look: Look
+) -> None:
+    """The points, full with their margins or open without."""
+    for is_known in (True, False):
+        mine = [
+            (row, place)
+            for row, place in zip(rows, places, strict=True)
+            if (row["low"] is not None and row["high"] is not None) is is_known
+        ]
+        bars = {
+            "type": "data", "symmetric": False, "color": look.accent, "thickness": 3, "width": 7,
+            "array": [row["high"] - row["value"] for row, _ in mine] if is_known else [],
+            "arrayminus": [row["value"] - row["low"] for row, _ in mine] if is_known else [],
+        }  # fmt: skip
+        fig.add_scatter(
+            x=[row["value"] for row, _ in mine], y=[place.y for _, place in mine], mode="markers",
+            meta="with_margin" if is_known else "without_margin", error_x=bars if is_known else None,
+            marker={"size": 6 if is_known else 10, "symbol": "circle" if is_known else "circle-open", "opacity": 1,
+                    "color": look.accent, "line": {"width": 2, "color": look.accent}},
+            hoverinfo="text", hovertext=[hover_text(f"{row['label']}: {row['text']}", width) for row, _ in mine],
+            cliponaxis=False,
+        )  # fmt: skip
+
+
 def _reference(fig: go.Figure, at: float, text: str | None, y: float, room: float, look: Look) -> None:
     """The stroke of the official figure and its words below, kept inside the plot."""
-    rule(fig, (at, at), (y - MARK / 2 - 1, y + MARK / 2 + 1), colour=look.ink, width=2, name="reference")
+    rule(fig, (at, at), (y - MARK / 2 - 3, y + MARK / 2 + 2), colour=look.ink, width=2, layer="below",
+         name="reference")  # fmt: skip
     half = widest(plain(text), SMALL_SIZE) / 2
     anchor = "left" if at * room < half else "right" if (1 - at) * room < half else "center"
-    note(fig, plain(text), at, y + MARK / 2 + 1, part="reference", colour=look.ink, size=SMALL_SIZE, anchor=anchor,
+    note(fig, plain(text), at, y + MARK / 2 + 2, part="reference", colour=look.ink, size=SMALL_SIZE, anchor=anchor,
          valign="top")  # fmt: skip

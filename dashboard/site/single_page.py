@@ -28,14 +28,14 @@ def overview(view: View) -> str:
     statements = queries.statements(view.connection).rows(named=True)
     shown = (exhibits.categories(view, row) for row in statements if row["categories"] > 1)
     body = exhibits.cards_html(view, statements) + _sections(exhibit for exhibit in shown if exhibit is not None)
-    return _document(view, say.text("What was reported, by whom, and as of when?"), body)
+    return _document(view, say.phrase("What was reported, by whom, and as of when?"), body)
 
 
 def violations_map(view: View) -> str:
     """The map of every statement that gives counts by region."""
     statements = [row for row in queries.statements(view.connection).rows(named=True) if row["regions"]]
     body = _sections(exhibits.regions(view, row) for row in sorted(statements, key=lambda row: -row["regions"]))
-    return _document(view, view.language.text("Where were violations reported?"), body)
+    return _document(view, view.language.phrase("Where were violations reported?"), body)
 
 
 PAGES = {"overview": overview, "map": violations_map}
@@ -66,12 +66,12 @@ def _document(view: View, question: str, body: str) -> str:
     say = view.language
     name = escape(say.name("election", view.election["election_id"]))
     banner = (
-        f"<p class=banner>{escape(say.text('SYNTHETIC EXERCISE, no real data.'))}</p>"
+        f"<p class=banner>{escape(say.phrase('SYNTHETIC EXERCISE, no real data.'))}</p>"
         if view.election["is_synthetic"]
         else ""
     )
     caveat = escape(
-        say.text(
+        say.phrase(
             "Every number stands as its reporter published it. Reporters count different things: their numbers"
             " are never added together, and none of them says how many violations there were."
         )
@@ -79,7 +79,7 @@ def _document(view: View, question: str, body: str) -> str:
     unread = (
         ""
         if say.code == "en"
-        else f"<p><small>{escape(say.text('The texts in this language have not yet been read by a native reader.'))}"
+        else f"<p><small>{escape(say.phrase('The texts in this language have not yet been read by a native reader.'))}"
         "</small></p>"
     )
     return (

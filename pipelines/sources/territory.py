@@ -6,6 +6,7 @@ that plotting needs, one for every region, and every unit's point inside its reg
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -16,6 +17,8 @@ from pipelines.errors import TerritoryError
 from pipelines.tables.territory import BOUNDARIES, LABELS, UNITS
 
 REGIONS_LAYER = "regions"
+_SLIVER = 100
+"""A gap between two outlines that is narrower than this, in metres, is an error and no valley of a border."""
 
 
 def stage_units(rows: Rows, pack: Pack) -> Conformed:
@@ -23,14 +26,16 @@ def stage_units(rows: Rows, pack: Pack) -> Conformed:
     staged = conform(UNITS, rows, pack.vocabularies, zone=pack.election.time_zone)
     return Conformed(
         UNITS,
-        staged.kept.with_columns(region_id=_regions(staged.kept)),
+        staged.kept.with_columns(
+            region_id=_regions(staged.kept, f"territory {pack.territory.id!r}, {rows.source.file}")
+        ),
         staged.rejects,
         staged.rows_read,
         staged.rows_unfit,
     )
 
 
-def _regions(units: pl.DataFrame) -> pl.Series:
+def _regions(units: pl.DataFrame, where: str) -> pl.Series:
     parents = dict(units.select("unit_id", "parent_id").iter_rows())
     levels = dict(units.select("unit_id", "level").iter_rows())
 
@@ -39,9 +44,7 @@ def _regions(units: pl.DataFrame) -> pl.Series:
         unit: str | None = unit_id
         while unit is not None and levels.get(unit) != Level.REGION:
             if unit in seen:
-                raise TerritoryError(
-                    f"unit {unit!r} lies in itself", where="staging.units", remedy="Mend parent_id"
-                )
+                raise TerritoryError(f"unit {unit!r} lies in itself", where=where, remedy="Mend parent_id")
             seen.add(unit)
             unit = parents.get(unit)
         return unit
@@ -91,14 +94,34 @@ def stage_boundaries(rows: Rows, pack: Pack) -> Conformed:
     return conform(BOUNDARIES, named, pack.vocabularies, zone=pack.election.time_zone)
 
 
-def check(units: pl.DataFrame, labels: pl.DataFrame, boundaries: pl.DataFrame, pack: Pack) -> None:
+def check(
+    units: pl.DataFrame, labels: pl.DataFrame, boundaries: pl.DataFrame, rejects: pl.DataFrame, pack: Pack
+) -> None:
     """Raise a TerritoryError, naming the unit, unless units, names and outlines fit together."""
     where = f"territory {pack.territory.id!r}"
+    whole = [source.id for source in pack.territory.source if source.kind in ("units", "boundaries")]
+    for row in rejects.filter(pl.col("source_id").is_in(whole)).iter_rows(named=True):
+        raise TerritoryError(
+            row["reason"],
+            where=f"{where}, {row['file']}, row {row['row_number']}",
+            remedy="Mend the row: a country is drawn whole or not at all",
+        )
     known = set(units["unit_id"])
+    if doubled := sorted(units.filter(pl.col("unit_id").is_duplicated())["unit_id"]):
+        raise TerritoryError(
+            f"unit {doubled[0]!r} stands in several rows", where=where, remedy="Keep one of them"
+        )
     for unit_id, parent in units.select("unit_id", "parent_id").iter_rows():
         if (parent is None) != (unit_id == pack.territory.root) or (parent and parent not in known):
             raise TerritoryError(
                 f"unit {unit_id!r} lies in {parent!r}, which is no unit", where=where, remedy="Mend parent_id"
+            )
+    for unit_id, text in labels.filter(kind="unit").select("id", "text").iter_rows():
+        if unit_id not in known:
+            raise TerritoryError(
+                f"{text!r} is said to be a name of {unit_id!r}, which is no unit",
+                where=where,
+                remedy="Correct the alias, or add the unit",
             )
     for language in pack.election.languages:
         named = set(labels.filter(kind="unit", language=language, role="name")["id"])
@@ -124,8 +147,12 @@ def _check_outlines(outlines: Mapping[str, str], projection: str, where: str) ->
     import geopandas as gpd
     import shapely
     from pyproj import CRS
+    from pyproj.exceptions import CRSError
 
-    operation = CRS.from_user_input(projection).coordinate_operation
+    try:
+        operation = CRS.from_user_input(projection).coordinate_operation
+    except CRSError:
+        operation = None
     if operation is None or "equal area" not in operation.method_name.lower():
         raise TerritoryError(
             f"{projection!r} is no equal-area projection",
@@ -133,7 +160,7 @@ def _check_outlines(outlines: Mapping[str, str], projection: str, where: str) ->
             remedy="Use one, such as '+proj=aea ...'",
         )
     shapes = gpd.GeoSeries(
-        {unit: shapely.geometry.shape(json.loads(text)) for unit, text in outlines.items()}, crs="EPSG:4326"
+        {unit: _shape(unit, text, where) for unit, text in outlines.items()}, crs="EPSG:4326"
     )
     for unit, valid, reason in zip(shapes.index, shapes.is_valid, shapes.is_valid_reason(), strict=True):
         if not valid:
@@ -149,20 +176,56 @@ def _check_outlines(outlines: Mapping[str, str], projection: str, where: str) ->
                     remedy="Reverse the ring",
                 )
     projected = shapes.to_crs(projection)
-    if not shapely.coverage_is_valid(projected.to_numpy()):
-        edges = shapely.coverage_invalid_edges(projected.to_numpy())
+    width = _SLIVER / CRS.from_user_input(projection).axis_info[0].unit_conversion_factor
+    if not shapely.coverage_is_valid(projected.to_numpy(), gap_width=width):
+        edges = shapely.coverage_invalid_edges(projected.to_numpy(), gap_width=width)
         unit = next(unit for unit, edge in zip(projected.index, edges, strict=True) if not edge.is_empty)
         raise TerritoryError(
             f"the outline of {unit!r} overlaps its neighbours or leaves gaps",
             where=where,
             remedy="Snap shared borders to the same points",
         )
+    _check_holes(shapes, where)
+
+
+def _shape(unit: str, text: str, where: str) -> Any:
+    import shapely
+
+    try:
+        shape = shapely.geometry.shape(json.loads(text))
+    except (AttributeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError):
+        shape = shapely.Point()
+    if shape.is_empty or shape.geom_type not in ("Polygon", "MultiPolygon"):
+        raise TerritoryError(
+            f"the outline of {unit!r} is no polygon",
+            where=where,
+            remedy="Fetch the file again, or draw the unit",
+        )
+    return shape
+
+
+def _check_holes(shapes: Any, where: str) -> None:
+    """A hole in the country must be a hole of one region (a place of another country), not a gap between two."""
+    import shapely
+
+    def rings(shape: Any) -> list[Any]:
+        return [shapely.Polygon(ring) for part in getattr(shape, "geoms", [shape]) for ring in part.interiors]
+
+    of_regions = [ring for shape in shapes for ring in rings(shape)]
+    for hole in rings(shapely.union_all(shapes.to_numpy())):
+        if not any(ring.contains(hole.representative_point()) for ring in of_regions):
+            beside = sorted(unit for unit, shape in shapes.items() if shape.touches(hole))
+            raise TerritoryError(
+                f"the outlines of {', '.join(map(repr, beside))} leave a gap between them",
+                where=where,
+                remedy="Snap shared borders to the same points",
+            )
 
 
 def _check_points(units: pl.DataFrame, outlines: Mapping[str, str], where: str) -> None:
     import shapely
 
-    shapes = {unit: shapely.geometry.shape(json.loads(text)) for unit, text in outlines.items()}
+    shapes = {unit: _shape(unit, text, where) for unit, text in outlines.items()}
     for unit_id, region, lon, lat in units.select("unit_id", "region_id", "lon", "lat").iter_rows():
         if lon is None or lat is None:
             raise TerritoryError(f"unit {unit_id!r} has no place", where=where, remedy="Add lon and lat")

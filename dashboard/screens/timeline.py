@@ -9,5 +9,5 @@ from dashboard.session import show
 
 def render(view: View) -> None:
     """All statements along the calendar of the election."""
-    st.subheader(view.language.text("When was what reported?"))
+    st.subheader(view.language.phrase("When was what reported?"))
     show(exhibits.timeline(view), view)

@@ -10,22 +10,27 @@ from dashboard.session import show
 def render(view: View) -> None:
     """Figures, turnout, shares by series, and published sample estimates beside official figures."""
     say = view.language
-    st.subheader(say.text("What results were published, and from which count?"))
+    st.subheader(say.phrase("What results were published, and from which count?"))
     st.caption(
-        say.text(
+        say.phrase(
             "Machine count, manual count and final protocol are different series: they stand side by side and are"
             " never mixed. A partial count misleads."
         )
     )
-    shown = [exhibits.turnout(view), *(exhibits.shares(view, contest) for contest in queries.contests(view.connection))]
+    shown: list[exhibits.Exhibit | None] = []
+    for contest in queries.contests(view.connection):
+        shown += [exhibits.turnout(view, contest), exhibits.shares(view, contest)]
+        shown += exhibits.counts_over_time(view, contest)
     shown.append(exhibits.estimates(view))
     present = [exhibit for exhibit in shown if exhibit is not None]
     if not present:
-        st.info(say.text("No results or estimates of this election have been loaded."))
+        st.info(say.phrase("No results or estimates of this election have been loaded."))
     figures = exhibits.figures_table(view)
     if figures.height:
-        with st.expander(say.text("Published figures")):
-            st.dataframe(figures, hide_index=True, column_config={say.text("Source"): st.column_config.LinkColumn()})
+        with st.expander(say.phrase("Published figures")):
+            st.dataframe(
+                figures, hide_index=True, column_config={say.phrase("Source"): st.column_config.LinkColumn()}
+            )
     for exhibit in present:
         show(exhibit, view)
         st.divider()

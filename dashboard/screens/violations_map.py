@@ -11,15 +11,18 @@ from pipelines.domain import TOTAL_CATEGORY
 def render(view: View) -> None:
     """A statement's counts on the map; a click on a region filters what stands below it."""
     say = view.language
-    st.subheader(say.text("Where were violations reported?"))
+    st.subheader(say.phrase("Where were violations reported?"))
     statements = [row for row in queries.statements(view.connection).rows(named=True) if row["regions"]]
     if not statements:
-        st.info(say.text("No statement on this election gives counts by region."))
+        st.info(say.phrase("No statement on this election gives counts by region."))
         return
     statements.sort(key=lambda row: -row["regions"])
     by_id = {row["statement_id"]: row for row in statements}
     chosen = choose(
-        "place", say.text("Reporter and statement"), list(by_id), lambda key: exhibits.said(view, by_id[key])
+        "place",
+        say.phrase("Reporter and statement"),
+        list(by_id),
+        lambda key: exhibits.said(view, by_id[key]),
     )
     statement = by_id[chosen]
     category = TOTAL_CATEGORY
@@ -27,15 +30,17 @@ def render(view: View) -> None:
         options = [TOTAL_CATEGORY, *categories]
         category = choose(
             "category",
-            say.text("Category"),
+            say.phrase("Category"),
             options,
-            lambda key: say.text("all categories") if key == TOTAL_CATEGORY else say.name("category", key),
+            lambda key: say.phrase("all categories") if key == TOTAL_CATEGORY else say.name("category", key),
         )
     counts = queries.region_counts(view.connection, chosen, category)
     measure = "count"
     if counts["rate_per_100_stations"].drop_nulls().len():
-        labels = {"count": say.text("Counts"), "rate": say.text("Per 100 polling stations")}
-        measure = choose("measure", say.text("Measure"), list(labels), labels.__getitem__, widget="segments")
+        labels = {"count": say.phrase("Counts"), "rate": say.phrase("Per 100 polling stations")}
+        measure = choose(
+            "measure", say.phrase("Measure"), list(labels), labels.__getitem__, widget="segments"
+        )
     region = remembered("region", counts["region_id"].to_list())
     exhibit = exhibits.regions(
         view,
@@ -65,15 +70,17 @@ def _picked(selection: object) -> str | None:
 def _below(view: View, statement_id: str, region: str | None, category: str) -> None:
     say = view.language
     if region is None:
-        st.caption(say.text("Click a region to see only what was reported there."))
+        st.caption(say.phrase("Click a region to see only what was reported there."))
     else:
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"**{say.name('unit', region)}**")
-            if st.button(say.text("Show all regions"), icon=":material/close:"):
+            if st.button(say.phrase("Show all regions"), icon=":material/close:"):
                 remember("region", None)
                 st.rerun()
         statement = next(
-            row for row in queries.statements(view.connection).rows(named=True) if row["statement_id"] == statement_id
+            row
+            for row in queries.statements(view.connection).rows(named=True)
+            if row["statement_id"] == statement_id
         )
         parts = exhibits.categories(view, statement, region_id=region)
         if parts is not None:
@@ -82,5 +89,7 @@ def _below(view: View, statement_id: str, region: str | None, category: str) -> 
         view, statement_id, region_id=region, category_id=None if category == TOTAL_CATEGORY else category
     )
     if events.height:
-        st.markdown(f"**{say.text('Reports one by one')}**")
-        st.dataframe(events, hide_index=True, column_config={say.text("Source"): st.column_config.LinkColumn()})
+        st.markdown(f"**{say.phrase('Reports one by one')}**")
+        st.dataframe(
+            events, hide_index=True, column_config={say.phrase("Source"): st.column_config.LinkColumn()}
+        )

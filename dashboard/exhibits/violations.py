@@ -1,0 +1,306 @@
+"""Violations: who gave out what, where, of which kind, when."""
+
+from collections.abc import Collection, Mapping, Sequence
+from html import escape
+from typing import Any, Literal
+
+import polars as pl
+
+from dashboard import charts, geography, maps, queries
+from dashboard.exhibits.exhibit import (
+    Exhibit,
+    Statement,
+    View,
+    attribution,
+    basis,
+    said,
+    source_line,
+    total,
+    what_and_when,
+)
+from pipelines.domain import TOTAL_CATEGORY, Precision
+
+Measure = Literal["count", "rate"]
+
+
+def cards_html(view: View, statements: Sequence[Statement]) -> str:
+    """Every statement as a card, reporter by reporter: how many of what, which phase, as of when, where to read it.
+
+    Reporters stand apart, each under a heading of its own, because their numbers are never added together.
+    """
+    say = view.language
+    reporters = dict.fromkeys(row["reporter_id"] for row in statements)
+    groups = []
+    for reporter in reporters:
+        cards = "".join(_card(view, row) for row in statements if row["reporter_id"] == reporter)
+        groups.append(f"<h4>{escape(say.name('reporter', reporter))}</h4><div class='cards'>{cards}</div>")
+    return f"<style>{_CARD_STYLE}</style><div class='reporters'>{''.join(groups)}</div>"
+
+
+def _card(view: View, row: Statement) -> str:
+    say = view.language
+    number = "–" if row["stated_total"] is None else say.number(row["stated_total"])
+    when = say.phrase("as of {date}", date=say.date(row["as_of_at"], row["as_of_precision"]))
+    link = ""
+    if (row["source_url"] or "").startswith("http"):
+        link = f'<a href="{escape(row["source_url"])}" rel="noreferrer">{escape(say.phrase("source"))}</a>'
+    return (
+        f'<div class="card"><span class="number">{escape(number)}</span> '
+        f"{escape(say.name('unit_of_count', row['unit_of_count']).lower())}"
+        f"<small>{escape(say.name('phase', row['phase']))}<br>{escape(when)}<br>"
+        f"{escape(basis(view, row))} {link}</small></div>"
+    )
+
+
+_CARD_STYLE = (
+    ".reporters h4{margin:18px 0 6px;padding:0;font-size:15px;font-weight:600}"
+    ".cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(215px,1fr));gap:10px}"
+    ".card{border:1px solid rgba(128,128,128,.35);border-radius:6px;padding:8px 14px 10px;line-height:1.35}"
+    ".card .number{font-size:30px;font-weight:650;line-height:1.25;margin-right:4px}"
+    ".card small{display:block;opacity:.75;font-size:13px}"
+)
+
+
+def regions(
+    view: View,
+    statement: Statement,
+    *,
+    category_id: str = TOTAL_CATEGORY,
+    measure: Measure = "count",
+    selected: Collection[str] = (),
+) -> Exhibit:
+    """Where a statement's counts lie: circles for counts, colours for rates per 100 polling stations."""
+    say = view.language
+    rows = queries.region_counts(view.connection, statement["statement_id"], category_id)
+    short = [say.short("unit", unit) for unit in rows["region_id"]]
+    full = [say.name("unit", unit) for unit in rows["region_id"]]
+    sentences = [_region_sentence(view, statement, row) for row in rows.iter_rows(named=True)]
+    drawn = rows.with_columns(
+        unit_id="region_id",
+        label=pl.Series(full, dtype=pl.String),
+        short_label=pl.Series(short, dtype=pl.String),
+        sentence=pl.Series(sentences, dtype=pl.String),
+    )
+    land = geography.of_snapshot(view.connection)
+    no_data = say.phrase("not mentioned by the source")
+    if measure == "rate":
+        figure = maps.rate_map(
+            land,
+            drawn.with_columns(rate="rate_per_100_stations"),
+            no_data=no_data,
+            legend_title=say.phrase("per 100 polling stations"),
+            format_value=lambda value: say.number(value, 1),
+            look=view.look,
+            width=view.width,
+            selected=selected,
+        )
+    else:
+        figure = maps.symbol_map(
+            land,
+            drawn,
+            no_data=no_data,
+            look=view.look,
+            width=view.width,
+            selected=selected,
+            format_value=say.number,
+        )
+    table = pl.DataFrame(
+        {
+            say.phrase("Region"): full,
+            say.name("unit_of_count", statement["unit_of_count"]): rows["count"],
+            say.phrase("Polling stations"): rows["denominator"],
+            say.phrase("Per 100 stations"): rows["rate_per_100_stations"].round(1),
+        }
+    )
+    return Exhibit(
+        name=f"regions-{statement['statement_id']}",
+        title=_regions_title(view, statement, rows, category_id),
+        subtitle="\n".join([what_and_when(view, statement), _regions_caveat(view, statement, rows, measure)]),
+        source=source_line(view, statement["source_url"]) + "\n" + attribution(view),
+        figure=figure,
+        table=table,
+    )
+
+
+def _regions_title(view: View, statement: Statement, rows: pl.DataFrame, category_id: str) -> str:
+    say = view.language
+    known = rows.filter(pl.col("count").is_not_null())
+    if not known.height:
+        return say.phrase("No count by region in this statement")
+    top = known.row(0, named=True)
+    reporter = say.short("reporter", statement["reporter_id"])
+    values = {
+        "region": say.name("unit", top["region_id"]),
+        "n": say.number(top["count"]),
+        "reporter": reporter,
+    }
+    if category_id == TOTAL_CATEGORY:
+        what = say.counted(statement["unit_of_count"], int(known["count"].sum()))
+        return say.phrase("{reporter}: {what} by region, most in {region} ({n})", what=what, **values)
+    category = say.name("category", category_id)
+    return say.phrase(
+        "{category}, counted by {reporter}: most in {region} ({n})", category=category, **values
+    )
+
+
+def _region_sentence(view: View, statement: Statement, row: Mapping[str, Any]) -> str:
+    say = view.language
+    region = say.name("unit", row["region_id"])
+    if row["count"] is None:
+        return say.phrase("{region}: not mentioned by the source", region=region)
+    sentence = f"{region}: {say.counted(statement['unit_of_count'], row['count'])}"
+    if row["rate_per_100_stations"] is not None:
+        rate = say.number(row["rate_per_100_stations"], 1)
+        sentence += "<br>" + say.phrase("{rate} per 100 polling stations", rate=rate)
+    if row["below_region"]:
+        sentence += "<br>" + say.phrase(
+            "of them {n} stated for a place within the region", n=row["below_region"]
+        )
+    return sentence
+
+
+def _regions_caveat(view: View, statement: Statement, rows: pl.DataFrame, measure: Measure) -> str:
+    say = view.language
+    parts = [
+        say.phrase(
+            "Counts follow where somebody looked: a region without reports is not one without violations."
+        )
+    ]
+    missing = rows["count"].null_count()
+    if missing and missing < rows.height:
+        parts.append(say.plural("{n} region is not mentioned.", "{n} regions are not mentioned.", missing))
+    if rows["is_partial"].fill_null(value=False).any():
+        parts.append(say.phrase("The list by region is incomplete."))
+    vintage = rows["denominator_as_of_at"].drop_nulls()
+    if measure == "rate" and len(vintage):
+        year = say.date(vintage[0], Precision.YEAR)
+        parts.append(say.phrase("Polling stations as of {year}, the only full count published.", year=year))
+    return " ".join(parts)
+
+
+def categories(view: View, statement: Statement, *, region_id: str | None = None) -> Exhibit | None:
+    """What a statement counts, by category, in the country or one region; None where it does not say."""
+    say = view.language
+    rows = queries.categories(view.connection, statement["statement_id"], region_id)
+    if not rows.height:
+        return None
+    names = [say.name("category", category) for category in rows["category_id"]]
+    figure = charts.bars(
+        pl.DataFrame(
+            {"label": names, "value": rows["count"], "text": [say.number(value) for value in rows["count"]]}
+        ),
+        look=view.look,
+        width=view.width,
+    )
+    counted, total = int(rows["count"].sum()), statement["stated_total"]
+    caveats = []
+    if region_id is None and total is not None and counted != total:
+        caveats.append(
+            say.phrase(
+                "The categories add up to {sum}, the stated total is {total}.", sum=counted, total=total
+            )
+        )
+    reporter = say.short("reporter", statement["reporter_id"])
+    values = {"reporter": reporter, "category": names[0], "n": say.number(rows["count"][0])}
+    where = say.name("unit", region_id) if region_id else ""
+    title = (
+        say.phrase("{region}, {reporter}: most often “{category}” ({n})", region=where, **values)
+        if region_id
+        else say.phrase("{reporter}: most often “{category}” ({n})", **values)
+    )
+    return Exhibit(
+        name=f"categories-{statement['statement_id']}" + (f"-{region_id}" if region_id else ""),
+        title=title,
+        subtitle="\n".join([what_and_when(view, statement), *caveats]),
+        source=source_line(view, statement["source_url"]),
+        figure=figure,
+        table=pl.DataFrame(
+            {
+                say.phrase("Category"): names,
+                say.name("unit_of_count", statement["unit_of_count"]): rows["count"],
+            }
+        ),
+    )
+
+
+def timeline(view: View) -> Exhibit:
+    """Everything that was given out, along the election's calendar, one lane a reporter."""
+    say = view.language
+    rows = queries.statements(view.connection)
+    dates = queries.calendar(view.connection, key_only=True)
+    marks = pl.DataFrame(
+        [
+            {
+                "row": say.short("reporter", row["reporter_id"]),
+                "start": row["period_start_at"],
+                "end": row["as_of_at"],
+                "end_is_day": row["as_of_precision"] != Precision.MINUTE,
+                "text": total(view, row),
+                "hover": said(view, row) + "<br>" + what_and_when(view, row),
+                "detail_id": row["statement_id"],
+            }
+            for row in rows.iter_rows(named=True)
+        ]
+    )
+    key_dates = pl.DataFrame(
+        {"at": dates["at"], "label": [say.name("calendar", item) for item in dates["item_id"]]}
+    )
+    figure = charts.timeline(
+        marks,
+        key_dates,
+        look=view.look,
+        width=view.width,
+        election_day=view.election["date"],
+        zone=say.zone,
+        format_date=say.day_and_month,
+    )
+    n = rows.height
+    return Exhibit(
+        name="timeline",
+        title=say.plural(
+            "{n} statement on violations, from {reporters}",
+            "{n} statements on violations, from {reporters}",
+            n,
+            reporters=say.plural("{n} reporter", "{n} reporters", rows["reporter_id"].n_unique()),
+        ),
+        subtitle=say.phrase(
+            "Each mark is one published statement with its total; reporters count different things and are never"
+            " added up. Lines show the counting period, where it was stated."
+        ),
+        source=source_line(view, None),
+        figure=figure,
+        table=pl.DataFrame(
+            {
+                say.phrase("Reporter"): [say.name("reporter", r) for r in rows["reporter_id"]],
+                say.phrase("Phase"): [say.name("phase", r) for r in rows["phase"]],
+                say.phrase("Counted"): [say.name("unit_of_count", u) for u in rows["unit_of_count"]],
+                say.phrase("Total"): rows["stated_total"],
+                say.phrase("As of"): [
+                    say.date(r["as_of_at"], r["as_of_precision"]) for r in rows.iter_rows(named=True)
+                ],
+                say.phrase("Source"): rows["source_url"],
+            }
+        ),
+    )
+
+
+def events_table(
+    view: View, statement_id: str, *, region_id: str | None = None, category_id: str | None = None
+) -> pl.DataFrame:
+    """Reports one by one, as a table under the reader's headings."""
+    say = view.language
+    rows = queries.events(
+        view.connection, statement_id=statement_id, region_id=region_id, category_id=category_id
+    ).rows(named=True)
+    return pl.DataFrame(
+        {
+            say.phrase("Station"): [row["station_code"] for row in rows],
+            say.phrase("Category"): [say.name("category", row["category_id"]) for row in rows],
+            say.phrase("Place"): [say.name("unit", row["unit_id"]) for row in rows],
+            say.phrase("As of"): [say.date(row["as_of_at"], row["as_of_precision"]) for row in rows],
+            say.phrase("Reports"): [row["reports"] for row in rows],
+            say.phrase("Status"): [say.name("status", row["status"]) for row in rows],
+            say.phrase("What is said"): [row["summary"] for row in rows],
+            say.phrase("Source"): [row["source_url"] for row in rows],
+        }
+    )

@@ -1,0 +1,79 @@
+"""Tile maps: one square per unit, all the same size, for units too many or too small for a map of land."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import polars as pl
+import shapely
+
+from dashboard.geography import Geometry
+from dashboard.maps.canvas import NARROW_BELOW, Canvas, Sheet, canvas
+from dashboard.maps.classes import classes_of
+from dashboard.maps.data import Row, rows_of, sentence, short
+from dashboard.theme import LIGHT, SMALL_SIZE, WIDE, Look, text_width
+
+EDGE = 0.06  # of a tile, round the map
+
+
+def tile_map(
+    tiles: pl.DataFrame,
+    *,
+    no_data: str,
+    legend_title: str,
+    format_value: Callable[[float], str],
+    breaks: Sequence[float] | None = None,
+    look: Look = LIGHT,
+    width: int = WIDE,
+    selected: Collection[str] = (),
+) -> go.Figure:
+    """Rates of units in a grid of squares, coloured as in `rate_map`.
+
+    `tiles`: unit_id, row, col (from the north-west), label, value; optional group (a line is drawn round each),
+    short_label (in the tile), sentence. A null value is hatched.
+    """
+    rows = rows_of(tiles, tiles["unit_id"].to_list(), "value", "row", "col")
+    values = [row["value"] for row in rows.values()]
+    classes = classes_of(values, breaks, look)
+    squares = {name: _square(row) for name, row in rows.items()}
+    west, south, east, north = (float(edge) for edge in shapely.total_bounds(list(squares.values())))
+    on = canvas(Sheet(west - EDGE, east + EDGE, south - EDGE, north + EDGE, width), look)
+    for name, square in squares.items():
+        on.fill("tile", name, square, classes.colour(rows[name]["value"]), line=look.paper, width=1.5)
+    _group_lines(on, rows, squares)
+    for name in (name for name in rows if name in selected):
+        on.outline(name, squares[name])
+    for name, row in rows.items():
+        number = "" if row["value"] is None else format_value(row["value"])
+        _words(on, name, row, number, classes.colour(row["value"]))
+        on.target(name, squares[name], sentence(row, number, no_data), row_km=1.0)
+    on.legend(classes.entries(values, no_data, format_value), legend_title)
+    return on.fig
+
+
+def _square(row: Row) -> Geometry:
+    x, y = row["col"], -row["row"]
+    return shapely.Polygon([(x, y), (x + 1, y), (x + 1, y - 1), (x, y - 1), (x, y)])
+
+
+def _group_lines(on: Canvas, rows: dict[str, Row], squares: dict[str, Geometry]) -> None:
+    groups: dict[Any, list[Geometry]] = {}
+    for name, row in rows.items():
+        groups.setdefault(row.get("group"), []).append(squares[name])
+    if len(groups) > 1:
+        for group, members in groups.items():
+            on.line("group", str(group), shapely.union_all(members).boundary, on.look.ink, 1.5)
+
+
+def _words(on: Canvas, name: str, row: Row, number: str, fill: str | None) -> None:
+    """The number, and the name above it where tiles are wide enough; on a phone numbers alone."""
+    ink, size = on.look.ink if fill is None else on.look.ink_on(fill), SMALL_SIZE - 1
+    x, y = row["col"] + 0.5, -row["row"] - 0.5
+    named = on.sheet.width >= NARROW_BELOW and text_width(short(row), size) < on.sheet.scale
+    if named:
+        on.text("name", name, (x, y + 0.2), short(row), size, ink, rim=not number)
+    if number:
+        at = (x, y - 0.18) if named else (x, y)
+        on.text("number", name, at, f"<b>{number}</b>", on.sheet.name_size, ink)

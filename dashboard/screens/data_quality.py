@@ -1,0 +1,51 @@
+"""Data and quality: where do the numbers come from, what was refused, what was found, and how to take it along."""
+
+from html import escape
+from typing import Any
+
+import polars as pl
+import streamlit as st
+
+from dashboard import downloads, exhibits, queries
+from dashboard.exhibits import View
+
+
+def render(view: View) -> None:
+    """Findings, refused rows, corrections, sources, and every table as a file."""
+    say = view.language
+    st.subheader(say.phrase("Where do the numbers come from, and what was found?"))
+    link = {say.phrase("Source"): st.column_config.LinkColumn()}
+    found = exhibits.findings_table(view)
+    st.markdown(f"#### {say.phrase('Findings')} ({say.number(found.height)})")
+    st.html(exhibits.findings_html(view) if found.height else escape(say.phrase("No finding on these data.")))
+    rejects = exhibits.rejects_table(view)
+    _section(view, say.phrase("Refused rows"), rejects, say.phrase("Every row of every file fits."), {})
+    corrections = exhibits.corrections_table(view)
+    _section(view, say.phrase("Corrections"), corrections, say.phrase("No correction was needed."), {})
+    _section(view, say.phrase("Raw files"), exhibits.sources_table(view), "", link)
+    st.markdown(f"#### {say.phrase('Every table as a file')}")
+    st.caption(
+        say.phrase("The same tables that the screens read; columns are described in the data dictionary.")
+    )
+    name = st.selectbox(say.phrase("Table"), queries.table_names(), key="table")
+    frame = queries.table(view.connection, name)
+    stem = f"{view.election['election_id']}-{name.replace('.', '-')}"
+    with st.container(horizontal=True):
+        st.download_button("CSV", downloads.csv(frame), f"{stem}.csv", "text/csv", key=f"csv-{name}")
+        st.download_button(
+            "Parquet",
+            downloads.parquet(frame),
+            f"{stem}.parquet",
+            "application/vnd.apache.parquet",
+            key=f"pq-{name}",
+        )
+    st.dataframe(frame.head(1000), hide_index=True)
+    st.caption(say.plural("{n} row", "{n} rows", frame.height))
+
+
+def _section(view: View, heading: str, frame: pl.DataFrame, empty: str, columns: dict[str, Any]) -> None:
+    st.markdown(f"#### {heading} ({view.language.number(frame.height)})")
+    if frame.height:
+        st.dataframe(frame, hide_index=True, column_config=columns)
+    else:
+        st.caption(empty)

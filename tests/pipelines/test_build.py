@@ -1,0 +1,198 @@
+"""The whole pipeline: what goes in comes out, and a second build of the same is the same."""
+
+import duckdb
+import polars as pl
+import pytest
+
+from pipelines import build, settings, store
+from pipelines.errors import PublicationRefused
+from pipelines.tables import ALL, quality
+
+COMPARED = [table.name for table in ALL if table.name.split(".")[0] in ("staging", "marts", "quality")]
+
+
+def contents(home) -> dict[str, list[tuple]]:
+    """Every row of every table that must be the same, in the order in which it is stored."""
+    with duckdb.connect(str(store.current(home)), read_only=True) as connection:
+        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in COMPARED}
+
+
+def test_testland_builds_and_loses_no_row(land) -> None:
+    report = land.build()
+
+    sources = land.table("meta.sources")
+    assert (sources["rows_kept"] + sources["rows_rejected"]).to_list() == sources["rows_read"].to_list()
+    assert sources["source_id"].sort().to_list() == sorted(source.id for source, _ in land.pack().sources())
+    assert report.rows_rejected == 0
+    assert (report.rows_read, report.rows_kept) == (
+        int(sources["rows_read"].sum()),
+        int(sources["rows_kept"].sum()),
+    )
+    assert all(land.table(name).height for name in COMPARED if not name.startswith("quality."))
+
+
+@pytest.mark.parametrize("election", settings.bundled())
+def test_a_second_build_of_unchanged_files_is_identical(real_build, facts_judge, election: str) -> None:
+    first = contents(real_build / election)
+    before = store.current(real_build / election)
+
+    build.build(settings.pack_folder(election), data=settings.DATA, home=real_build, judge=facts_judge)
+
+    assert store.current(real_build / election) != before
+    second = contents(real_build / election)
+    for name in COMPARED:
+        assert second[name] == first[name], name
+    assert all(rows for name, rows in first.items() if name in ("staging.units", "staging.published_tallies"))
+
+
+def test_the_order_of_rows_does_not_change_what_is_published(land) -> None:
+    land.build()
+    without_rows = [name for name in COMPARED if name.startswith("marts.")]
+    first = {name: land.table(name) for name in without_rows}
+    for name in ("tallies", "results", "turnout", "stations", "aliases", "units"):
+        header, *rows = land.rows(name)
+        land.write_rows(name, [header, *rows[::-1]])
+
+    land.build()
+
+    for name, frame in first.items():
+        told = [column for column in frame.columns if column != "row_number"]
+        second = land.table(name)
+        assert second.select(told).sort(told).equals(frame.select(told).sort(told)), name
+
+
+def test_the_order_of_sources_in_the_pack_does_not_matter(land) -> None:
+    land.build()
+    first = contents(land.home)
+    text = land.text("territory")
+    start, *sources = text.split("[[source]]\n")
+    land.write(
+        "territory", "[[source]]\n".join([start, *(source.rstrip() + "\n\n" for source in sources[::-1])])
+    )
+
+    land.build()
+
+    assert contents(land.home) == first
+
+
+def test_a_file_keeps_the_day_on_which_it_was_first_seen(land) -> None:
+    land.build()
+    first = dict(land.table("meta.sources").select("source_id", "received_at").iter_rows())
+    land.set_cell("turnout", 2, "voters", "100001")
+
+    land.build()
+
+    second = dict(land.table("meta.sources").select("source_id", "received_at").iter_rows())
+    assert {name for name in first if first[name] != second[name]} == {"turnout"}
+
+
+def test_a_spelling_told_twice_or_equal_to_the_name_is_one_label(land) -> None:
+    rows = land.rows("aliases")
+    land.write_rows("aliases", [*rows, rows[1], ["TL-N", "en", "North region"]])
+
+    land.build()
+
+    labels = land.table("staging.labels")
+    assert not labels.select("kind", "id", "language", "text").is_duplicated().any()
+    assert labels.filter(id="TL-N", text="North region")["role"].to_list() == ["name"]
+
+
+def critical(draft, pack) -> pl.DataFrame:
+    row = {name: "x" for name, kind in quality.FINDINGS.schema.items() if kind == pl.String}
+    row |= {"severity": "critical", "kind": "expectation", "statement": "Too much is missing"}
+    return pl.DataFrame([row], schema=quality.FINDINGS.schema)
+
+
+def test_a_critical_finding_refuses_publication_and_the_previous_snapshot_keeps_serving(land) -> None:
+    land.build()
+    served, before = store.current(land.home), contents(land.home)
+    land.set_cell("tallies", 6, "count", "99")
+
+    with pytest.raises(PublicationRefused) as caught:
+        land.build(critical)
+
+    assert "Too much is missing" in str(caught.value)
+    assert store.current(land.home) == served
+    assert contents(land.home) == before
+    assert not list(land.home.glob("draft-*"))
+
+
+def test_a_refusal_tells_the_rows_behind_it_because_nobody_can_look_at_the_draft(land, facts_judge) -> None:
+    land.set_cell("tallies", 6, "count", "тогуз")
+
+    with pytest.raises(PublicationRefused) as caught:
+        land.build(facts_judge)
+
+    assert "raw/tallies.csv, row 6: count: 'тогуз' is not a whole number" in str(caught.value)
+
+
+@pytest.mark.parametrize("fails_in", ["judging", "staging raw/turnout.csv"])
+def test_a_build_that_breaks_leaves_the_previous_snapshot_and_no_draft(land, fails_in: str) -> None:
+    land.build()
+    served = store.current(land.home)
+
+    def interrupt(step: str) -> None:
+        if step == fails_in:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        build.build(
+            land.folder,
+            data=land.data,
+            home=land.build_folder,
+            judge=lambda *_: quality.FINDINGS.empty(),
+            progress=interrupt,
+        )
+
+    assert store.current(land.home) == served
+    assert not list(land.home.glob("draft-*"))
+
+
+@pytest.mark.parametrize("election", settings.bundled())
+def test_a_bundled_election_is_read_without_a_single_reject(real_build, election: str) -> None:
+    with store.connect(store.current(real_build / election)) as connection:
+        (rejects,) = connection.execute("SELECT count(*) FROM quality.rejects").fetchone() or ()
+        accounts = connection.execute(
+            "SELECT source_id FROM meta.sources WHERE rows_kept + rows_rejected <> rows_read OR rows_read = 0"
+        ).fetchall()
+
+    assert rejects == 0
+    assert accounts == []
+
+
+def test_every_bundled_row_can_be_traced_to_a_row_of_a_raw_file(real_build) -> None:
+    for election in settings.bundled():
+        with store.connect(store.current(real_build / election)) as connection:
+            for table in ALL:
+                if table.name.startswith("staging.") and "row_number" in table.schema:
+                    lost = connection.execute(
+                        f"SELECT count(*) FROM {table.name} AS t LEFT JOIN meta.sources AS s USING (source_id) "
+                        "WHERE s.source_id IS NULL OR s.sha256 IS NULL OR t.row_number < 1"
+                    ).fetchone()
+                    assert lost == (0,), table.name
+
+
+def test_the_key_of_every_table_is_a_key_in_every_bundled_election(real_build) -> None:
+    for election in settings.bundled():
+        with store.connect(store.current(real_build / election)) as connection:
+            for table in ALL:
+                key = ", ".join(table.key)
+                doubled = connection.execute(
+                    f"SELECT {key} FROM {table.name} GROUP BY {key} HAVING count(*) > 1"
+                ).fetchall()
+                assert doubled == [], f"{election}: {table.name}"
+
+
+MAPS = {"kg-2021-11-28-parliament": (9, 408), "kg-2021-04-11-local": (9, 255)}
+
+
+@pytest.mark.parametrize("election", MAPS)
+def test_the_ministrys_map_adds_up_to_the_published_total(real_build, election: str) -> None:
+    with store.connect(store.current(real_build / election)) as connection:
+        found = connection.execute(
+            "SELECT count(DISTINCT region_id), sum(count) FROM marts.region_summary "
+            "WHERE reporter_id = 'mia' AND unit_of_count = 'facts' AND category_id = 'total' "
+            "GROUP BY statement_id"
+        ).fetchall()
+
+    assert found == [MAPS[election]]
