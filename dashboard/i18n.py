@@ -71,6 +71,10 @@ class Language:
         """The short name, for axes; the full one where there is none."""
         return self.names.get((f"{kind}.short", identity or "")) or self.name(kind, identity)
 
+    def within(self, text: str) -> str:
+        """A name as it stands inside a sentence: a small first letter, unless it is an abbreviation."""
+        return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
     def counted(self, unit_of_count: str, n: int) -> str:
         """How many of what: "27 facts"."""
         forms = self.names.get(("unit_of_count.counted", unit_of_count), "{n}").split("|")
@@ -88,6 +92,9 @@ class Language:
             return catalogue(self.code).gettext(value) if value else value
         if key == "date":
             return self.date(dt.date.fromisoformat(value))
+        if key in _LISTS:
+            kind, sign = _LISTS[key]
+            return sign.join(self.name(kind, part) for part in value.split(sign))
         return self.name(_KINDS[key], value) if key in _KINDS else value
 
     def number(self, value: float, digits: int = 0) -> str:
@@ -137,4 +144,9 @@ _KINDS = {
     "region": "unit",
     "unit": "unit",
     "state": "place_state",
+}
+_LISTS = {
+    "left_items": ("result_item", " + "),
+    "right_items": ("result_item", " + "),
+    "regions": ("unit", ", "),
 }

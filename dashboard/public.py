@@ -8,7 +8,9 @@ import streamlit as st
 from dashboard.screens import data_quality, overview, results, timeline, violations_map
 from dashboard.session import open_view
 
-st.set_page_config(page_title="Байкоо", page_icon=str(Path(__file__).parent / "static" / "icon.png"), layout="centered")
+st.set_page_config(
+    page_title="Байкоо", page_icon=str(Path(__file__).parent / "static" / "icon.png"), layout="centered"
+)
 view = open_view()
 say = view.language
 if view.election["is_synthetic"]:

@@ -171,7 +171,7 @@ def calendar(connection: Connection, *, key_only: bool = False) -> pl.DataFrame:
     """Dates of the calendar, in order: item_id, at, is_timed, is_key, source_url."""
     return _ask(
         connection,
-        "SELECT * FROM staging.calendar_items WHERE is_key OR NOT $key_only ORDER BY \"at\"",
+        'SELECT * FROM staging.calendar_items WHERE is_key OR NOT $key_only ORDER BY "at"',
         key_only=key_only,
     )
 
@@ -179,7 +179,7 @@ def calendar(connection: Connection, *, key_only: bool = False) -> pl.DataFrame:
 def turnout(connection: Connection) -> pl.DataFrame:
     """Announced turnout in order of time (`marts.turnout_timeline`)."""
     return _ask(
-        connection, "SELECT * FROM marts.turnout_timeline ORDER BY \"at\", reporter_id, origin, contest_id"
+        connection, 'SELECT * FROM marts.turnout_timeline ORDER BY "at", reporter_id, origin, contest_id'
     )
 
 

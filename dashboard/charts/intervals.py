@@ -25,6 +25,7 @@ from dashboard.charts.canvas import (
 from dashboard.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look, text_width, wrap
 
 MARK, GAP, EDGE = 18, 12, 7  # px: a row's mark, between rows, between a mark at 0 or 1 and the edge
+SHARE = 0.42  # of the width, at most, for labels beside the rows
 AXIS = 24  # px for the words of the axis
 TICKS, TICKS_NARROW = (0.0, 0.25, 0.5, 0.75, 1.0), (0.0, 0.5, 1.0)
 
@@ -39,12 +40,18 @@ def intervals(
     """
     rows = records(frame, "group", "label", "value", "low", "high", "text", "reference", "reference_text")
     heads, groups = _heads([row["group"] for row in rows], width)
-    small = tall([""], SMALL_SIZE)
+    numbers = round(max(text_width(row["text"], LABEL_SIZE) for row in rows) + 2 * PAD)
+    least = width - numbers if is_narrow(width) else (1 - SHARE) * width - numbers - 2 * PAD
+    words = [
+        wrap(row["reference_text"] or "", width=least, size=SMALL_SIZE)
+        if row["reference"] is not None
+        else []
+        for row in rows
+    ]
     placed = rows_of(
-        [row["label"] for row in rows], width=width, mark=MARK, gap=GAP, heads=heads, share=0.42,
-        below=[small if row["reference"] is not None else 0 for row in rows],
+        [row["label"] for row in rows], width=width, mark=MARK, gap=GAP, heads=heads, share=SHARE,
+        below=[tall(lines, SMALL_SIZE) for lines in words],
     )  # fmt: skip
-    numbers = max(text_width(row["text"], LABEL_SIZE) for row in rows) + 2 * PAD
     fig = canvas(look, height=placed.height, margin=(placed.column, numbers, 0, AXIS))
     room = width - placed.column - numbers
     edge = EDGE / (room - 2 * EDGE)
@@ -54,20 +61,12 @@ def intervals(
         lift = placed.rows[i].top - PAD / 2
         note(fig, head, 0, lift, part="group", colour=look.muted, xref="paper", shift=-placed.column, valign="bottom",
              bold=True)  # fmt: skip
-    for share in TICKS_NARROW if is_narrow(width) else TICKS:
-        for place in placed.rows:
-            rule(
-                fig, (share, share), (place.y - MARK / 2, place.y + MARK / 2), colour=look.rule, layer="below"
-            )
-        anchor = "left" if share == 0 else "right" if share == 1 else "center"
-        note(fig, plain(format_percent(share)), share, 0, part="tick", colour=look.muted, size=SMALL_SIZE,
-             anchor=anchor, yref="paper", valign="top", lift=-6)  # fmt: skip
-    for row, place in zip(rows, placed.rows, strict=True):
-        rule(fig, (0, 1), (place.y, place.y), colour=look.rule, layer="below", name="track")
+    _axis(fig, placed.rows, TICKS_NARROW if is_narrow(width) else TICKS, format_percent, look)
+    for row, place, lines in zip(rows, placed.rows, words, strict=True):
         note(fig, plain(row["text"]), 1, place.y, part="value", colour=look.ink, xref="paper", shift=numbers,
              anchor="right", bold=True)  # fmt: skip
         if row["reference"] is not None:
-            _reference(fig, row["reference"], row["reference_text"], place.y, room, look)
+            _reference(fig, row["reference"], lines, place.y, room, look)
     _estimates(fig, rows, placed.rows, width, look)
     return fig
 
@@ -81,6 +80,25 @@ def _heads(groups: list[str | None], width: float) -> tuple[list[float], dict[in
             heads[i] = wrap(group or "", width=width, size=LABEL_SIZE)
         room.append(tall(heads[i], LABEL_SIZE) + PAD / 2 + (PAD if i else 0) if new else 0.0)
     return room, heads
+
+
+def _axis(
+    fig: go.Figure,
+    places: Sequence[Row],
+    ticks: Sequence[float],
+    format_percent: Callable[[float], str],
+    look: Look,
+) -> None:
+    """The track of every row from none to all, divided alike, and the words of the divisions below."""
+    for place in places:
+        rule(fig, (0, 1), (place.y, place.y), colour=look.rule, layer="below", name="track")
+        for share in ticks:
+            ends = (place.y - MARK / 2, place.y + MARK / 2)
+            rule(fig, (share, share), ends, colour=look.rule, layer="below", name="track")
+    for share in ticks:
+        anchor = "left" if share == 0 else "right" if share == 1 else "center"
+        note(fig, plain(format_percent(share)), share, 0, part="tick", colour=look.muted, size=SMALL_SIZE,
+             anchor=anchor, yref="paper", valign="top", lift=-6)  # fmt: skip
 
 
 def _estimates(
@@ -108,11 +126,11 @@ def _estimates(
         )  # fmt: skip
 
 
-def _reference(fig: go.Figure, at: float, text: str | None, y: float, room: float, look: Look) -> None:
+def _reference(fig: go.Figure, at: float, lines: list[str], y: float, room: float, look: Look) -> None:
     """The stroke of the official figure and its words below, kept inside the plot."""
     rule(fig, (at, at), (y - MARK / 2 - 3, y + MARK / 2 + 2), colour=look.ink, width=2, layer="below",
          name="reference")  # fmt: skip
-    half = widest(plain(text), SMALL_SIZE) / 2
-    anchor = "left" if at * room < half else "right" if (1 - at) * room < half else "center"
-    note(fig, plain(text), at, y + MARK / 2 + 2, part="reference", colour=look.ink, size=SMALL_SIZE, anchor=anchor,
-         valign="top")  # fmt: skip
+    wide = widest(lines, SMALL_SIZE)
+    left = min(EDGE + at * (room - 2 * EDGE) - wide / 2, room - wide)
+    note(fig, lines, 0, y + MARK / 2 + 2, part="reference", colour=look.ink, size=SMALL_SIZE, xref="paper",
+         shift=max(left, 0), valign="top")  # fmt: skip

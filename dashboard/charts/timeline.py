@@ -265,12 +265,16 @@ def _draw_lane(fig: go.Figure, lane: _Lane, top: float, scale: _Scale, look: Loo
 def _flags(keys: Sequence[tuple[float, str, str]], width: float) -> tuple[list[_Flag], list[list[str]]]:
     """Labels of the key dates on levels, or numbers and a list that explains them, whichever takes less height."""
     listed = [wrap(f"{date} · {label}", width=width - NUMBER, size=SMALL_SIZE) for _, label, date in keys]
-    numbers = _levelled([(x, [str(i + 1)]) for i, (x, _, _) in enumerate(keys)], width) or []
+    if not keys:
+        return [], []
+    numbers = _levelled([(x, [str(i + 1)]) for i, (x, _, _) in enumerate(keys)], width)
+    if numbers is None:
+        raise ValueError(f"{len(keys)} key dates have no room on {width:.0f} px, not even as numbers.")
     best, height = (numbers, listed), sum(_level_heights(numbers)) + _list_height(listed)
     for room in FLAGS:
         words = [(x, wrap(f"{date} · {label}", width=room, size=SMALL_SIZE)) for x, label, date in keys]
         flags = _levelled(words, width)
-        if flags and sum(_level_heights(flags)) < height:
+        if flags is not None and sum(_level_heights(flags)) < height:
             best, height = (flags, []), sum(_level_heights(flags))
     return best
 
@@ -287,9 +291,9 @@ def _levelled(words: Sequence[tuple[float, list[str]]], width: float) -> list[_F
     best: list[_Flag] | None = None
     for split in range(len(words), -1, -1):
         flags = [_Flag(x, lines, is_left=i >= split) for i, (x, lines) in enumerate(words)]
-        if min(f.span[0] for f in flags) >= 0 and max(f.span[1] for f in flags) <= width:
+        if all(f.span[0] >= 0 and f.span[1] <= width for f in flags):
             found = _raised(flags)
-            if found and (best is None or sum(_level_heights(found)) < sum(_level_heights(best))):
+            if found is not None and (best is None or sum(_level_heights(found)) < sum(_level_heights(best))):
                 best = found
     return best
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import plotly.graph_objects as go
@@ -77,7 +78,8 @@ def source_line(view: View, source_url: str | None) -> str:
         build=election["build_id"],
         date=say.date(election["built_at"]),
     )
-    return f"{say.phrase('SYNTHETIC EXERCISE, no real data.')} {line}" if election["is_synthetic"] else line
+    synthetic = say.phrase("SYNTHETIC EXERCISE, no real data.")
+    return f"{synthetic} {line}" if election["is_synthetic"] else line
 
 
 def what_and_when(view: View, statement: Statement) -> str:
@@ -101,7 +103,7 @@ def basis(view: View, statement: Statement) -> str:
     """How a statement's numbers came about, in a word or two."""
     if statement["basis"] == Basis.LISTED:
         return view.language.phrase("listed one by one")
-    return view.language.name("status", Status.AS_PUBLISHED).lower()
+    return view.language.within(view.language.name("status", Status.AS_PUBLISHED))
 
 
 def series_name(view: View, row: Mapping[str, Any]) -> str:
@@ -111,6 +113,14 @@ def series_name(view: View, row: Mapping[str, Any]) -> str:
     if row["as_of_at"] is None:
         return origin
     return f"{origin}, {say.date(row['as_of_at'], row['as_of_precision'])}"
+
+
+def link_html(view: View, url: str | None) -> str:
+    """A link to the page where something was published; nothing where the address is none."""
+    if not (url or "").startswith("http"):
+        return ""
+    word = view.language.phrase("source")
+    return f' <a href="{escape(url or "")}" rel="noreferrer">{escape(word)}</a>'
 
 
 def attribution(view: View) -> str:

@@ -5,7 +5,7 @@ from html import escape
 import polars as pl
 
 from dashboard import queries
-from dashboard.exhibits.exhibit import View
+from dashboard.exhibits.exhibit import View, link_html
 
 
 def findings_html(view: View) -> str:
@@ -13,12 +13,10 @@ def findings_html(view: View) -> str:
     say = view.language
     items = []
     for row in queries.findings(view.connection).rows(named=True):
-        kind = f"{say.name('finding_kind', row['kind'])} · {say.name('severity', row['severity']).lower()}"
-        link = ""
-        if (row["source_url"] or "").startswith("http"):
-            link = (
-                f' <a href="{escape(row["source_url"])}" rel="noreferrer">{escape(say.phrase("source"))}</a>'
-            )
+        kind = (
+            f"{say.name('finding_kind', row['kind'])} · {say.within(say.name('severity', row['severity']))}"
+        )
+        link = link_html(view, row["source_url"])
         sentence = escape(say.message(row["template"], row["parameters"]))
         items.append(
             f'<li style="margin-bottom:8px">{sentence}<br><small style="opacity:.75">{escape(kind)}</small>{link}</li>'

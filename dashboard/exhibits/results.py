@@ -24,7 +24,7 @@ def turnout(view: View, contest_id: str) -> Exhibit | None:
         return None
     flagged = (rows["gap"].abs() > 0.001).fill_null(value=False)
     series = [
-        f"{say.short('reporter', row['reporter_id'])}, {say.name('origin', row['origin']).lower()}"
+        f"{say.short('reporter', row['reporter_id'])}, {say.within(say.name('origin', row['origin']))}"
         for row in rows.iter_rows(named=True)
     ]
     hovers = []
@@ -110,7 +110,7 @@ def shares(view: View, contest_id: str) -> Exhibit | None:
             contest=say.name("contest", contest_id),
             choice=say.name("choice", leader["choice_id"]),
             share=say.percent(leader["value"], 2),
-            origin=say.name("origin", leader["origin"]).lower(),
+            origin=say.within(say.name("origin", leader["origin"])),
         ),
         subtitle=say.phrase(
             "Share of the votes. Where a count gives no share, none was published: that is not zero."

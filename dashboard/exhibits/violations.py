@@ -13,6 +13,7 @@ from dashboard.exhibits.exhibit import (
     View,
     attribution,
     basis,
+    link_html,
     said,
     source_line,
     total,
@@ -41,14 +42,11 @@ def _card(view: View, row: Statement) -> str:
     say = view.language
     number = "–" if row["stated_total"] is None else say.number(row["stated_total"])
     when = say.phrase("as of {date}", date=say.date(row["as_of_at"], row["as_of_precision"]))
-    link = ""
-    if (row["source_url"] or "").startswith("http"):
-        link = f'<a href="{escape(row["source_url"])}" rel="noreferrer">{escape(say.phrase("source"))}</a>'
     return (
         f'<div class="card"><span class="number">{escape(number)}</span> '
-        f"{escape(say.name('unit_of_count', row['unit_of_count']).lower())}"
+        f"{escape(say.within(say.name('unit_of_count', row['unit_of_count'])))}"
         f"<small>{escape(say.name('phase', row['phase']))}<br>{escape(when)}<br>"
-        f"{escape(basis(view, row))} {link}</small></div>"
+        f"{escape(basis(view, row))}{link_html(view, row['source_url'])}</small></div>"
     )
 
 
@@ -134,10 +132,17 @@ def _regions_title(view: View, statement: Statement, rows: pl.DataFrame, categor
         "n": say.number(top["count"]),
         "reporter": reporter,
     }
+    is_tied = known.height > 1 and known["count"][0] == known["count"][1]
     if category_id == TOTAL_CATEGORY:
         what = say.counted(statement["unit_of_count"], int(known["count"].sum()))
+        if is_tied:
+            return say.phrase("{reporter}: {what} by region", what=what, reporter=reporter)
         return say.phrase("{reporter}: {what} by region, most in {region} ({n})", what=what, **values)
     category = say.name("category", category_id)
+    if is_tied:
+        return say.phrase(
+            "{category}, counted by {reporter}, by region", category=category, reporter=reporter
+        )
     return say.phrase(
         "{category}, counted by {reporter}: most in {region} ({n})", category=category, **values
     )

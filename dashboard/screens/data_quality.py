@@ -16,14 +16,16 @@ def render(view: View) -> None:
     st.subheader(say.phrase("Where do the numbers come from, and what was found?"))
     link = {say.phrase("Source"): st.column_config.LinkColumn()}
     found = exhibits.findings_table(view)
-    st.markdown(f"#### {say.phrase('Findings')} ({say.number(found.height)})")
+    heading = say.phrase("Findings")
+    st.markdown(f"#### {heading} ({say.number(found.height)})")
     st.html(exhibits.findings_html(view) if found.height else escape(say.phrase("No finding on these data.")))
     rejects = exhibits.rejects_table(view)
     _section(view, say.phrase("Refused rows"), rejects, say.phrase("Every row of every file fits."), {})
     corrections = exhibits.corrections_table(view)
     _section(view, say.phrase("Corrections"), corrections, say.phrase("No correction was needed."), {})
     _section(view, say.phrase("Raw files"), exhibits.sources_table(view), "", link)
-    st.markdown(f"#### {say.phrase('Every table as a file')}")
+    heading = say.phrase("Every table as a file")
+    st.markdown(f"#### {heading}")
     st.caption(
         say.phrase("The same tables that the screens read; columns are described in the data dictionary.")
     )

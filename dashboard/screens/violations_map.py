@@ -89,7 +89,8 @@ def _below(view: View, statement_id: str, region: str | None, category: str) -> 
         view, statement_id, region_id=region, category_id=None if category == TOTAL_CATEGORY else category
     )
     if events.height:
-        st.markdown(f"**{say.phrase('Reports one by one')}**")
+        heading = say.phrase("Reports one by one")
+        st.markdown(f"**{heading}**")
         st.dataframe(
             events, hide_index=True, column_config={say.phrase("Source"): st.column_config.LinkColumn()}
         )

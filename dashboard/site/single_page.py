@@ -19,6 +19,7 @@ _STYLE = (
     "section{margin:40px 0}table{border-collapse:collapse;font-size:14px;margin:8px 0;display:block;overflow-x:auto}"
     f"td,th{{border-bottom:1px solid {theme.LIGHT.rule};padding:4px 12px 4px 0;text-align:left}}"
     "td.n{text-align:right}.banner{background:#8a4b00;color:#fff;padding:8px 12px;font-weight:650}"
+    ".foot{font-size:13px;opacity:.75}"
 )
 
 
@@ -27,14 +28,18 @@ def overview(view: View) -> str:
     say = view.language
     statements = queries.statements(view.connection).rows(named=True)
     shown = (exhibits.categories(view, row) for row in statements if row["categories"] > 1)
-    body = exhibits.cards_html(view, statements) + _sections(exhibit for exhibit in shown if exhibit is not None)
+    body = exhibits.cards_html(view, statements) + _sections(
+        exhibit for exhibit in shown if exhibit is not None
+    )
     return _document(view, say.phrase("What was reported, by whom, and as of when?"), body)
 
 
 def violations_map(view: View) -> str:
     """The map of every statement that gives counts by region."""
     statements = [row for row in queries.statements(view.connection).rows(named=True) if row["regions"]]
-    body = _sections(exhibits.regions(view, row) for row in sorted(statements, key=lambda row: -row["regions"]))
+    body = _sections(
+        exhibits.regions(view, row) for row in sorted(statements, key=lambda row: -row["regions"])
+    )
     return _document(view, view.language.phrase("Where were violations reported?"), body)
 
 
@@ -56,36 +61,38 @@ def _table(frame: pl.DataFrame) -> str:
 
 
 def _row(cells: Sequence[object]) -> str:
-    return "<tr>" + "".join(
-        f"<td{' class=n' if isinstance(cell, int | float) else ''}>{escape('–' if cell is None else str(cell))}</td>"
-        for cell in cells
-    ) + "</tr>"
+    return f"<tr>{''.join(_cell(cell) for cell in cells)}</tr>"
+
+
+def _cell(value: object) -> str:
+    role = "n" if isinstance(value, int | float) else ""
+    return f'<td class="{role}">{escape("–" if value is None else str(value))}</td>'
+
+
+def _paragraph(text: str, role: str = "") -> str:
+    return f'<p class="{role}">{escape(text)}</p>'
 
 
 def _document(view: View, question: str, body: str) -> str:
     say = view.language
     name = escape(say.name("election", view.election["election_id"]))
-    banner = (
-        f"<p class=banner>{escape(say.phrase('SYNTHETIC EXERCISE, no real data.'))}</p>"
-        if view.election["is_synthetic"]
-        else ""
-    )
-    caveat = escape(
+    banner = unread = ""
+    if view.election["is_synthetic"]:
+        banner = _paragraph(say.phrase("SYNTHETIC EXERCISE, no real data."), "banner")
+    caveat = _paragraph(
         say.phrase(
             "Every number stands as its reporter published it. Reporters count different things: their numbers"
             " are never added together, and none of them says how many violations there were."
         )
     )
-    unread = (
-        ""
-        if say.code == "en"
-        else f"<p><small>{escape(say.phrase('The texts in this language have not yet been read by a native reader.'))}"
-        "</small></p>"
-    )
+    if say.code != "en":
+        unread = _paragraph(
+            say.phrase("The texts in this language have not yet been read by a native reader."), "foot"
+        )
     return (
         f'<!doctype html><html lang="{say.code}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1">'
         f"<title>{name} · {escape(question)}</title><style>{_STYLE}</style>"
         f"<script>{get_plotlyjs()}</script></head><body>{banner}<p>{name}</p><h1>{escape(question)}</h1>"
-        f"<p>{caveat}</p>{body}{unread}</body></html>"
+        f"{caveat}{body}{unread}</body></html>"
     )

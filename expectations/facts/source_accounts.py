@@ -47,8 +47,8 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
                 "source",
                 row["correction_id"],
                 Message(
-                    "correction {id} no longer finds {was} in {column}: it was not applied; check or remove it",
-                    {"id": row["correction_id"], "was": repr(row["was"]), "column": row["column"]},
+                    "correction {id} no longer finds “{was}” in {column}: it was not applied; check or remove it",
+                    {"id": row["correction_id"], "was": row["was"], "column": row["column"]},
                 ),
             )
 

@@ -33,8 +33,8 @@ def check(draft: Draft, pack: Pack) -> Iterator[Finding]:
             "station",
             row["incident_id"],
             Message(
-                "station {station} is reported in {region}; by its number it lies in {expected}",
-                {"station": row["station_code"], "region": row["region_id"], "expected": ", ".join(regions)},
+                "station {station} is reported in {region}; by its number it lies in {regions}",
+                {"station": row["station_code"], "region": row["region_id"], "regions": ", ".join(regions)},
             ),
             observed=row["region_id"],
             expected=", ".join(regions),

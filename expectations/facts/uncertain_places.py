@@ -25,11 +25,11 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
             "row",
             f"{row['source_id']}#{row['row_number']}",
             Message(
-                "{file} row {row}: the place {place} is {state} within {unit}: shown by region only",
+                "{file} row {row}: the place “{place}” is {state} within {unit}: shown by region only",
                 {
                     "file": row["source_id"],
                     "row": row["row_number"],
-                    "place": repr(row["place_label"]),
+                    "place": row["place_label"],
                     "state": row["place_state"],
                     "unit": row["unit_id"],
                 },

@@ -17,11 +17,12 @@ from dashboard.theme import DARK, LIGHT, LINE_HEIGHT, NARROW, WIDE, text_width
 BISHKEK = ZoneInfo("Asia/Bishkek")
 WIDTHS = pytest.mark.parametrize("width", [NARROW, WIDE, 760])
 CEC = "Шайлоо жана референдум өткөрүү боюнча борбордук комиссия (БШК)"
+MONTHS = ("янв", "фев", "мар", "апр", "май", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 RRCG = "Ыкчам чара көрүү координациялык тобу (КГОР)"
 
 
 def say_date(at: dt.datetime) -> str:
-    return f"{at.day}-" + "янв фев мар апр май июн июл авг сен окт ноя дек".split()[at.month - 1] + "."
+    return f"{at.day}-{MONTHS[at.month - 1]}."
 
 
 def percent(share: float) -> str:

@@ -179,7 +179,8 @@ def test_a_builder_that_is_killed_leaves_the_old_snapshot_and_the_next_build_cle
         [
             sys.executable, "-c",
             "import pathlib, sys, time\nfrom pipelines import store\n"
-            "with store.draft(pathlib.Path(sys.argv[1]), '0002'):\n    print('building', flush=True)\n    time.sleep(60)",
+            "with store.draft(pathlib.Path(sys.argv[1]), '0002'):\n"
+            "    print('building', flush=True)\n    time.sleep(60)",
             str(tmp_path),
         ],
         cwd=PROJECT, stdout=subprocess.PIPE, text=True,

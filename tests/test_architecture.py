@@ -1,0 +1,173 @@
+"""The law of imports, no country in the code, no file too long: read from the code itself with `ast`."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).resolve().parents[1]
+PACKAGES = ("pipelines", "expectations", "dashboard")
+FILES = {
+    file.relative_to(PROJECT).as_posix(): file
+    for file in [
+        PROJECT / "baikoo.py",
+        *(f for package in PACKAGES for f in (PROJECT / package).rglob("*.py")),
+    ]
+}
+HEAVY = ("great_expectations", "esda", "statsmodels")
+LONGEST = 350
+
+
+def module_of(name: str) -> str:
+    return name.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+MODULES = {module_of(name): name for name in FILES}
+
+
+def imported(tree: ast.AST, own: str, *, is_package: bool = False) -> Iterator[str]:
+    """Everything that these statements import, by full name: `from a import b` is `a.b` where that is a module."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = node.module or ""
+            if node.level:
+                parents = own.split(".")[: len(own.split(".")) - node.level + is_package]
+                base = ".".join([*parents, *([node.module] if node.module else [])])
+            for alias in node.names:
+                full = f"{base}.{alias.name}"
+                yield full if full in MODULES else base
+
+
+def imports(name: str) -> set[str]:
+    tree = ast.parse(FILES[name].read_text(encoding="utf-8"))
+    return set(imported(tree, module_of(name), is_package=name.endswith("__init__.py")))
+
+
+def at_import_time(node: ast.AST) -> Iterator[ast.AST]:
+    """The statements that run when the module is imported: all but the bodies of functions."""
+    for child in ast.iter_child_nodes(node):
+        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            yield child
+            yield from at_import_time(child)
+
+
+def within(module: str, *packages: str) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+def layer(module: str) -> str:
+    """The room of a module inside pipelines: domain, tables, contract, sources, marts, build or store."""
+    rest = module.removeprefix("pipelines.").split(".")
+    return rest[0] if rest[0] in ("tables", "sources", "marts") else module.removeprefix("pipelines.")
+
+
+FORBIDDEN = {
+    # who: what it must never import
+    "pipelines": ("expectations", "dashboard", "baikoo", "streamlit"),
+    "expectations": ("dashboard", "baikoo", "streamlit"),
+    "dashboard": ("expectations", "baikoo", *HEAVY),
+    "pipelines.domain": ("pipelines",),
+    "pipelines.errors": ("pipelines",),
+    "pipelines.messages": ("pipelines",),
+    "pipelines.tables": (
+        "pipelines.contract", "pipelines.store", "pipelines.sources", "pipelines.marts", "pipelines.build",
+        "pipelines.election", "pipelines.raw", "pipelines.mapping", "pipelines.places",
+    ),
+    "pipelines.election": ("pipelines.contract", "pipelines.store", "pipelines.sources", "pipelines.marts"),
+    "pipelines.contract": ("pipelines.store", "pipelines.sources", "pipelines.marts", "pipelines.build", "pipelines.raw"),
+    "pipelines.store": ("pipelines.sources", "pipelines.marts", "pipelines.build", "pipelines.contract"),
+    "pipelines.sources": ("pipelines.store", "pipelines.marts", "pipelines.build"),
+    "pipelines.marts": ("pipelines.store", "pipelines.sources", "pipelines.build", "pipelines.contract", "pipelines.raw"),
+    "dashboard.queries": ("streamlit",),
+    "dashboard.charts": ("streamlit",),
+    "dashboard.maps": ("streamlit",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", FORBIDDEN)
+def test_the_law_of_imports(who: str) -> None:
+    broken = [
+        f"{name} imports {module}"
+        for name in FILES
+        if within(module_of(name), who)
+        for module in imports(name)
+        if within(module, *FORBIDDEN[who])
+    ]
+    if who in ("pipelines.domain", "pipelines.errors", "pipelines.messages"):
+        broken = [text for text in broken if not text.endswith(f" imports {who}")]
+    assert broken == []
+
+
+def test_sources_do_not_import_one_another() -> None:
+    assert [
+        f"{name} imports {module}"
+        for name in FILES
+        if name.startswith("pipelines/sources/")
+        for module in imports(name)
+        if within(module, "pipelines.sources")
+    ] == []
+
+
+def test_in_the_pipelines_only_build_and_what_releases_touch_the_store() -> None:
+    users = {name for name in FILES if name.startswith("pipelines/") and "pipelines.store" in imports(name)}
+
+    assert users <= {"pipelines/build.py", "pipelines/release.py", "pipelines/journal.py"}
+
+
+def test_the_command_is_imported_by_nothing() -> None:
+    assert [name for name in FILES if "baikoo" in imports(name)] == []
+
+
+def test_heavy_libraries_are_imported_in_the_functions_that_need_them() -> None:
+    early = [
+        f"{name} imports {module}"
+        for name, file in FILES.items()
+        for node in at_import_time(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+        for module in imported(ast.Module([node], []), module_of(name))
+        if within(module, *HEAVY)
+    ]
+    assert early == []
+
+
+# Words of one country: its name, its places and codes, its bodies. Data may hold them, code may not.
+COUNTRY = re.compile(
+    r"kyrgyz|kirgiz|киргиз|кыргыз|bishkek|бишкек|\bosh\b|\bош\b|naryn|нарын|talas\b|batken|баткен|jalal|issyk|ysyk|"
+    r"\bKG\b|\bKG-|\bkg-|common_cause|common cause|\bmia\b|\brrcg\b|жалпы иш",
+    re.IGNORECASE,
+)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_code_names_a_country(name: str) -> None:
+    lines = FILES[name].read_text(encoding="utf-8").splitlines()
+
+    assert [f"{name}:{n}: {line.strip()}" for n, line in enumerate(lines, 1) if COUNTRY.search(line)] == []
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_no_file_is_too_long(name: str) -> None:
+    assert len(FILES[name].read_text(encoding="utf-8").splitlines()) <= LONGEST
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_module_says_in_its_first_sentence_what_it_is(name: str) -> None:
+    tree = ast.parse(FILES[name].read_text(encoding="utf-8"))
+
+    assert ast.get_docstring(tree) or not tree.body
+
+
+def test_the_finder_of_imports_sees_them_in_every_form() -> None:
+    code = "import a.b\nfrom c import d\nfrom pipelines import store\ndef f():\n    from . import x\n    from .y import z"
+
+    assert set(imported(ast.parse(code), "pipelines.sources.turnout")) == {
+        "a.b",
+        "c",
+        "pipelines.store",
+        "pipelines.sources",
+        "pipelines.sources.y",
+    }

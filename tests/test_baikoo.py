@@ -1,0 +1,147 @@
+"""The command: what it prints, with which code it ends, and that nobody is shown a traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+import baikoo
+from pipelines import settings, store
+
+
+@pytest.fixture
+def run(land, monkeypatch: pytest.MonkeyPatch, facts_judge):
+    """`baikoo ARGUMENTS` over Testland, judged by the facts: exit code and everything that was printed."""
+    monkeypatch.setattr(settings, "DATA", land.data)
+    monkeypatch.setattr(settings, "BUILD", land.build_folder)
+    monkeypatch.setattr("expectations.judge.judge", facts_judge)
+
+    def command(*arguments: str) -> tuple[int, str]:
+        result = CliRunner().invoke(baikoo.app, list(arguments))
+        printed = " ".join(result.output.split())
+        assert "Traceback" not in printed
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        return result.exit_code, printed
+
+    return command
+
+
+def test_a_build_ends_with_0_and_prints_what_it_did(land, run) -> None:
+    code, printed = run("build")
+
+    assert code == 0
+    assert all(word in printed for word in ("tl-2030", "read", "kept", "rejected", "1 warning"))
+    assert store.current(land.home).is_file()
+
+
+@pytest.mark.parametrize("name", ["tl-2030", "path"])
+def test_an_election_is_named_by_its_id_or_by_the_path_of_its_pack(land, run, name: str) -> None:
+    code, _ = run("build", str(land.folder) if name == "path" else name)
+
+    assert code == 0
+    assert store.current(land.home).is_file()
+
+
+REFUSED = {
+    "a known total that is not met": ("election", "expected = 10", "expected = 11", "known is 11"),
+    "too many rejects": (
+        "tallies",
+        "total,9",
+        "total,тогуз",
+        "raw/tallies.csv, row 6: count: 'тогуз' is not a whole",
+    ),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_refused_publication_ends_with_3_and_the_previous_snapshot_keeps_serving(
+    land, run, case: str
+) -> None:
+    name, old, new, told = REFUSED[case]
+    run("build")
+    served = store.current(land.home)
+    land.replace(name, old, new)
+
+    code, printed = run("build")
+
+    assert code == 3
+    assert told in printed
+    assert "the previous snapshot keeps serving" in printed
+    assert store.current(land.home) == served
+    assert served.is_file()
+
+
+BAD = {
+    "bad TOML": ("election", 'territory = "tl"', 'territory = "tl', "election.toml: not valid TOML"),
+    "a bad key": (
+        "election",
+        'time_zone = "Europe/Berlin"',
+        'time_zone = "Berlin"',
+        "key time_zone (line 4)",
+    ),
+    "a bad file": ("tallies", "who,stage", "whom,stage", "column 'who' is missing"),
+    "a bad territory": ("units", "0.2,1.2", "0.2,-1.2", "unit 'TL-N-1' lies at 0.2, -1.2, far outside"),
+}
+
+
+@pytest.mark.parametrize("case", BAD)
+def test_a_bad_pack_or_file_ends_with_4_and_the_remedy(land, run, case: str) -> None:
+    name, old, new, told = BAD[case]
+    land.replace(name, old, new)
+
+    code, printed = run("build")
+
+    assert code == 4
+    assert told in printed
+    assert not (land.home / "CURRENT").exists()
+
+
+def test_all_files_that_cannot_be_read_are_told(land, run) -> None:
+    land.write("tallies", b"")
+    land.write("turnout", b"\x89PNG\r\n\x1a\n")
+
+    code, printed = run("build")
+
+    assert code == 4
+    assert "raw/tallies.csv: the file is empty" in printed
+    assert "raw/turnout.csv: the file is a picture, not CSV" in printed
+
+
+def test_an_election_that_does_not_exist_ends_with_4(run) -> None:
+    code, printed = run("build", "atlantis")
+
+    assert code == 4
+    assert "atlantis/election.toml" in printed
+
+
+def test_one_bad_election_does_not_keep_the_others_from_being_built_and_the_worst_code_counts(
+    land, run
+) -> None:
+    code, printed = run("build", "atlantis", "tl-2030")
+
+    assert code == 4
+    assert "atlantis" in printed
+    assert store.current(land.home).is_file()
+
+
+def test_an_election_that_is_being_built_is_told(land, run) -> None:
+    with store.draft(land.home, "0"):
+        code, printed = run("build")
+
+    assert code == 4
+    assert "another build of this election is running" in printed
+
+
+def test_the_installed_command_ends_with_4_on_a_bad_pack_and_shows_no_traceback(land) -> None:
+    land.write("election", "id = \n")
+    command = Path(sys.executable).parent / "baikoo"
+    environment = os.environ | {"BAIKOO_DATA": str(land.data), "BAIKOO_BUILD": str(land.build_folder)}
+
+    done = subprocess.run([command, "build"], env=environment, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 4
+    assert "line 1" in done.stderr
+    assert "Traceback" not in done.stdout + done.stderr
