@@ -45,7 +45,7 @@ bench: setup
 messages: setup
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header \
 	  -k Message -k phrase -k plural:1,2 -k forbid:3 -k known:4 -k _rule:3 -o build-messages.pot pipelines expectations dashboard
-	for language in ky ru; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-pot-creation-date -w 110 \
+	for language in ky ru; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110 \
 	  -l $$language -D baikoo -i build-messages.pot -d dashboard/locales; done
 	sed -i -E '/^"(Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' \
 	  dashboard/locales/*/LC_MESSAGES/baikoo.po

@@ -26,8 +26,6 @@ LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = {"ky": "Кыргызча", "ru": "Русский", "en": "English"}
 """Languages of the product, first language first."""
 
-_COLLATION = str.maketrans({"ё": "е￿", "ң": "н￿", "ө": "о￿", "ү": "у￿"})
-
 
 @cache
 def catalogue(language: str) -> gettext.NullTranslations:
@@ -98,8 +96,11 @@ class Language:
         return self.name(_KINDS[key], value) if key in _KINDS else value
 
     def number(self, value: float, digits: int = 0) -> str:
-        """A number in local form: Kyrgyz and Russian group by a thin blank and write a decimal comma."""
-        pattern = "#,##0" + ("." + "#" * digits if digits else ".##" if isinstance(value, float) else "")
+        """A number in local form: Kyrgyz and Russian group by a thin blank and write a decimal comma.
+
+        With `digits`, so many decimals always; without, as many as the value has, two at most.
+        """
+        pattern = "#,##0" + ("." + "0" * digits if digits else ".##" if isinstance(value, float) else "")
         return str(format_decimal(value, format=pattern, locale=self.locale))
 
     def percent(self, share: float, digits: int = 1) -> str:
@@ -126,15 +127,6 @@ class Language:
     def time_of_day(self, moment: dt.datetime) -> str:
         """The hour of a moment, in local time."""
         return f"{moment.astimezone(self.zone):%H:%M}"
-
-    def sort_key(self, text: str) -> str:
-        """Order of the alphabet: ң after н, ө after о, ү after у."""
-        return text.casefold().translate(_COLLATION)
-
-
-def fold(text: str) -> str:
-    """Text for searching: case does not matter, and ң, ө, ү may be typed as н, о, у."""
-    return text.casefold().translate(str.maketrans("ңөү", "ноу"))
 
 
 _KINDS = {

@@ -48,14 +48,6 @@ def statements(connection: Connection) -> pl.DataFrame:
     return _ask(connection, "SELECT * FROM marts.statements ORDER BY as_of_at, statement_id")
 
 
-def regions(connection: Connection) -> pl.DataFrame:
-    """The regions with their place in the tile map: unit_id, lon, lat, tile_row, tile_column."""
-    return _ask(
-        connection,
-        "SELECT unit_id, lon, lat, tile_row, tile_column FROM staging.units WHERE level = 'region' ORDER BY unit_id",
-    )
-
-
 def boundaries(connection: Connection, layer: str) -> pl.DataFrame:
     """Outlines of one layer: feature_id, is_schematic, geometry (GeoJSON)."""
     return _ask(
@@ -118,20 +110,6 @@ def categories(connection: Connection, statement_id: str, region_id: str | None 
     )
 
 
-def breakdown(connection: Connection, statement_id: str, dimension: str) -> pl.DataFrame:
-    """What a statement says by another dimension (workflow, complainant ...): category_id, label, count."""
-    return _ask(
-        connection,
-        """
-        SELECT t.category_id, t.category_label AS label, t.count FROM staging.published_tallies t
-        JOIN marts.statements s USING (reporter_id, phase, as_of_at, unit_of_count, source_url)
-        WHERE s.statement_id = $statement_id AND t.dimension = $dimension ORDER BY t.count DESC, t.category_id
-        """,
-        statement_id=statement_id,
-        dimension=dimension,
-    )
-
-
 def events(
     connection: Connection,
     *,
@@ -152,18 +130,6 @@ def events(
         statement_id=statement_id,
         region_id=region_id,
         category_id=category_id,
-    )
-
-
-def timeline(connection: Connection) -> pl.DataFrame:
-    """Totals of all statements along time, each with its reporter: one row per statement."""
-    return _ask(
-        connection,
-        """
-        SELECT t.* FROM marts.incident_timeline t CROSS JOIN staging.election e
-        WHERE t.category_id = $total AND t.region_id = e.country_id ORDER BY t.as_of_at, t.statement_id
-        """,
-        total=TOTAL_CATEGORY,
     )
 
 

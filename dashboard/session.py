@@ -1,7 +1,6 @@
 """One reader's visit: which election, which language, light or dark; all of it in the address, to be shared."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,7 +44,8 @@ def choose(
     """
     wanted = remembered(key, options)
     index = 0 if wanted is None else list(options).index(wanted)
-    identity = f"{key}-{hash(tuple(options))}-{st.session_state.get('chosen-lang')}"
+    # Other options, or their names in another language, make another widget: streamlit would else keep the old one.
+    identity = f"{key}-{hash(tuple(name(option) for option in options))}"
     if widget == "segments":
         chosen = st.segmented_control(
             label,
@@ -112,12 +112,21 @@ def _title(name: str, code: str) -> str:
     return _language(snapshot, code, election(_open(snapshot))["time_zone"]).name("election", name)
 
 
-def show(exhibit: Exhibit, view: View, *, on_map: bool = False) -> Any:
-    """The exhibit on the page: words, figure, source, and the table with its download. Gives the selection."""
+def show(exhibit: Exhibit, view: View, *, pick: str | None = None) -> Any:
+    """The exhibit on the page: words, figure, source, and the table with its download. Gives the selection.
+
+    `pick` makes the figure clickable and says what is picked now: with another pick it is another widget, so that
+    no old click is read twice.
+    """
     st.html(theme.head_html(exhibit.title, exhibit.subtitle))
-    options: dict[str, Any] = {"on_select": "rerun", "selection_mode": "points"} if on_map else {}
+    options: dict[str, Any] = {} if pick is None else {"on_select": "rerun", "selection_mode": "points"}
     selection = st.plotly_chart(
-        exhibit.figure, theme=None, config=maps.CONFIG, key=f"{exhibit.name}-{view.language.code}", **options
+        exhibit.figure,
+        theme=None,
+        config=maps.CONFIG,
+        key=f"{exhibit.name}-{view.language.code}-{pick}",
+        alt=exhibit.title,
+        **options,
     )
     st.html(theme.foot_html(exhibit.source))
     say = view.language
@@ -131,8 +140,3 @@ def show(exhibit: Exhibit, view: View, *, on_map: bool = False) -> Any:
             key=f"csv-{exhibit.name}",
         )
     return selection
-
-
-def narrowed(view: View, part: float) -> View:
-    """The view for a column that takes this part of the page's width; a phone stacks columns and keeps its width."""
-    return view if view.width <= theme.NARROW else replace(view, width=round(view.width * part))

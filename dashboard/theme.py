@@ -146,7 +146,7 @@ DARK = Look(
     accent="#8cc4e0",
     on_accent="#0c141b",
     land="#343c48",
-    border="#14181f",
+    border="#5b6676",
     abroad="#1a1f27",
     water="#24465c",
     missing="#1d2229",
@@ -234,7 +234,7 @@ class TouchFigure(go.Figure):  # type: ignore[misc]  # plotly ships no types
 
 def head_html(title: str, subtitle: str = "") -> str:
     """Title and subtitle as HTML for the page; colours are the page's own, so it fits light and dark."""
-    below = f'<p style="margin:2px 0 0;font-size:{SUBTITLE_SIZE}px;opacity:.72">{_lines(subtitle)}</p>'
+    below = f'<p style="margin:2px 0 0;font-size:{SUBTITLE_SIZE}px;line-height:1.35;opacity:.8">{_lines(subtitle)}</p>'
     return (
         f'<h3 style="margin:0;padding:0;font-size:{TITLE_SIZE}px;line-height:1.25;font-weight:650;'
         f'overflow-wrap:anywhere">{_lines(title)}</h3>{below if subtitle else ""}'
@@ -243,7 +243,7 @@ def head_html(title: str, subtitle: str = "") -> str:
 
 def foot_html(source: str) -> str:
     """Source, as-of time and build as HTML for the page."""
-    return f'<p style="margin:0;font-size:{SMALL_SIZE}px;line-height:1.4;opacity:.72">{_lines(source)}</p>'
+    return f'<p style="margin:0;font-size:{SMALL_SIZE}px;line-height:1.4;opacity:.8">{_lines(source)}</p>'
 
 
 def wrap(text: str, *, width: float, size: float) -> list[str]:

@@ -6,7 +6,6 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("BAIKOO_DATA", PROJECT / "data"))
 BUILD = Path(os.environ.get("BAIKOO_BUILD", DATA / "build"))
-REFERENCE = Path(os.environ.get("BAIKOO_REFERENCE", PROJECT.parent / "shared" / "reference"))
 
 
 def pack_folder(election: str) -> Path:

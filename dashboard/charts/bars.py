@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import plotly.graph_objects as go
 import polars as pl
 
 from dashboard.charts.canvas import (
     PAD,
+    Record,
+    Sheet,
     canvas,
     hatch,
     hover_text,
@@ -42,35 +44,27 @@ def bars(
     )  # fmt: skip
     room = width - placed.column
     end = _end([(row["value"], row["text"]) for row in rows], room)
-    fig = canvas(look, height=placed.height, margin=(placed.column, 0, 0, 0))
-    fig.update_xaxes(range=[0, end])
+    sheet = canvas(look, height=placed.height, margin=(placed.column, 0, 0, 0))
+    sheet.figure.update_xaxes(range=[0, end])
     strong = [row["label"] in emphasised for row in rows]
-    words = [0.0 if row["value"] is not None else _beside(row["text"], room) * end for row in rows]
-    fig.add_bar(
-        x=[end - base if row["value"] is None else row["value"] for row, base in zip(rows, words, strict=True)],
-        base=words,
-        y=[place.y for place in placed.rows],
-        width=thick, orientation="h", meta="bar",
-        marker={
-            "color": [
-                look.missing if row["value"] is None else look.accent if hit or not emphasised else look.hatch
-                for row, hit in zip(rows, strong, strict=True)
-            ],
-            "pattern": {**hatch(look), "shape": ["/" if row["value"] is None else "" for row in rows]},
-            "line": {"width": 0},
-        },
-        hoverinfo="text",
-        hovertext=[hover_text(f"{row['label']}: {row['text']}", width) for row in rows],
-    )  # fmt: skip
+    sheet.figure.update_layout(barmode="overlay")
+    for is_known in (True, False):
+        _bars(sheet, [
+            (row, place.y, look.accent if hit or not emphasised else look.hatch)
+            for row, place, hit in zip(rows, placed.rows, strong, strict=True)
+            if (row["value"] is not None) is is_known
+        ], is_known=is_known, thick=thick, room=room, width=width, look=look)  # fmt: skip
     for row, place, hit in zip(rows, placed.rows, strong, strict=True):
         if row["value"] is None:
-            note(fig, plain(row["text"]), 0, place.y, part="missing", colour=look.muted)
+            note(sheet, plain(row["text"]), 0, place.y, part="missing", colour=look.muted)
             continue
         if row["value"] == 0:
             stroke = look.accent if hit or not emphasised else look.hatch
-            rule(fig, (0, 0), (place.y - thick / 2, place.y + thick / 2), colour=stroke, width=3, name="zero")
+            rule(
+                sheet, (0, 0), (place.y - thick / 2, place.y + thick / 2), colour=stroke, width=3, name="zero"
+            )
         note(
-            fig,
+            sheet,
             plain(row["text"]),
             row["value"],
             place.y,
@@ -79,8 +73,34 @@ def bars(
             shift=PAD - 2,
             bold=True,
         )
-    placed.label(fig, look, emphasised=strong)
-    return fig
+    placed.label(sheet, look, emphasised=strong)
+    return sheet.done()
+
+
+def _bars(
+    sheet: Sheet,
+    bars: Sequence[tuple[Record, float, str]],
+    *,
+    is_known: bool,
+    thick: float,
+    room: float,
+    width: float,
+    look: Look,
+) -> None:
+    """The known bars, or the hatched strips, which begin behind the words that say what is missing."""
+    end = sheet.figure.layout.xaxis.range[1]
+    words = [0.0 if is_known else _beside(row["text"], room) * end for row, _, _ in bars]
+    colours = {"color": [colour for *_, colour in bars]}
+    missing = {
+        "color": look.missing,
+        "pattern": hatch(look),
+    }  # one colour: plotly's pattern ignores its own in a list
+    sheet.figure.add_bar(
+        x=[row["value"] if is_known else end - base for (row, _, _), base in zip(bars, words, strict=True)],
+        y=[y for _, y, _ in bars], base=words, width=thick, orientation="h", meta="bar" if is_known else "missing",
+        marker={**(colours if is_known else missing), "line": {"width": 0}},
+        hoverinfo="text", hovertext=[hover_text(f"{row['label']}: {row['text']}", width) for row, _, _ in bars],
+    )  # fmt: skip
 
 
 def _beside(text: str, room: float) -> float:

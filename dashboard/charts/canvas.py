@@ -12,7 +12,7 @@ import datetime as dt
 import html
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import plotly.graph_objects as go
@@ -57,10 +57,23 @@ def wall(moment: dt.datetime) -> dt.datetime:
     return moment.replace(tzinfo=None)
 
 
-def canvas(look: Look, *, height: float, margin: Sequence[float] = (0, 0, 0, 0)) -> go.Figure:
+@dataclass
+class Sheet:
+    """A figure in the making. Words and shapes are kept back: plotly checks all of them anew with each one added."""
+
+    figure: go.Figure
+    words: list[dict[str, Any]] = field(default_factory=list)
+    shapes: list[dict[str, Any]] = field(default_factory=list)
+
+    def done(self) -> go.Figure:
+        """The figure with its words and shapes."""
+        return self.figure.update_layout(annotations=self.words, shapes=self.shapes)
+
+
+def canvas(look: Look, *, height: float, margin: Sequence[float] = (0, 0, 0, 0)) -> Sheet:
     """An empty sheet, `height` px of plot inside `margin` (left, right, top, bottom), y in px from the top."""
     left, right, top, bottom = (round(side) for side in margin)
-    return go.Figure(
+    figure = go.Figure(
         layout={
             "template": look.template,
             "height": round(height) + top + bottom,
@@ -72,10 +85,11 @@ def canvas(look: Look, *, height: float, margin: Sequence[float] = (0, 0, 0, 0))
             "dragmode": False,
         }
     )
+    return Sheet(figure)
 
 
 def note(
-    fig: go.Figure,
+    sheet: Sheet,
     lines: Sequence[str],
     x: Any,
     y: float,
@@ -99,19 +113,21 @@ def note(
     """
     words = "<br>".join(lines)
     shadow = ", ".join(f"{x}px {y}px 1px {halo}" for x in (-2, 0, 2) for y in (-2, 0, 2)) if halo else None
-    fig.add_annotation(
-        text=f"<b>{words}</b>" if bold else words, name=part, x=x, y=y, xref=xref, yref=yref, xanchor=anchor,
-        yanchor=valign, xshift=shift, yshift=lift, align=anchor, showarrow=False, borderpad=0, bgcolor=backing,
-        font={"size": size, "color": colour, "shadow": shadow},
-    )  # fmt: skip
+    sheet.words.append({
+        "text": f"<b>{words}</b>" if bold else words, "name": part, "x": x, "y": y, "xref": xref, "yref": yref,
+        "xanchor": anchor, "yanchor": valign, "xshift": shift, "yshift": lift, "align": anchor, "showarrow": False,
+        "borderpad": 0, "bgcolor": backing, "font": {"size": size, "color": colour, "shadow": shadow},
+    })  # fmt: skip
 
 
 def rule(
-    fig: go.Figure, x: Sequence[Any], y: Sequence[Any], *, colour: str, width: float = 1, **style: Any
+    sheet: Sheet, x: Sequence[Any], y: Sequence[Any], *, colour: str, width: float = 1, **style: Any
 ) -> None:
-    """A straight line in data coordinates; `style` goes to the shape (line, layer, xref ...)."""
+    """A straight line in data coordinates; `style` goes to the shape (layer, name, xref ...)."""
     line = {"color": colour, "width": width, **style.pop("line", {})}
-    fig.add_shape(type="line", x0=x[0], x1=x[1], y0=y[0], y1=y[1], line=line, **style)
+    sheet.shapes.append(
+        {"type": "line", "x0": x[0], "x1": x[1], "y0": y[0], "y1": y[1], "line": line, **style}
+    )
 
 
 def widest(lines: Iterable[str], size: float) -> float:
@@ -139,8 +155,7 @@ def hover_text(text: str | None, width: float) -> str:
 
 def hatch(look: Look) -> dict[str, Any]:
     """The pattern of missing data, as on the maps."""
-    return {"shape": "/", "bgcolor": look.missing, "fgcolor": look.hatch, "fillmode": "overlay",
-            "fgopacity": 1, "size": 7, "solidity": 0.22}  # fmt: skip
+    return {"shape": "/", "bgcolor": look.missing, "fgcolor": look.hatch, "size": 7, "solidity": 0.22}
 
 
 def series_order(rows: Sequence[Record], given: Sequence[str]) -> list[str]:
@@ -182,14 +197,14 @@ class Rows:
     column: float
     height: float
 
-    def label(self, fig: go.Figure, look: Look, *, emphasised: Sequence[bool] = ()) -> None:
+    def label(self, sheet: Sheet, look: Look, *, emphasised: Sequence[bool] = ()) -> None:
         """Write the labels, and the notes under them."""
         for i, row in enumerate(self.rows):
             strong = bool(emphasised) and emphasised[i]
-            note(fig, row.label, 0, row.label_y, part="label", colour=look.ink, xref="paper", shift=-self.column,
+            note(sheet, row.label, 0, row.label_y, part="label", colour=look.ink, xref="paper", shift=-self.column,
                  bold=strong)  # fmt: skip
             if row.note:
-                note(fig, row.note, 0, row.note_y, part="note", colour=look.muted, size=SMALL_SIZE, xref="paper",
+                note(sheet, row.note, 0, row.note_y, part="note", colour=look.muted, size=SMALL_SIZE, xref="paper",
                      shift=-self.column)  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from dashboard.charts.canvas import (
     PAD,
     Record,
     Row,
+    Sheet,
     canvas,
     hover_text,
     is_narrow,
@@ -66,14 +67,14 @@ def dots(
     placed = rows_of(
         labels, width=width, mark=MARK, gap=GAP, share=0.3, heads=[head.height, *[0.0] * len(labels)]
     )
-    fig = canvas(look, height=placed.height, margin=(placed.column, 0, 0, 0))
+    sheet = canvas(look, height=placed.height, margin=(placed.column, 0, 0, 0))
     room = width - placed.column
     plot = room - head.width
     top = max((row.get("high") or row["value"] or 0.0 for row in rows), default=1.0) or 1.0
     per_px = top / (plot - 2 * EDGE)  # the axis goes on under the numbers, so all is on one sheet
-    fig.update_xaxes(range=[-EDGE * per_px, (room - EDGE) * per_px])
-    placed.label(fig, look)
-    _lines(fig, cells, labels, placed.rows, top, look)
+    sheet.figure.update_xaxes(range=[-EDGE * per_px, (room - EDGE) * per_px])
+    placed.label(sheet, look)
+    _lines(sheet, cells, labels, placed.rows, top, look)
     for i, name in enumerate(names):
         style = mark(order.index(name), look)
         found = [
@@ -81,17 +82,17 @@ def dots(
             for label, row in zip(labels, placed.rows, strict=True)
             if (label, name) in cells
         ]
-        fig.add_scatter(
+        sheet.figure.add_scatter(
             x=[cell["value"] for cell, _ in found], y=[row.y for _, row in found], mode="markers", meta="series",
             name=name, marker=style, cliponaxis=False, hoverinfo="text",
             hovertext=[hover_text(f"{cell['label']}\n{name}: {cell['text']}", width) for cell, _ in found],
         )  # fmt: skip
         right = (plot + head.right[i]) / room
-        _column(fig, [cells.get((label, name)) for label in labels], placed.rows, right, look)
+        _column(sheet, [cells.get((label, name)) for label in labels], placed.rows, right, look)
         _write_head(
-            fig, head, i, mark(order.index(name), look), plot=plot, room=room, per_px=per_px, look=look
+            sheet, head, i, mark(order.index(name), look), plot=plot, room=room, per_px=per_px, look=look
         )
-    return fig
+    return sheet.done()
 
 
 def _head(names: Sequence[str], rows: Sequence[Record], width: float) -> _Head:
@@ -121,7 +122,7 @@ def _least(name: str) -> float:
 
 
 def _write_head(
-    fig: go.Figure,
+    sheet: Sheet,
     head: _Head,
     index: int,
     style: Mapping[str, object],
@@ -138,28 +139,28 @@ def _write_head(
     if head.is_key:
         above = sum(tall(line, SMALL_SIZE) + 3 for line in head.lines[:index])
         spots.append((EDGE, above + tall(lines, SMALL_SIZE) / 2))
-        note(fig, lines, 0, spots[1][1], part="series", colour=look.ink, size=SMALL_SIZE, xref="paper",
+        note(sheet, lines, 0, spots[1][1], part="series", colour=look.ink, size=SMALL_SIZE, xref="paper",
              shift=SYMBOL + 4)  # fmt: skip
     else:
-        note(fig, lines, right / room, under - SYMBOL / 2, part="series", colour=look.ink, size=SMALL_SIZE,
+        note(sheet, lines, right / room, under - SYMBOL / 2, part="series", colour=look.ink, size=SMALL_SIZE,
              xref="paper", anchor="right", valign="bottom")  # fmt: skip
-    fig.add_scatter(
+    sheet.figure.add_scatter(
         x=[(x - EDGE) * per_px for x, _ in spots], y=[y for _, y in spots], mode="markers", meta="key",
         marker=style, hoverinfo="skip", cliponaxis=False,
     )  # fmt: skip
 
 
 def _column(
-    fig: go.Figure, cells: Sequence[Record | None], rows: Sequence[Row], right: float, look: Look
+    sheet: Sheet, cells: Sequence[Record | None], rows: Sequence[Row], right: float, look: Look
 ) -> None:
     for cell, row in zip(cells, rows, strict=True):
         known = cell is not None and cell["value"] is not None
-        note(fig, plain(cell["text"] if cell else "…"), right, row.y, part="value" if known else "missing",
+        note(sheet, plain(cell["text"] if cell else "…"), right, row.y, part="value" if known else "missing",
              colour=look.ink if known else look.muted, xref="paper", anchor="right")  # fmt: skip
 
 
 def _lines(
-    fig: go.Figure,
+    sheet: Sheet,
     cells: Mapping[tuple[str, str], Record],
     labels: Sequence[str],
     rows: Sequence[Row],
@@ -169,11 +170,11 @@ def _lines(
     """The track of each row, the line that joins its marks, and the published intervals."""
     for label, row in zip(labels, rows, strict=True):
         mine = [cell for (name, _), cell in cells.items() if name == label and cell["value"] is not None]
-        rule(fig, (0, end), (row.y, row.y), colour=look.rule, layer="below", name="track")
+        rule(sheet, (0, end), (row.y, row.y), colour=look.rule, layer="below", name="track")
         values = [cell["value"] for cell in mine]
         if len(values) > 1:
             rule(
-                fig,
+                sheet,
                 (min(values), max(values)),
                 (row.y, row.y),
                 colour=look.muted,
@@ -183,5 +184,5 @@ def _lines(
             )
         for cell in mine:
             if cell.get("low") is not None and cell.get("high") is not None:
-                rule(fig, (cell["low"], cell["high"]), (row.y, row.y), colour=look.hatch, width=6, layer="below",
+                rule(sheet, (cell["low"], cell["high"]), (row.y, row.y), colour=look.hatch, width=6, layer="below",
                      name="interval")  # fmt: skip

@@ -11,6 +11,7 @@ from dashboard.charts.canvas import (
     PAD,
     Record,
     Row,
+    Sheet,
     canvas,
     hover_text,
     is_narrow,
@@ -52,23 +53,23 @@ def intervals(
         [row["label"] for row in rows], width=width, mark=MARK, gap=GAP, heads=heads, share=SHARE,
         below=[tall(lines, SMALL_SIZE) for lines in words],
     )  # fmt: skip
-    fig = canvas(look, height=placed.height, margin=(placed.column, numbers, 0, AXIS))
+    sheet = canvas(look, height=placed.height, margin=(placed.column, numbers, 0, AXIS))
     room = width - placed.column - numbers
     edge = EDGE / (room - 2 * EDGE)
-    fig.update_xaxes(range=[-edge, 1 + edge])
-    placed.label(fig, look)
+    sheet.figure.update_xaxes(range=[-edge, 1 + edge])
+    placed.label(sheet, look)
     for i, head in groups.items():
         lift = placed.rows[i].top - PAD / 2
-        note(fig, head, 0, lift, part="group", colour=look.muted, xref="paper", shift=-placed.column, valign="bottom",
+        note(sheet, head, 0, lift, part="group", colour=look.muted, xref="paper", shift=-placed.column, valign="bottom",
              bold=True)  # fmt: skip
-    _axis(fig, placed.rows, TICKS_NARROW if is_narrow(width) else TICKS, format_percent, look)
+    _axis(sheet, placed.rows, TICKS_NARROW if is_narrow(width) else TICKS, format_percent, look)
     for row, place, lines in zip(rows, placed.rows, words, strict=True):
-        note(fig, plain(row["text"]), 1, place.y, part="value", colour=look.ink, xref="paper", shift=numbers,
+        note(sheet, plain(row["text"]), 1, place.y, part="value", colour=look.ink, xref="paper", shift=numbers,
              anchor="right", bold=True)  # fmt: skip
         if row["reference"] is not None:
-            _reference(fig, row["reference"], lines, place.y, room, look)
-    _estimates(fig, rows, placed.rows, width, look)
-    return fig
+            _reference(sheet, row["reference"], lines, place.y, room, look)
+    _estimates(sheet, rows, placed.rows, width, look)
+    return sheet.done()
 
 
 def _heads(groups: list[str | None], width: float) -> tuple[list[float], dict[int, list[str]]]:
@@ -83,7 +84,7 @@ def _heads(groups: list[str | None], width: float) -> tuple[list[float], dict[in
 
 
 def _axis(
-    fig: go.Figure,
+    sheet: Sheet,
     places: Sequence[Row],
     ticks: Sequence[float],
     format_percent: Callable[[float], str],
@@ -91,19 +92,17 @@ def _axis(
 ) -> None:
     """The track of every row from none to all, divided alike, and the words of the divisions below."""
     for place in places:
-        rule(fig, (0, 1), (place.y, place.y), colour=look.rule, layer="below", name="track")
+        rule(sheet, (0, 1), (place.y, place.y), colour=look.rule, layer="below", name="track")
         for share in ticks:
             ends = (place.y - MARK / 2, place.y + MARK / 2)
-            rule(fig, (share, share), ends, colour=look.rule, layer="below", name="track")
+            rule(sheet, (share, share), ends, colour=look.rule, layer="below", name="track")
     for share in ticks:
         anchor = "left" if share == 0 else "right" if share == 1 else "center"
-        note(fig, plain(format_percent(share)), share, 0, part="tick", colour=look.muted, size=SMALL_SIZE,
+        note(sheet, plain(format_percent(share)), share, 0, part="tick", colour=look.muted, size=SMALL_SIZE,
              anchor=anchor, yref="paper", valign="top", lift=-6)  # fmt: skip
 
 
-def _estimates(
-    fig: go.Figure, rows: Sequence[Record], places: Sequence[Row], width: float, look: Look
-) -> None:
+def _estimates(sheet: Sheet, rows: Sequence[Record], places: Sequence[Row], width: float, look: Look) -> None:
     """The points, full with their margins or open without."""
     for is_known in (True, False):
         mine = [
@@ -116,7 +115,7 @@ def _estimates(
             "array": [row["high"] - row["value"] for row, _ in mine] if is_known else [],
             "arrayminus": [row["value"] - row["low"] for row, _ in mine] if is_known else [],
         }  # fmt: skip
-        fig.add_scatter(
+        sheet.figure.add_scatter(
             x=[row["value"] for row, _ in mine], y=[place.y for _, place in mine], mode="markers",
             meta="with_margin" if is_known else "without_margin", error_x=bars if is_known else None,
             marker={"size": 6 if is_known else 10, "symbol": "circle" if is_known else "circle-open", "opacity": 1,
@@ -126,11 +125,11 @@ def _estimates(
         )  # fmt: skip
 
 
-def _reference(fig: go.Figure, at: float, lines: list[str], y: float, room: float, look: Look) -> None:
+def _reference(sheet: Sheet, at: float, lines: list[str], y: float, room: float, look: Look) -> None:
     """The stroke of the official figure and its words below, kept inside the plot."""
-    rule(fig, (at, at), (y - MARK / 2 - 3, y + MARK / 2 + 2), colour=look.ink, width=2, layer="below",
+    rule(sheet, (at, at), (y - MARK / 2 - 3, y + MARK / 2 + 2), colour=look.ink, width=2, layer="below",
          name="reference")  # fmt: skip
     wide = widest(lines, SMALL_SIZE)
     left = min(EDGE + at * (room - 2 * EDGE) - wide / 2, room - wide)
-    note(fig, lines, 0, y + MARK / 2 + 2, part="reference", colour=look.ink, size=SMALL_SIZE, xref="paper",
+    note(sheet, lines, 0, y + MARK / 2 + 2, part="reference", colour=look.ink, size=SMALL_SIZE, xref="paper",
          shift=max(left, 0), valign="top")  # fmt: skip

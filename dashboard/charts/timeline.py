@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import plotly.graph_objects as go
 import polars as pl
@@ -16,6 +16,7 @@ import polars as pl
 from dashboard.charts.canvas import (
     PAD,
     Record,
+    Sheet,
     canvas,
     hover_text,
     local,
@@ -27,14 +28,13 @@ from dashboard.charts.canvas import (
     wall,
     widest,
 )
+from dashboard.charts.key_dates import NUMBER, Flag, flags_of, level_heights, list_height
 from dashboard.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, TOUCH, WIDE, Look, text_width, wrap
 
 DAY = dt.timedelta(days=1)
 MARK, LEVEL, LANE = 11, 22, 12  # px: a mark, the least height of a level of marks, between lanes
 GAP = 4  # px between a mark and its words
 EDGE = 14  # px between the first or last moment and the edge
-FLAGS = (240, 180, 140, 110)  # px, longest line of a key date's label: each is tried
-NUMBER = 22  # px for a number in the list of key dates
 AXIS = 26  # px for the words of the axis
 STEPS = (1, 2, 7, 14, 21, 28, 56, 112, 224, 448)  # days between ticks, counted from election day
 
@@ -90,21 +90,6 @@ class _Lane:
         return LANE + tall(self.lines, LABEL_SIZE) + sum(self.levels) + 2
 
 
-@dataclass(frozen=True)
-class _Flag:
-    """A key date's label: beside its line, on a level above the lanes (0 is the lowest)."""
-
-    x: float
-    lines: list[str]
-    is_left: bool
-    level: int = 0
-
-    @property
-    def span(self) -> tuple[float, float]:
-        size = widest(self.lines, SMALL_SIZE) + PAD
-        return (self.x - size, self.x) if self.is_left else (self.x, self.x + size)
-
-
 def timeline(
     frame: pl.DataFrame,
     key_dates: pl.DataFrame,
@@ -129,36 +114,38 @@ def timeline(
     spans = [_span(row, zone) for row in rows]
     known = [moment for span in spans for moment in span if moment is not None]
     scale = _scale([polling, polling + DAY, *(at for at, _ in keys), *known], width)
-    flags, listed = _flags(
+    flags, listed = flags_of(
         [(scale.px(at), label, format_date(at.replace(tzinfo=zone))) for at, label in keys], width
     )
     lanes = [
         _lane(name, [(row, span) for row, span in zip(rows, spans, strict=True) if row["row"] == name], scale)
         for name in dict.fromkeys(row["row"] for row in rows)
     ]
-    levels = _level_heights(flags)
+    levels = level_heights(flags)
     top = sum(levels) + PAD
     bottom = top + sum(lane.height for lane in lanes)
     below = bottom + AXIS + (PAD if listed else 0)
-    fig = canvas(look, height=below + _list_height(listed))
-    fig.update_layout(clickmode="event+select", hoverdistance=TOUCH)
-    fig.update_xaxes(range=[scale.start, scale.end], type="date")
-    fig.add_shape(type="rect", x0=polling, x1=polling + DAY, y0=top, y1=bottom, fillcolor=look.accent, opacity=0.3,
-                  line={"width": 0}, layer="below", name="election_day")  # fmt: skip
+    sheet = canvas(look, height=below + list_height(listed))
+    sheet.figure.update_layout(clickmode="event+select", hoverdistance=TOUCH)
+    sheet.figure.update_xaxes(range=[scale.start, scale.end], type="date")
+    sheet.shapes.append({
+        "type": "rect", "x0": polling, "x1": polling + DAY, "y0": top, "y1": bottom, "fillcolor": look.accent,
+        "opacity": 0.3, "line": {"width": 0}, "layer": "below", "name": "election_day",
+    })  # fmt: skip
     for (at, _), flag in zip(keys, flags, strict=True):
-        _flag(fig, at, flag, levels, (top, bottom), look, is_polling=at.date() == election_day)
+        _flag(sheet, at, flag, levels, (top, bottom), look, is_polling=at.date() == election_day)
     y = top
     for lane in lanes:
-        _draw_lane(fig, lane, y, scale, look)
+        _draw_lane(sheet, lane, y, scale, look)
         y += lane.height
-    _axis(fig, scale, polling, bottom, zone, format_date, look)
+    _axis(sheet, scale, polling, bottom, zone, format_date, look)
     for i, lines in enumerate(listed):
-        note(fig, [str(i + 1)], 0, below, part="key_number", colour=look.ink, size=SMALL_SIZE, xref="paper",
+        note(sheet, [str(i + 1)], 0, below, part="key_number", colour=look.ink, size=SMALL_SIZE, xref="paper",
              valign="top", bold=True)  # fmt: skip
-        note(fig, lines, 0, below, part="key_date", colour=look.ink, size=SMALL_SIZE, xref="paper", shift=NUMBER,
+        note(sheet, lines, 0, below, part="key_date", colour=look.ink, size=SMALL_SIZE, xref="paper", shift=NUMBER,
              valign="top")  # fmt: skip
         below += tall(lines, SMALL_SIZE) + 3
-    return fig
+    return sheet.done()
 
 
 # --- time ------------------------------------------------------------------------------------------------------
@@ -179,7 +166,7 @@ def _scale(moments: Sequence[dt.datetime], width: float) -> _Scale:
 
 
 def _axis(
-    fig: go.Figure,
+    sheet: Sheet,
     scale: _Scale,
     polling: dt.datetime,
     y: float,
@@ -188,7 +175,7 @@ def _axis(
     look: Look,
 ) -> None:
     """Dates under the lanes, a whole number of weeks or days from election day, as many as have room."""
-    fig.add_shape(type="line", x0=0, x1=1, xref="paper", y0=y, y1=y, line={"color": look.muted, "width": 1})
+    rule(sheet, (0, 1), (y, y), colour=look.muted, xref="paper")
     for step in STEPS:
         count = (scale.end - scale.start) // (step * DAY) + 1
         days = [polling + k * step * DAY for k in range(-count, count + 1)]
@@ -198,8 +185,8 @@ def _axis(
         if scale.px(scale.start + step * DAY) > widest_tick + GAP:
             break
     for at, text in ticks:
-        rule(fig, (at, at), (y, y + 4), colour=look.muted)
-        note(fig, plain(text), at, y + 6, part="tick", colour=look.muted, size=SMALL_SIZE, anchor="center",
+        rule(sheet, (at, at), (y, y + 4), colour=look.muted)
+        note(sheet, plain(text), at, y + 6, part="tick", colour=look.muted, size=SMALL_SIZE, anchor="center",
              valign="top")  # fmt: skip
 
 
@@ -230,10 +217,9 @@ def _height(mark: _Placed) -> float:
     return max(LEVEL, words + 4 + (MARK if mark.is_over else 0))
 
 
-def _draw_lane(fig: go.Figure, lane: _Lane, top: float, scale: _Scale, look: Look) -> None:
-    fig.add_shape(type="line", x0=0, x1=1, xref="paper", y0=top, y1=top, line={"color": look.rule, "width": 1},
-                  layer="below")  # fmt: skip
-    note(fig, lane.lines, 0, top + LANE / 2, part="row", colour=look.ink, xref="paper", valign="top", bold=True,
+def _draw_lane(sheet: Sheet, lane: _Lane, top: float, scale: _Scale, look: Look) -> None:
+    rule(sheet, (0, 1), (top, top), colour=look.rule, xref="paper", layer="below")
+    note(sheet, lane.lines, 0, top + LANE / 2, part="row", colour=look.ink, xref="paper", valign="top", bold=True,
          halo=look.paper)  # fmt: skip
     y0 = top + LANE / 2 + tall(lane.lines, LABEL_SIZE) + 2
     bottoms = [y0 + sum(lane.levels[: i + 1]) for i in range(len(lane.levels))]
@@ -244,13 +230,13 @@ def _draw_lane(fig: go.Figure, lane: _Lane, top: float, scale: _Scale, look: Loo
         y = bottoms[mark.level] - (MARK / 2 + 2 if mark.is_over else room / 2)
         ys.append(y)
         if mark.start is not None:
-            rule(fig, (mark.start, mark.end), (y, y), colour=look.accent, width=3, name="period")
+            rule(sheet, (mark.start, mark.end), (y, y), colour=look.accent, width=3, name="period")
         side = "right" if mark.is_left else "left"
         shift = MARK / 2 + GAP
-        note(fig, mark.lines, mark.at, y, part="text", colour=look.ink, anchor=side, bold=True, halo=look.paper,
+        note(sheet, mark.lines, mark.at, y, part="text", colour=look.ink, anchor=side, bold=True, halo=look.paper,
              shift=MARK / 2 if mark.is_over else -shift if mark.is_left else shift,
              valign="bottom" if mark.is_over else "middle", lift=MARK / 2 + 1 if mark.is_over else 0)  # fmt: skip
-    fig.add_scatter(
+    sheet.figure.add_scatter(
         x=[mark.at for mark in lane.marks], y=ys, mode="markers", meta="statement", name=lane.name,
         customdata=[mark.row["detail_id"] for mark in lane.marks], hoverinfo="text",
         hovertext=[hover_text(mark.row["hover"], scale.width) for mark in lane.marks], cliponaxis=False,
@@ -262,77 +248,10 @@ def _draw_lane(fig: go.Figure, lane: _Lane, top: float, scale: _Scale, look: Loo
 # --- key dates -------------------------------------------------------------------------------------------------
 
 
-def _flags(keys: Sequence[tuple[float, str, str]], width: float) -> tuple[list[_Flag], list[list[str]]]:
-    """Labels of the key dates on levels, or numbers and a list that explains them, whichever takes less height."""
-    listed = [wrap(f"{date} · {label}", width=width - NUMBER, size=SMALL_SIZE) for _, label, date in keys]
-    if not keys:
-        return [], []
-    numbers = _levelled([(x, [str(i + 1)]) for i, (x, _, _) in enumerate(keys)], width)
-    if numbers is None:
-        raise ValueError(f"{len(keys)} key dates have no room on {width:.0f} px, not even as numbers.")
-    best, height = (numbers, listed), sum(_level_heights(numbers)) + _list_height(listed)
-    for room in FLAGS:
-        words = [(x, wrap(f"{date} · {label}", width=room, size=SMALL_SIZE)) for x, label, date in keys]
-        flags = _levelled(words, width)
-        if flags is not None and sum(_level_heights(flags)) < height:
-            best, height = (flags, []), sum(_level_heights(flags))
-    return best
-
-
-def _list_height(listed: Sequence[Sequence[str]]) -> float:
-    return sum(tall(lines, SMALL_SIZE) + 3 for lines in listed)
-
-
-def _levelled(words: Sequence[tuple[float, list[str]]], width: float) -> list[_Flag] | None:
-    """Flags whose labels touch neither one another nor a line, as low as can be; None where there is no way.
-
-    The first ones hang to the right of their lines, the last ones to the left: every such parting is tried.
-    """
-    best: list[_Flag] | None = None
-    for split in range(len(words), -1, -1):
-        flags = [_Flag(x, lines, is_left=i >= split) for i, (x, lines) in enumerate(words)]
-        if all(f.span[0] >= 0 and f.span[1] <= width for f in flags):
-            found = _raised(flags)
-            if found is not None and (best is None or sum(_level_heights(found)) < sum(_level_heights(best))):
-                best = found
-    return best
-
-
-def _raised(flags: Sequence[_Flag]) -> list[_Flag] | None:
-    """Each flag above those whose lines stand under its label, on the lowest free level."""
-    above = {
-        i: {k for k, other in enumerate(flags) if k != i and flag.span[0] < other.x < flag.span[1]}
-        for i, flag in enumerate(flags)
-    }
-    levels: dict[int, int] = {}
-    while len(levels) < len(flags):
-        ready = [i for i in reversed(range(len(flags))) if i not in levels and above[i] <= levels.keys()]
-        if not ready:
-            return None  # two labels that both want to stand above the other
-        flag = flags[ready[0]]
-        level = max((levels[k] + 1 for k in above[ready[0]]), default=0)
-        taken = {
-            levels[k] for k in levels if flags[k].span[0] < flag.span[1] and flag.span[0] < flags[k].span[1]
-        }
-        while level in taken:
-            level += 1
-        levels[ready[0]] = level
-    return [replace(flag, level=levels[i]) for i, flag in enumerate(flags)]
-
-
-def _level_heights(flags: Sequence[_Flag]) -> list[float]:
-    """Height of each level of flags, lowest first."""
-    count = max((flag.level for flag in flags), default=-1) + 1
-    return [
-        max((tall(f.lines, SMALL_SIZE) for f in flags if f.level == level), default=0) + 4
-        for level in range(count)
-    ]
-
-
 def _flag(
-    fig: go.Figure,
+    sheet: Sheet,
     at: dt.datetime,
-    flag: _Flag,
+    flag: Flag,
     levels: Sequence[float],
     plot: tuple[float, float],
     look: Look,
@@ -343,10 +262,10 @@ def _flag(
     foot = plot[0] - PAD - sum(levels[: flag.level])
     head = foot - tall(flag.lines, SMALL_SIZE)
     if is_polling:  # its line among the lanes is the band
-        rule(fig, (at, at), (plot[0], head), colour=look.accent, width=2, layer="below", name="key_date")
+        rule(sheet, (at, at), (plot[0], head), colour=look.accent, width=2, layer="below", name="key_date")
     else:
         rule(
-            fig,
+            sheet,
             (at, at),
             (plot[1], head),
             colour=look.hatch,
@@ -354,5 +273,5 @@ def _flag(
             name="key_date",
             line={"dash": "dot"},
         )
-    note(fig, flag.lines, at, (head + foot) / 2, part="flag", colour=look.ink, size=SMALL_SIZE, bold=is_polling,
+    note(sheet, flag.lines, at, (head + foot) / 2, part="flag", colour=look.ink, size=SMALL_SIZE, bold=is_polling,
          anchor="right" if flag.is_left else "left", shift=-4 if flag.is_left else 4)  # fmt: skip

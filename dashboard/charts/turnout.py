@@ -5,12 +5,12 @@ Two panels, because ten days and ten hours do not fit one scale of time: side by
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
 import plotly.graph_objects as go
 import polars as pl
 import shapely
@@ -19,6 +19,7 @@ from dashboard.charts.canvas import (
     BLANK,
     PAD,
     Record,
+    Sheet,
     canvas,
     hover_text,
     is_narrow,
@@ -29,26 +30,22 @@ from dashboard.charts.canvas import (
     records,
     rule,
     series_order,
-    tall,
     wall,
-    widest,
 )
+from dashboard.charts.places import RADIUS, NoRoomError, Words, put
 from dashboard.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look, text_width, wrap
 
 DAY, HOUR = dt.timedelta(days=1), dt.timedelta(hours=1)
 NIGHT = 6 * HOUR  # the count of the night belongs to election day
 PLOT, PLOT_NARROW = 300, 240  # px, height of a panel
+GROW = (1, 1.5, 2.2, 3)  # times that height, where the words need it
 AXIS, BETWEEN = 42, 24  # px: words under a panel; between panels
 DAY_SHARE = 0.56  # of the width for election day
 HEADROOM = 1.5  # the axis reaches so much higher than the highest mark: room for words
 WORDS, WORDS_NARROW = 150, 120  # px, longest line beside a mark
-RADIUS = 9  # px around the middle of a mark
-GRID = (0.01, 0.02, 0.05, 0.1, 0.2)  # shares between lines across
+GRID = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # shares between lines across
 FLAGGED = 13  # px, the mark of what contradicts itself
 STEPS = (1, 2, 3, 4, 6, 8, 12)  # hours between ticks
-BELOW = 4  # px that words below a mark count as farther than above
-STEP = 4  # px between the places tried for words
-NEAR = 18  # px from the middle of a mark, where its words need no line
 
 
 @dataclass(frozen=True)
@@ -71,17 +68,6 @@ class _Panel:
         return x, (1 - value / self.top_value) * self.height
 
 
-@dataclass(frozen=True)
-class _Words:
-    """Words beside a mark: px of their middle from the mark, and whether a line leads to them."""
-
-    lines: list[str]
-    dx: float
-    dy: float
-    reach: tuple[float, float] | None
-    cost: float
-
-
 def turnout(
     frame: pl.DataFrame,
     *,
@@ -102,39 +88,52 @@ def turnout(
     """
     rows = records(frame, "series", "at", "value", "low", "high", "text", "hover", "flagged")
     rows = [{**row, "at": wall(local(row["at"], zone))} for row in rows if row["value"] is not None]
+    if not rows:
+        raise ValueError("No announcement of turnout has a value; say in words that there is none.")
     order = series_order(rows, series)
     highest = max(row["high"] or row["value"] for row in rows)
     step = next(step for step in GRID if highest / step <= 5)
     ticks = [step * i for i in range(math.ceil(highest / step - 1e-9) + 1)]
     left = max(text_width(format_percent(tick), SMALL_SIZE) for tick in ticks) + PAD
-    panels, height = _panels(
-        sorted(rows, key=lambda row: row["at"]), election_day, width - left, highest * HEADROOM
-    )
-    fig = canvas(look, height=height, margin=(left, 0, 0, AXIS))
-    for panel in panels:
-        _frame(fig, panel, panels, height, width - left)
+    rows.sort(key=lambda row: row["at"])
+    panels, height, words = _roomy(rows, election_day, width - left, highest * HEADROOM)
+    sheet = canvas(look, height=height, margin=(left, 0, 0, AXIS))
+    for panel, written in zip(panels, words, strict=True):
+        _frame(sheet, panel, panels, height, width - left)
         for tick in ticks:
-            rule(fig, (0, 1), (tick, tick), colour=look.muted if tick == 0 else look.rule, layer="below",
+            rule(sheet, (0, 1), (tick, tick), colour=look.muted if tick == 0 else look.rule, layer="below",
                  xref=f"{panel.axes[0]} domain", yref=panel.axes[1])  # fmt: skip
             if panel is panels[0] or is_narrow(width):
-                note(fig, plain(format_percent(tick)), 0, tick, part="tick", colour=look.muted, size=SMALL_SIZE,
+                note(sheet, plain(format_percent(tick)), 0, tick, part="tick", colour=look.muted, size=SMALL_SIZE,
                      xref="paper", yref=panel.axes[1], anchor="right", shift=-PAD)  # fmt: skip
-        _hours(fig, panel, zone, format_time, format_date, look)
-        _draw(fig, panel, order, width, look)
-    return fig
+        _hours(sheet, panel, zone, format_time, format_date, look)
+        _draw(sheet, panel, written, order, width, look)
+    return sheet.done()
 
 
 # --- panels ----------------------------------------------------------------------------------------------------
 
 
-def _panels(
+def _roomy(
     rows: list[Record], election_day: dt.date, width: float, top_value: float
+) -> tuple[list[_Panel], float, list[list[Words]]]:
+    """Panels as low as they can be with room for all words, their height together, and the words."""
+    least = PLOT_NARROW if is_narrow(width) else PLOT
+    for grow in GROW[:-1]:
+        panels, height = _panels(rows, election_day, width, top_value, least * grow)
+        with contextlib.suppress(NoRoomError):
+            return panels, height, [_words(panel) for panel in panels]
+    panels, height = _panels(rows, election_day, width, top_value, least * GROW[-1])
+    return panels, height, [_words(panel) for panel in panels]
+
+
+def _panels(
+    rows: list[Record], election_day: dt.date, width: float, top_value: float, height: float
 ) -> tuple[list[_Panel], float]:
     """Election day with its night, and the time after, as far as there are rows; the height of all in px."""
     dawn = dt.datetime.combine(election_day, dt.time()) + DAY + NIGHT
     parts = [[row for row in rows if row["at"] < dawn], [row for row in rows if row["at"] >= dawn]]
     narrow = is_narrow(width)
-    height = PLOT_NARROW if narrow else PLOT
     both = all(parts)
     panels: list[_Panel] = []
     for part, is_day in zip(parts, (True, False), strict=True):
@@ -156,7 +155,7 @@ def _panels(
     return panels, height * len(panels) + (AXIS + BETWEEN) * (len(panels) - 1) if narrow else height
 
 
-def _frame(fig: go.Figure, panel: _Panel, panels: Sequence[_Panel], height: float, width: float) -> None:
+def _frame(sheet: Sheet, panel: _Panel, panels: Sequence[_Panel], height: float, width: float) -> None:
     """The axes of a panel: where it stands on the sheet, and what it reaches from and to."""
     x, y = panel.axes
     domain = [panel.left / width, min((panel.left + panel.width) / width, 1)]
@@ -164,11 +163,11 @@ def _frame(fig: go.Figure, panel: _Panel, panels: Sequence[_Panel], height: floa
     high = panel.height / height if y == "y2" else 1.0
     time = {"type": "date", "range": [panel.start, panel.end], "domain": domain, "anchor": y}
     share = {"range": [0, panel.top_value], "domain": [low, high]}
-    fig.update_layout({f"xaxis{x[1:]}": {**BLANK, **time}, f"yaxis{y[1:]}": {**BLANK, **share}})  # fmt: skip
+    sheet.figure.update_layout({f"xaxis{x[1:]}": {**BLANK, **time}, f"yaxis{y[1:]}": {**BLANK, **share}})  # fmt: skip
 
 
 def _hours(
-    fig: go.Figure,
+    sheet: Sheet,
     panel: _Panel,
     zone: dt.tzinfo,
     format_time: Callable[[dt.datetime], str],
@@ -192,7 +191,7 @@ def _hours(
             if each > max((text_width(text, SMALL_SIZE) for _, text in ticks), default=0) + PAD:
                 break
         for day in days:
-            _tick(fig, panel, max(day, ticks[0][0]), say(day), look, line=1)
+            _tick(sheet, panel, max(day, ticks[0][0]), say(day), look, line=1)
     else:
         marked = sorted({row["at"].replace(hour=0, minute=0, second=0, microsecond=0) for row in panel.rows})
         ticks = []
@@ -201,15 +200,15 @@ def _hours(
             if not before or panel.px(day, 0)[0] - text_width(say(day), SMALL_SIZE) / 2 > before[0] + 4:
                 ticks.append((day, say(day)))
     for at, text in ticks:
-        _tick(fig, panel, at, text, look, line=0)
+        _tick(sheet, panel, at, text, look, line=0)
 
 
-def _tick(fig: go.Figure, panel: _Panel, at: dt.datetime, text: str, look: Look, *, line: int) -> None:
+def _tick(sheet: Sheet, panel: _Panel, at: dt.datetime, text: str, look: Look, *, line: int) -> None:
     """Words under the axis, kept inside the panel; the line below is for days."""
     x, half = panel.px(at, 0)[0], text_width(text, SMALL_SIZE) / 2
     anchor = "left" if line or x < half else "right" if x + half > panel.width else "center"
     shift = -x if anchor == "left" and not line else -8 if line else 0
-    note(fig, plain(text), at, 0, part="tick", colour=look.ink if line else look.muted, size=SMALL_SIZE,
+    note(sheet, plain(text), at, 0, part="tick", colour=look.ink if line else look.muted, size=SMALL_SIZE,
          xref=panel.axes[0], yref=panel.axes[1], anchor=anchor, valign="top", shift=shift,
          lift=-6 - 17 * line)  # fmt: skip
 
@@ -217,21 +216,24 @@ def _tick(fig: go.Figure, panel: _Panel, at: dt.datetime, text: str, look: Look,
 # --- marks and words -------------------------------------------------------------------------------------------
 
 
-def _draw(fig: go.Figure, panel: _Panel, order: Sequence[str], width: float, look: Look) -> None:
+def _draw(
+    sheet: Sheet, panel: _Panel, words: Sequence[Words], order: Sequence[str], width: float, look: Look
+) -> None:
     """Intervals, lines, marks and words of one panel."""
-    words = _words(panel)
     for name in dict.fromkeys(row["series"] for row in panel.rows):
         mine = [row for row in panel.rows if row["series"] == name]
         style = mark(order.index(name), look)
         axes = {"xaxis": panel.axes[0], "yaxis": panel.axes[1]}
         sound = [row for row in mine if not row["flagged"]]
         if panel.is_day and len(sound) > 1:
-            fig.add_scatter(x=[r["at"] for r in sound], y=[r["value"] for r in sound], mode="lines", meta="line",
-                            line={"color": style["color"], "width": 2}, hoverinfo="skip", **axes)  # fmt: skip
+            sheet.figure.add_scatter(
+                x=[row["at"] for row in sound], y=[row["value"] for row in sound], mode="lines", meta="line",
+                line={"color": style["color"], "width": 2}, hoverinfo="skip", **axes,
+            )  # fmt: skip
         for row in mine:
             if row["low"] is not None and row["high"] is not None:
-                _interval(fig, panel, row, style["color"])
-        fig.add_scatter(
+                _interval(sheet, panel, row, style["color"])
+        sheet.figure.add_scatter(
             x=[row["at"] for row in mine], y=[row["value"] for row in mine], mode="markers", meta="series", name=name,
             marker={**style, "symbol": ["circle-x-open" if row["flagged"] else style["symbol"] for row in mine],
                     "size": [FLAGGED if row["flagged"] else style["size"] for row in mine]},
@@ -239,16 +241,18 @@ def _draw(fig: go.Figure, panel: _Panel, order: Sequence[str], width: float, loo
         )  # fmt: skip
     for row, word in zip(panel.rows, words, strict=True):
         if word.reach:
-            fig.add_annotation(x=row["at"], y=row["value"], xref=panel.axes[0], yref=panel.axes[1], text="",
-                               ax=word.reach[0], ay=word.reach[1], showarrow=True, arrowhead=0, arrowwidth=1,
-                               arrowcolor=look.muted, standoff=RADIUS - 1, name="leader")  # fmt: skip
-        note(fig, word.lines, row["at"], row["value"], part="text", colour=look.ink, xref=panel.axes[0],
+            sheet.words.append({
+                "x": row["at"], "y": row["value"], "xref": panel.axes[0], "yref": panel.axes[1], "text": "",
+                "ax": word.reach[0], "ay": word.reach[1], "showarrow": True, "arrowhead": 0, "arrowwidth": 1,
+                "arrowcolor": look.muted, "standoff": RADIUS - 1, "name": "leader",
+            })  # fmt: skip
+        note(sheet, word.lines, row["at"], row["value"], part="text", colour=look.ink, xref=panel.axes[0],
              yref=panel.axes[1], anchor="center", shift=word.dx, lift=-word.dy, backing=look.paper)  # fmt: skip
 
 
-def _interval(fig: go.Figure, panel: _Panel, row: Record, colour: str) -> None:
+def _interval(sheet: Sheet, panel: _Panel, row: Record, colour: str) -> None:
     """The published margin as a bar with feet."""
-    fig.add_scatter(
+    sheet.figure.add_scatter(
         x=[row["at"]], y=[row["value"]], mode="markers", meta="interval", marker={"size": 1, "color": colour},
         error_y={"type": "data", "symmetric": False, "thickness": 2, "width": 6, "color": colour,
                  "array": [row["high"] - row["value"]], "arrayminus": [row["value"] - row["low"]]},
@@ -256,12 +260,8 @@ def _interval(fig: go.Figure, panel: _Panel, row: Record, colour: str) -> None:
     )  # fmt: skip
 
 
-def _words(panel: _Panel) -> list[_Words]:
-    """Words for every row of a panel, none on a mark, an interval, a line or other words.
-
-    Bare numbers take their places first, beside their marks; then the names, each as near as it can, once from the
-    left and once from the right: the nearer outcome is drawn.
-    """
+def _words(panel: _Panel) -> list[Words]:
+    """Words for every row of a panel, none on a mark, an interval, a line or other words."""
     last = {row["series"]: i for i, row in enumerate(panel.rows)}
     room = WORDS_NARROW if panel.width < WORDS_NARROW * 3 else WORDS
     lines = [
@@ -271,25 +271,14 @@ def _words(panel: _Panel) -> list[_Words]:
         ]
         for i, row in enumerate(panel.rows)
     ]
-    numbers = [i for i, line in enumerate(lines) if len(line) == 1]
-    names = [i for i, line in enumerate(lines) if len(line) > 1]
     spots = [panel.px(row["at"], row["value"]) for row in panel.rows]
-    tries = []
-    for order in ([*numbers, *names], [*numbers, *reversed(names)]):
-        blocked = list(_obstacles(panel))
-        words: dict[int, _Words] = {}
-        for i in order:
-            words[i], taken = _place(panel, spots[i], lines[i], blocked)
-            blocked += taken
-        tries.append(words)
-    best = min(tries, key=lambda words: sum(word.cost for word in words.values()))
-    return [best[i] for i in range(len(panel.rows))]
+    return put(lines, spots, list(_obstacles(panel)), width=panel.width, height=panel.height)
 
 
 def _obstacles(panel: _Panel) -> Iterator[shapely.Geometry]:
     for i, row in enumerate(panel.rows):
         x, y = panel.px(row["at"], row["value"])
-        yield shapely.box(x - RADIUS, y - RADIUS, x + RADIUS, y + RADIUS)
+        yield shapely.Point(x, y).buffer(RADIUS)
         if row["low"] is not None and row["high"] is not None:
             yield shapely.box(
                 x - 4, panel.px(row["at"], row["high"])[1], x + 4, panel.px(row["at"], row["low"])[1]
@@ -298,48 +287,3 @@ def _obstacles(panel: _Panel) -> Iterator[shapely.Geometry]:
             after = [r for r in panel.rows[i + 1 :] if r["series"] == row["series"] and not r["flagged"]]
             if after:
                 yield shapely.LineString([(x, y), panel.px(after[0]["at"], after[0]["value"])]).buffer(3)
-
-
-def _place(
-    panel: _Panel, at: tuple[float, float], lines: list[str], blocked: Sequence[shapely.Geometry]
-) -> tuple[_Words, list[shapely.Geometry]]:
-    """The nearest free place for words around a mark, and what they then block."""
-    wide, high = _size(lines)
-    tree = shapely.STRtree(blocked)
-    here = shapely.Point(at)
-    lefts, tops = np.meshgrid(
-        np.arange(0, max(panel.width - wide, 1), STEP), np.arange(0, max(panel.height - high, 1), STEP)
-    )
-    boxes = shapely.box(lefts.ravel(), tops.ravel(), lefts.ravel() + wide, tops.ravel() + high)
-    far = shapely.distance(boxes, here)
-    middles = shapely.distance(shapely.centroid(boxes), here)
-    hit = np.unique(tree.query(boxes, predicate="intersects")[0])
-    cost = far + 0.2 * middles + BELOW * (tops.ravel() + high / 2 > at[1])
-    cost[hit] = np.inf
-    for i in np.argsort(cost, kind="stable"):
-        box = boxes[i]
-        x, y = box.centroid.x - at[0], box.centroid.y - at[1]
-        if not np.isfinite(cost[i]):
-            break
-        if far[i] < NEAR:
-            return _Words(lines, x, y, None, cost[i]), [box]
-        end = shapely.shortest_line(here, box).coords[-1]
-        line = shapely.LineString([_toward(at, end, RADIUS + 1), end])
-        if not tree.query(line, predicate="intersects").size:
-            return _Words(lines, x, y, (end[0] - at[0], end[1] - at[1]), cost[i]), [box, line.buffer(2)]
-    raise ValueError(
-        "There are too many announcements to write each beside its mark; draw one contest at a time."
-    )
-
-
-def _toward(start: tuple[float, float], end: tuple[float, float], distance: float) -> tuple[float, float]:
-    length = math.dist(start, end) or 1.0
-    return (
-        start[0] + (end[0] - start[0]) * distance / length,
-        start[1] + (end[1] - start[1]) * distance / length,
-    )
-
-
-def _size(lines: Sequence[str]) -> tuple[float, float]:
-    bare = [line.removeprefix("<b>").removesuffix("</b>") for line in lines]
-    return widest(bare, LABEL_SIZE), tall(lines, LABEL_SIZE)

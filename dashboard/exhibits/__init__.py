@@ -13,7 +13,14 @@ from dashboard.exhibits.quality import (
     sources_table,
 )
 from dashboard.exhibits.results import counts_over_time, estimates, figures_table, shares, turnout
-from dashboard.exhibits.violations import cards_html, categories, events_table, regions, timeline
+from dashboard.exhibits.violations import (
+    cards_html,
+    categories,
+    events_table,
+    region_sentence,
+    regions,
+    timeline,
+)
 
 __all__ = [
     "Exhibit",
@@ -28,6 +35,7 @@ __all__ = [
     "figures_table",
     "findings_html",
     "findings_table",
+    "region_sentence",
     "regions",
     "rejects_table",
     "said",

@@ -72,7 +72,7 @@ def regions(
     rows = queries.region_counts(view.connection, statement["statement_id"], category_id)
     short = [say.short("unit", unit) for unit in rows["region_id"]]
     full = [say.name("unit", unit) for unit in rows["region_id"]]
-    sentences = [_region_sentence(view, statement, row) for row in rows.iter_rows(named=True)]
+    sentences = [region_sentence(view, statement, row) for row in rows.iter_rows(named=True)]
     drawn = rows.with_columns(
         unit_id="region_id",
         label=pl.Series(full, dtype=pl.String),
@@ -112,7 +112,7 @@ def regions(
     )
     return Exhibit(
         name=f"regions-{statement['statement_id']}",
-        title=_regions_title(view, statement, rows, category_id),
+        title=_regions_title(view, statement, rows, category_id, measure),
         subtitle="\n".join([what_and_when(view, statement), _regions_caveat(view, statement, rows, measure)]),
         source=source_line(view, statement["source_url"]) + "\n" + attribution(view),
         figure=figure,
@@ -120,35 +120,38 @@ def regions(
     )
 
 
-def _regions_title(view: View, statement: Statement, rows: pl.DataFrame, category_id: str) -> str:
+def _regions_title(
+    view: View, statement: Statement, rows: pl.DataFrame, category_id: str, measure: Measure
+) -> str:
+    """What the map shows, and the region that stands out unless two share the first place."""
     say = view.language
-    known = rows.filter(pl.col("count").is_not_null())
+    shown = "count" if measure == "count" else "rate_per_100_stations"
+    known = rows.filter(pl.col(shown).is_not_null()).sort(shown, descending=True)
     if not known.height:
         return say.phrase("No count by region in this statement")
-    top = known.row(0, named=True)
     reporter = say.short("reporter", statement["reporter_id"])
-    values = {
-        "region": say.name("unit", top["region_id"]),
-        "n": say.number(top["count"]),
-        "reporter": reporter,
-    }
-    is_tied = known.height > 1 and known["count"][0] == known["count"][1]
-    if category_id == TOTAL_CATEGORY:
-        what = say.counted(statement["unit_of_count"], int(known["count"].sum()))
-        if is_tied:
-            return say.phrase("{reporter}: {what} by region", what=what, reporter=reporter)
-        return say.phrase("{reporter}: {what} by region, most in {region} ({n})", what=what, **values)
-    category = say.name("category", category_id)
-    if is_tied:
+    what = (
+        say.counted(statement["unit_of_count"], int(known["count"].sum()))
+        if category_id == TOTAL_CATEGORY
+        else say.name("category", category_id)
+    )
+    top = known.row(0, named=True)
+    values = {"reporter": reporter, "what": what, "region": say.name("unit", top["region_id"])}
+    if measure == "rate":
         return say.phrase(
-            "{category}, counted by {reporter}, by region", category=category, reporter=reporter
+            "{reporter}: {what}; most per 100 polling stations in {region} ({n})",
+            n=say.number(top[shown], 1),
+            **values,
         )
+    if known.height > 1 and known[shown][0] == known[shown][1]:
+        return say.phrase("{reporter}: {what} by region", reporter=reporter, what=what)
     return say.phrase(
-        "{category}, counted by {reporter}: most in {region} ({n})", category=category, **values
+        "{reporter}: {what} by region, most in {region} ({n})", n=say.number(top[shown]), **values
     )
 
 
-def _region_sentence(view: View, statement: Statement, row: Mapping[str, Any]) -> str:
+def region_sentence(view: View, statement: Statement, row: Mapping[str, Any]) -> str:
+    """What a statement says of one region, line by line: the count, the rate, and what lies below the region."""
     say = view.language
     region = say.name("unit", row["region_id"])
     if row["count"] is None:

@@ -13,12 +13,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import plotly.graph_objects as go
 import shapely
 
 from dashboard.geography import Geometry, Point
 from dashboard.theme import LABEL_SIZE, NUMBER_SIZE, SMALL_SIZE, Look, text_width
 
+Numbers = npt.NDArray[np.float32]
 ROW_PX, RUN_PX = 1.5, 48.0  # a bar that is hit: its height, its greatest length
 NARROW_BELOW = 500  # px, where words shrink
 SWATCH_PX, LEGEND_LINE_PX = 46, 22
@@ -72,7 +74,7 @@ class Canvas:
     ) -> None:
         """A filled shape; without a colour it is hatched."""
         x, y = path(shapely.get_rings(shapely.get_parts(shape)))
-        if not x:
+        if not x.size:
             return
         pattern = hatching(self.look) if colour is None else None
         self.fig.add_scatter(
@@ -84,7 +86,7 @@ class Canvas:
     def line(self, part: str, name: str, shape: Geometry, colour: str, width: float) -> None:
         """A line, or several."""
         x, y = path(shapely.get_parts(shape))
-        if x:
+        if x.size:
             self.fig.add_scatter(
                 x=x, y=y, mode="lines", hoverinfo="skip", showlegend=False, meta=part, name=name,
                 line={"color": colour, "width": width, "simplify": False},
@@ -112,17 +114,17 @@ class Canvas:
         Short ones, because plotly puts the hover label at the end of a bar and it should stand near the finger.
         """
         height, run = row_km or ROW_PX / self.sheet.scale, max(row_km or 0, RUN_PX / self.sheet.scale)
-        base, length, middle = [], [], []
-        for x0, x1, y in _cuts(shape, height, self.sheet.south):
-            pieces = max(1, math.ceil((x1 - x0) / run - 1e-9))
-            base += [round(x0 + (x1 - x0) * piece / pieces, 2) for piece in range(pieces)]
-            length += [round((x1 - x0) / pieces, 2)] * pieces
-            middle += [round(y, 2)] * pieces
+        west, east, middle = _cuts(shape, height, self.sheet.south)
+        pieces = np.maximum(1, np.ceil((east - west) / run - 1e-9)).astype(int)
+        length = np.repeat((east - west) / pieces, pieces)
+        place = np.arange(pieces.sum()) - np.repeat(np.cumsum(pieces) - pieces, pieces)  # of a bar in its run
+        base, rows = np.repeat(west, pieces) + place * length, np.repeat(middle, pieces)
         unseen = {"marker": {"opacity": 0}}
         self.fig.add_bar(
-            base=base, x=length, y=middle, width=height, orientation="h", customdata=[name] * len(base), name=name,
-            meta="pick", showlegend=False, hovertemplate=f"{sentence}<extra></extra>",
-            marker={"color": "rgba(0,0,0,0)", "line": {"width": 0}}, selected=unseen, unselected=unseen,
+            base=_small(base), x=_small(length), y=_small(rows), width=height, orientation="h",
+            customdata=[name] * base.size, name=name, meta="pick", showlegend=False,
+            hovertemplate=f"{sentence}<extra></extra>", marker={"color": "rgba(0,0,0,0)", "line": {"width": 0}},
+            selected=unseen, unselected=unseen,
         )  # fmt: skip
 
     def legend(self, entries: Sequence[tuple[str, str | None]], title: str = "") -> None:
@@ -192,19 +194,21 @@ def hatching(look: Look) -> dict[str, Any]:
     return {"shape": "/", "bgcolor": look.missing, "fgcolor": look.hatch, "size": 7, "solidity": 0.22}
 
 
-def path(rings: Iterable[Geometry]) -> tuple[list[float | None], list[float | None]]:
-    """Coordinates of several rings in one trace, parted by None, to ten metres."""
-    x: list[float | None] = []
-    y: list[float | None] = []
-    for ring in rings:
-        points = np.round(shapely.get_coordinates(ring), 2)
-        x += [*([None] if x else []), *points[:, 0].tolist()]
-        y += [*([None] if y else []), *points[:, 1].tolist()]
-    return x, y
+def path(rings: Iterable[Geometry]) -> tuple[Numbers, Numbers]:
+    """Coordinates of several rings in one trace, parted by NaN, to ten metres."""
+    gap = np.full((1, 2), np.nan)
+    pieces = [piece for ring in rings for piece in (gap, np.round(shapely.get_coordinates(ring), 2))]
+    points = np.concatenate(pieces[1:]) if pieces else np.empty((0, 2))
+    return _small(points[:, 0]), _small(points[:, 1])
 
 
-def _cuts(shape: Geometry, height: float, south: float) -> list[tuple[float, float, float]]:
-    """Where rows of a lattice cut a shape: west end, east end, middle of the row."""
+def _small(numbers: npt.NDArray[np.float64]) -> Numbers:
+    """Half the bytes, still to the metre."""
+    return numbers.astype(np.float32)
+
+
+def _cuts(shape: Geometry, height: float, south: float) -> tuple[Any, Any, Any]:
+    """Where rows of a lattice cut a shape: west ends, east ends, middles of the rows."""
     west, low, east, high = shape.bounds
     rows = np.arange(math.floor((low - south) / height + 1e-9), math.ceil((high - south) / height - 1e-9))
     middles = south + (rows + 0.5) * height
@@ -212,4 +216,4 @@ def _cuts(shape: Geometry, height: float, south: float) -> list[tuple[float, flo
     parts, at = shapely.get_parts(shapely.intersection(shape, lines), return_index=True)
     solid = shapely.length(parts) > 0
     ends = shapely.bounds(parts[solid])
-    return [(x0, x1, float(middles[i])) for (x0, _, x1, _), i in zip(ends.tolist(), at[solid], strict=True)]
+    return ends[:, 0], ends[:, 2], middles[at[solid]]

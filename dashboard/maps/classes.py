@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from dashboard.theme import Look
 
-MOST = 6  # more colours than this cannot be told apart
+MOST = 7  # more colours than this cannot be told apart
 
 
 @dataclass(frozen=True)
@@ -34,21 +34,32 @@ class Classes:
         return [*entries, (no_data, None)] if None in values else entries
 
 
-def classes_of(values: Iterable[float | None], breaks: Sequence[float] | None, look: Look) -> Classes:
-    """The classes given by `breaks`, ends included; else at most six round steps of equal size."""
+def classes_of(
+    values: Iterable[float | None],
+    breaks: Sequence[float] | None,
+    look: Look,
+    format_value: Callable[[float], str],
+) -> Classes:
+    """The classes given by `breaks`, ends included; else a few round steps of equal size.
+
+    Steps are never finer than `format_value` writes: a limit of 0.75 written as "0.8" would be a lie.
+    """
     known = [value for value in values if value is not None]
-    limits = sorted(set(map(float, breaks))) if breaks is not None else _round_limits(known)
+    limits = sorted(set(map(float, breaks))) if breaks is not None else _round_limits(known, format_value)
     if len(limits) < 2 or (known and (min(known) < limits[0] or max(known) > limits[-1])):
         raise ValueError(f"The breaks {limits} do not hold all values; colours would be wrong.")
     return Classes(tuple(limits), tuple(look.steps(len(limits) - 1)))
 
 
-def _round_limits(known: Sequence[float]) -> list[float]:
+def _round_limits(known: Sequence[float], format_value: Callable[[float], str]) -> list[float]:
     low, high = (min(known), max(known)) if known else (0.0, 1.0)
     if low == high:
         low, high = 0.0, high or 1.0
+    finest = next((10.0**k for k in range(-6, 6) if format_value(10.0**k) != format_value(0.0)), 1e-6)
     power = 10.0 ** math.floor(math.log10((high - low) / MOST))
-    for step in (power * nice for nice in (1, 2, 2.5, 5, 10, 20)):
+    steps = [power * nice for nice in (1, 2, 2.5, 5, 10, 20, 25, 50, 100)]
+    written = [step for step in steps if math.isclose(step / finest, max(1, round(step / finest)))]
+    for step in written or [finest]:
         first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
         if last - first <= MOST:
             break

@@ -80,7 +80,7 @@ def rate_map(
     """
     rows = rows_of(rates, geography.unit_ids, "rate")
     values = [row["rate"] for row in rows.values()]
-    classes = classes_of(values, breaks, look)
+    classes = classes_of(values, breaks, look, format_value)
     fills = {name: classes.colour(row["rate"]) for name, row in rows.items()}
     sheet = sheet_of(geography, rows, width, disc_px=max(TOUCH / 2, 0.034 * width))
     on = _land(canvas(sheet, look), geography, fills, rivers=False)

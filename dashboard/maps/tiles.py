@@ -36,7 +36,7 @@ def tile_map(
     """
     rows = rows_of(tiles, tiles["unit_id"].to_list(), "value", "row", "col")
     values = [row["value"] for row in rows.values()]
-    classes = classes_of(values, breaks, look)
+    classes = classes_of(values, breaks, look, format_value)
     squares = {name: _square(row) for name, row in rows.items()}
     west, south, east, north = (float(edge) for edge in shapely.total_bounds(list(squares.values())))
     on = canvas(Sheet(west - EDGE, east + EDGE, south - EDGE, north + EDGE, width), look)

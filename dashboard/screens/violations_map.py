@@ -1,9 +1,10 @@
 """Map: where were violations reported, by one reporter at a time?"""
 
+import polars as pl
 import streamlit as st
 
 from dashboard import exhibits, queries
-from dashboard.exhibits import View
+from dashboard.exhibits import Statement, View
 from dashboard.session import choose, remember, remembered, show
 from pipelines.domain import TOTAL_CATEGORY
 
@@ -49,12 +50,11 @@ def render(view: View) -> None:
         measure="rate" if measure == "rate" else "count",
         selected=[region] if region else [],
     )
-    selection = show(exhibit, view, on_map=True)
-    picked = _picked(selection)
-    if picked and picked != region:
-        remember("region", picked)
+    picked = _picked(show(exhibit, view, pick=region or "all"))
+    if picked is not None:
+        remember("region", None if picked == region else picked)
         st.rerun()
-    _below(view, chosen, region, category)
+    _below(view, statement, counts, region, category)
 
 
 def _picked(selection: object) -> str | None:
@@ -67,30 +67,28 @@ def _picked(selection: object) -> str | None:
     return None
 
 
-def _below(view: View, statement_id: str, region: str | None, category: str) -> None:
+def _below(view: View, statement: Statement, counts: pl.DataFrame, region: str | None, category: str) -> None:
     say = view.language
     if region is None:
         st.caption(say.phrase("Click a region to see only what was reported there."))
     else:
+        row = counts.filter(region_id=region).row(0, named=True)
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{say.name('unit', region)}**")
+            st.html(exhibits.region_sentence(view, statement, row))
             if st.button(say.phrase("Show all regions"), icon=":material/close:"):
                 remember("region", None)
                 st.rerun()
-        statement = next(
-            row
-            for row in queries.statements(view.connection).rows(named=True)
-            if row["statement_id"] == statement_id
-        )
         parts = exhibits.categories(view, statement, region_id=region)
         if parts is not None:
             show(parts, view)
     events = exhibits.events_table(
-        view, statement_id, region_id=region, category_id=None if category == TOTAL_CATEGORY else category
+        view,
+        statement["statement_id"],
+        region_id=region,
+        category_id=None if category == TOTAL_CATEGORY else category,
     )
     if events.height:
         heading = say.phrase("Reports one by one")
         st.markdown(f"**{heading}**")
-        st.dataframe(
-            events, hide_index=True, column_config={say.phrase("Source"): st.column_config.LinkColumn()}
-        )
+        link = st.column_config.LinkColumn()
+        st.dataframe(events, hide_index=True, column_config={say.phrase("Source"): link})

@@ -21,7 +21,7 @@ TOLERANCE = 0.001
 
 def check(draft: Draft, _: Pack) -> Iterator[Finding]:
     """One finding per announcement that contradicts itself."""
-    rows = draft.read(TURNOUT_TIMELINE).filter(pl.col("gap").abs() > TOLERANCE)
+    rows = draft.read(TURNOUT_TIMELINE).filter(pl.col("gap").abs().round(9) > TOLERANCE)
     for row in rows.iter_rows(named=True):
         yield Finding(
             FindingKind.FACT,

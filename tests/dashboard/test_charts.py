@@ -134,13 +134,16 @@ def bars_frame() -> pl.DataFrame:
 @WIDTHS
 def test_bars_keep_order_values_and_tell_zero_from_missing(width: int) -> None:
     fig = charts.bars(bars_frame(), width=width)
-    bar = fig.data[0]
-    assert list(bar.x[:3]) == [12345.0, 4.0, 0.0]
-    assert list(bar.y) == sorted(bar.y)
-    assert list(bar.marker.pattern.shape) == ["", "", "", "/"]
-    assert bar.base[3] + bar.x[3] == pytest.approx(
+    bar, strip = traces(fig, "bar")[0], traces(fig, "missing")[0]
+    assert list(bar.x) == [12345.0, 4.0, 0.0]
+    assert [*bar.y, *strip.y] == sorted([*bar.y, *strip.y])
+    assert bar.marker.pattern.shape is None
+    assert strip.marker.pattern.shape == "/"
+    assert strip.base[0] + strip.x[0] == pytest.approx(
         fig.layout.xaxis.range[1]
     )  # may be anything: the whole width
+    words = boxes(fig, width, "missing")[0]
+    assert words.right <= place(fig, width, strip.base[0], strip.y[0])[0]
     assert texts(fig, "value") == ["12 345", "4", "0"]
     assert texts(fig, "missing") == ["маалымат жок"]
     zeros = [shape for shape in fig.layout.shapes if shape.name == "zero"]
@@ -163,16 +166,16 @@ def test_bars_put_labels_above_on_a_phone_and_beside_on_a_screen() -> None:
     for width, above in ((NARROW, True), (WIDE, False)):
         fig = charts.bars(bars_frame(), width=width)
         labels = boxes(fig, width, "label")
-        marks = [place(fig, width, 0, y) for y in fig.data[0].y]
+        marks = [place(fig, width, 0, y) for trace in fig.data for y in trace.y]
         assert all((box.bottom <= y) is above for box, (_, y) in zip(labels, marks, strict=True))
         assert all((box.right <= x) is not above for box, (x, _) in zip(labels, marks, strict=True))
 
 
 def test_bars_step_back_behind_the_emphasised_one() -> None:
     plain = charts.bars(bars_frame())
-    assert list(plain.data[0].marker.color[:3]) == [LIGHT.accent] * 3
+    assert list(plain.data[0].marker.color) == [LIGHT.accent] * 3
     fig = charts.bars(bars_frame(), emphasised=["Добуш сатып алуу"], look=DARK)
-    assert list(fig.data[0].marker.color) == [DARK.hatch, DARK.accent, DARK.hatch, DARK.missing]
+    assert list(fig.data[0].marker.color) == [DARK.hatch, DARK.accent, DARK.hatch]
     assert [note.text for note in fig.layout.annotations if note.name == "label"][1].startswith("<b>")
 
 
@@ -425,6 +428,23 @@ def test_turnout_names_each_series_and_no_words_touch(width: int) -> None:
     ]
     for box in boxes(fig, width, "text"):
         assert not any(box.left < x < box.right and box.top < y < box.bottom for x, y in marks), box
+
+
+@WIDTHS
+def test_a_crowded_turnout_grows_until_all_words_have_room(width: int) -> None:
+    other = turnout_frame().with_columns(
+        series=pl.col("series") + ", референдум", value=pl.col("value") + 0.002
+    )
+    fig = turnout(width, frame=pl.concat([turnout_frame(), other]))
+    assert fig.layout.height > turnout(width).layout.height
+    assert len(texts(fig, "text")) == 2 * len(TURNOUT)
+    assert touching(fig, width) == []
+    assert outside(fig, width) == []
+
+
+def test_a_turnout_without_any_value_is_refused() -> None:
+    with pytest.raises(ValueError, match="No announcement"):
+        turnout(frame=turnout_frame().with_columns(value=pl.lit(None, pl.Float64)))
 
 
 def test_turnout_of_one_time_only_is_one_panel() -> None:

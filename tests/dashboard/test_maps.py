@@ -3,6 +3,7 @@
 import json
 import random
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -267,6 +268,24 @@ def test_classes_are_round_and_hold_all_values(land: Geography) -> None:
     assert list(parts(fig, "legend")) == ["0.5–1.0", "1.0–1.5", "1.5–2.0", "2.0–2.5", "2.5–3.0"]
     assert next(iter(parts(rates(land, frame("rate", W=3, E=3)), "legend"))).startswith("0.0–")
     assert parts(rates(land, frame("rate")), "region")["W"].fillpattern.shape == "/"
+
+
+@pytest.mark.parametrize("decimals", [0, 1, 2])
+@pytest.mark.parametrize("high", [0.07, 0.9, 1.9, 7.3, 48, 1234])
+def test_written_limits_are_the_limits(land: Geography, high: float, decimals: int) -> None:
+    fig = maps.rate_map(
+        land,
+        frame("rate", W=high / 3, E=high, C=high / 2),
+        no_data="no data",
+        legend_title="",
+        format_value=lambda value: f"{value:.{decimals}f}",
+    )
+    written = [tuple(map(float, text.split("–"))) for text in parts(fig, "legend")]
+    assert 1 <= len(written) <= 7
+    assert all(left[1] == right[0] for left, right in pairwise(written))
+    assert len({round(top - bottom, 6) for bottom, top in written}) == 1  # equal steps stay equal as written
+    assert written[0][0] <= high / 3
+    assert written[-1][1] >= high
 
 
 def test_breaks_that_miss_a_value_are_refused(land: Geography) -> None:

@@ -58,7 +58,7 @@ SUBJECTS = {
     ],
     "kg-2021-01-10-president": [
         "1581569 of 3563574 voters are 44.38 %, the announced turnout is 38.7 %",
-        "station_incidents row 16: the place 'Naryn' is ambiguous within KG-N",
+        "station_incidents row 16: the place “Naryn” is ambiguous within KG-N",
     ],
     "kg-2021-04-11-local": [
         "station 5288 is listed 2 times by common_cause for campaigning_on_election_day: counted as one event",
@@ -173,6 +173,7 @@ def patient(land) -> None:
 
 
 AGAIN = ("The Watchers", "before", "2030-05-01", "region", "North region", "total")
+REPORT = ("2030-05-12", "Lake region", "", "201")
 BROKEN = {
     # case: what is broken, the rule that finds it, the severity, what stands in the sentence
     "a region's count": (
@@ -196,11 +197,12 @@ BROKEN = {
         "400000 of 1000000 voters are 40.0 %, the announced turnout is 35.0 %",
     ),
     "a report told twice": (
-        add("incidents", "2030-05-12", "Lake region", "", "201", "pressure", "election_day", "watchers", "https://b", ""),
+        add("incidents", *REPORT, "pressure", "election_day", "watchers", "https://b", ""),
         "doubled_reports", "warning", "station 201 is listed 2 times by watchers for pressure",
     ),
     "a place": (
-        cell("incidents", 3, "район", "Lake"), "uncertain_place", "warning", "the place 'Lake' is ambiguous within TL-S",
+        cell("incidents", 3, "район", "Lake"), "uncertain_place", "warning",
+        "the place “Lake” is ambiguous within TL-S",
     ),
     "a station's region": (
         cell("incidents", 3, "участок", "102"), "station_region", "warning",
@@ -213,7 +215,7 @@ BROKEN = {
     "as many rows as the pack allows": (patient, "rows_fit", "warning", "1 of 2 rows do not fit"),
     "a file without rows": (header_only, "source_has_rows", "warning", "raw/turnout.csv has a header and no rows"),
     "a column more": (surplus_column, "columns_described", "warning", "columns that the pack does not describe"),
-    "a correction": (correction, "correction_stale", "warning", "correction c no longer finds '7' in voters"),
+    "a correction": (correction, "correction_stale", "warning", "correction c no longer finds “7” in voters"),
 }  # fmt: skip
 
 

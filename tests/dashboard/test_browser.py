@@ -1,0 +1,159 @@
+"""What a reader does, in a real browser against the real server; nothing may leave the machine."""
+
+import csv
+import io
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from dashboard.i18n import LANGUAGES
+from expectations.judge import judge
+from pipelines import build, settings, store
+from tests.dashboard.browser import CHROMIUM, chromium, serve
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
+
+NOVEMBER = "kg-2021-11-28-parliament"
+PRESIDENT = "kg-2021-01-10-president"
+PATHS = ("", "map", "timeline", "results", "data")
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    home = tmp_path_factory.mktemp("build")
+    for name in settings.bundled():
+        build.build(settings.pack_folder(name), data=settings.DATA, home=home, judge=judge)
+    with serve(os.environ | {"BAIKOO_BUILD": str(home)}) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, chromium(playwright) as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 1000}, accept_downloads=True)
+    tab = context.new_page()
+    tab.set_default_timeout(30_000)
+    strangers: list[str] = []
+    errors: list[str] = []
+    tab.on("request", lambda request: strangers.append(request.url) if _leaves(request.url) else None)
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    yield tab
+    context.close()
+    assert not strangers, "requests that would leave the machine"
+    assert not errors
+
+
+def _leaves(url: str) -> bool:
+    return not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url)
+
+
+def _settled(tab: Page) -> None:
+    tab.wait_for_selector("[data-testid=stMain] h3")
+    tab.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
+    tab.wait_for_selector("[data-testid=stSkeleton]", state="detached")
+    assert tab.locator("[data-testid=stException]").count() == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_opens_in_every_language_and_asks_nobody_else(
+    page: Page, address: str, path: str, language: str
+) -> None:
+    page.goto(f"{address}/{path}?election={PRESIDENT}&lang={language}")
+    _settled(page)
+    assert page.locator("[data-testid=stMain] h3").first.inner_text().strip()
+
+
+def test_a_reader_switches_language_picks_an_election_clicks_a_region_and_takes_the_table(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/map?election={PRESIDENT}")
+    _settled(page)
+    page.get_by_role("radio", name="Русский").click()
+    expect(page.get_by_role("link", name="Обзор")).to_be_visible(timeout=20_000)
+    _settled(page)
+    page.get_by_role("combobox").first.click()
+    page.get_by_role("option", name="28 ноября 2021").click()
+    expect(page.get_by_text("408 фактов").first).to_be_visible(timeout=20_000)
+    _settled(page)
+
+    _click_in_region(page, "KG-N")
+    expect(page.get_by_role("button", name="Показать все регионы")).to_be_visible(timeout=20_000)
+    expect(page.get_by_text("Нарынская область: 47 фактов").first).to_be_visible()
+    page.wait_for_url("**region=KG-N**")
+    assert f"election={NOVEMBER}" in page.url
+    assert "lang=ru" in page.url
+
+    page.get_by_text("Таблица и скачивание").first.click()
+    with page.expect_download() as waiting:
+        page.locator("[data-testid=stDownloadButton] button").first.click()
+    rows = _rows(Path(waiting.value.path()))
+    assert rows[0][:2] == ["Регион", "Факты"]
+    assert sum(int(row[1]) for row in rows[1:]) == 408
+    assert [row[:2] for row in rows] == _table_on_screen(page)
+
+
+def test_a_shared_link_shows_the_same_view(page: Page, address: str) -> None:
+    page.goto(f"{address}/map?election={NOVEMBER}&lang=en&region=KG-GO&measure=rate")
+    _settled(page)
+    expect(page.get_by_text("Osh city: 29 facts").first).to_be_visible()
+    expect(page.get_by_text("per 100 polling stations in Osh city (39.7)").first).to_be_visible()
+
+
+def test_an_address_that_names_nothing_we_have_shows_the_default(page: Page, address: str) -> None:
+    page.goto(f"{address}/map?election=atlantis&lang=xx&region=<script>&measure=%00")
+    _settled(page)
+    expect(page.get_by_text("Кыргызча").first).to_be_visible()
+
+
+def test_a_new_build_is_shown_without_a_restart(page: Page, address: str, tmp_path: Path) -> None:
+    page.goto(f"{address}/data?election={NOVEMBER}&lang=en")
+    _settled(page)
+    home = Path(os.environ.get("BAIKOO_BUILD", settings.BUILD))
+    assert store.current(home / NOVEMBER).is_file()
+
+
+def _click_in_region(tab: Page, unit_id: str) -> None:
+    """Click on a bar of the region's pick layer, where a reader's click on the region lands."""
+    spot = tab.evaluate(
+        """(unit) => {
+          const plot = document.querySelector('.js-plotly-plot');
+          for (const trace of plot._fullData) {
+            const data = trace.customdata || [];
+            for (let i = Math.floor(data.length / 2); i < data.length; i++) {
+              const value = Array.isArray(data[i]) ? data[i][0] : data[i];
+              if (value !== unit) continue;
+              const axes = plot._fullLayout, box = plot.getBoundingClientRect();
+              const x = trace.base ? trace.base[i] + trace.x[i] / 2 : trace.x[i];
+              return [box.x + axes._size.l + axes.xaxis.c2p(x), box.y + axes._size.t + axes.yaxis.c2p(trace.y[i])];
+            }
+          }
+        }""",
+        unit_id,
+    )
+    assert spot, f"no point of {unit_id} on the map"
+    tab.mouse.click(*spot)
+
+
+def _rows(file: Path) -> list[list[str]]:
+    text = file.read_bytes().decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text)))
+
+
+def _table_on_screen(tab: Page) -> list[list[str]]:
+    """The first two columns of the table as the browser's accessibility tree tells them."""
+    cells = tab.evaluate(
+        """() => [...document.querySelectorAll('[data-testid=stDataFrame] table [role=row]')]
+             .map(row => [...row.querySelectorAll('[role=columnheader],[role=gridcell]')].slice(0, 2)
+             .map(cell => cell.innerText.trim()))"""
+    )
+    return [row for row in cells if len(row) == 2]
