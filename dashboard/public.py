@@ -11,6 +11,7 @@ from dashboard.session import open_view
 st.set_page_config(
     page_title="Байкоо", page_icon=str(Path(__file__).parent / "static" / "icon.png"), layout="centered"
 )
+st.html("<style>.stMainBlockContainer{padding-top:4.2rem;padding-bottom:2rem}</style>")
 view = open_view()
 say = view.language
 if view.election["is_synthetic"]:

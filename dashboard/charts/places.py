@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +14,7 @@ from dashboard.theme import LABEL_SIZE
 RADIUS = 9  # px around the middle of a mark
 BELOW = 4  # px that words below a mark count as farther than above
 STEP = 4  # px between the places tried for words
-TRIES = 400  # places for one text, before the chart has to grow
+TRIES = 1000  # nearest free places of which one with a clear way to the mark is sought
 NEAR = 26  # px from the middle of a mark, where its words need no line
 
 Spot = tuple[float, float]  # px from the upper left corner
@@ -79,26 +78,22 @@ def _place(
     hit = np.unique(tree.query(boxes, predicate="intersects")[0])
     cost = far + 0.2 * middles + BELOW * (tops.ravel() + high / 2 > at[1])
     cost[hit] = np.inf
-    for i in np.argsort(cost, kind="stable")[:TRIES]:
-        box = boxes[i]
-        x, y = box.centroid.x - at[0], box.centroid.y - at[1]
-        if not np.isfinite(cost[i]):
-            break
-        if far[i] < NEAR:
-            return Words(lines, x, y, None, cost[i]), [box]
-        end = shapely.shortest_line(here, box).coords[-1]
-        line = shapely.LineString([_toward(at, end, RADIUS + 1), end])
-        if not tree.query(line, predicate="intersects").size:
-            return Words(lines, x, y, (end[0] - at[0], end[1] - at[1]), cost[i]), [box, line.buffer(2)]
-    raise NoRoomError("There are more words than room beside the marks; draw fewer series in one chart.")
-
-
-def _toward(start: Spot, end: Spot, distance: float) -> Spot:
-    length = math.dist(start, end) or 1.0
-    return (
-        start[0] + (end[0] - start[0]) * distance / length,
-        start[1] + (end[1] - start[1]) * distance / length,
-    )
+    free = np.argsort(cost, kind="stable")[: min(TRIES, int(np.isfinite(cost).sum()))]
+    if not free.size:
+        raise NoRoomError("There are more words than room beside the marks; draw fewer series in one chart.")
+    leads = shapely.difference(shapely.shortest_line(here, boxes[free]), here.buffer(RADIUS + 1))
+    crossing = np.isin(np.arange(free.size), tree.query(leads, predicate="intersects")[0])
+    clear = np.flatnonzero((far[free] < NEAR) | ~crossing)
+    best = int(clear[0]) if clear.size else 0  # better a leader over a line than words over words
+    i = int(free[best])
+    x, y = boxes[i].centroid.x - at[0], boxes[i].centroid.y - at[1]
+    if far[i] < NEAR:
+        return Words(lines, x, y, None, float(cost[i])), [boxes[i]]
+    end = shapely.shortest_line(here, boxes[i]).coords[-1]
+    return Words(lines, x, y, (end[0] - at[0], end[1] - at[1]), float(cost[i])), [
+        boxes[i],
+        leads[best].buffer(2),
+    ]
 
 
 def _size(lines: Sequence[str]) -> tuple[float, float]:

@@ -300,7 +300,7 @@ def events_table(
     rows = queries.events(
         view.connection, statement_id=statement_id, region_id=region_id, category_id=category_id
     ).rows(named=True)
-    return pl.DataFrame(
+    table = pl.DataFrame(
         {
             say.phrase("Station"): [row["station_code"] for row in rows],
             say.phrase("Category"): [say.name("category", row["category_id"]) for row in rows],
@@ -312,3 +312,4 @@ def events_table(
             say.phrase("Source"): [row["source_url"] for row in rows],
         }
     )
+    return table.select(column for column in table if column.null_count() < column.len())
