@@ -24,12 +24,14 @@ class Problem:
     """Why a raw row does not fit: its number, the publisher's column, and the message.
 
     `is_meant` marks rows that the pack itself sets aside; they do not count against the publisher.
+    `is_shapeless` marks rows without the header's shape: nobody knows which cell belongs to which column.
     """
 
     row_number: int
     column: str
     message: Message
     is_meant: bool = False
+    is_shapeless: bool = False
 
 
 @dataclass(frozen=True)
@@ -303,8 +305,9 @@ def _rejects(rows: Rows, problems: list[Problem]) -> pl.DataFrame:
     for row in raw.iter_rows(named=True):
         found = by_row[row[ROW]]
         reasons = dict.fromkeys(f"{p.column}: {p.message.english}" for p in found)
+        hidden = set(row) if personal and any(problem.is_shapeless for problem in found) else personal
         cells = {
-            name: "***" if name in personal and value else value for name, value in row.items() if name != ROW
+            name: "***" if name in hidden and text else text for name, text in row.items() if name != ROW
         }
         records.append(
             {

@@ -141,6 +141,7 @@ def _read_csv(source: Source, path: Path, sha256: str, text: str) -> RawFile:
                     "the row has {found} cells where the header has {expected}: mend the delimiters or quotes",
                     {"found": len(cells), "expected": len(header)},
                 ),
+                is_shapeless=True,
             )
         )
         rows.append(

@@ -135,7 +135,8 @@ def test_heavy_libraries_are_imported_in_the_functions_that_need_them() -> None:
 
 # Words of one country: its name, its places and codes, its bodies. Data may hold them, code may not.
 COUNTRY = re.compile(
-    r"kyrgyzstan|kyrgyz republic|кыргызстан|киргизия|bishkek|бишкек|\bosh\b|\bош\b|naryn|нарын|talas\b|batken|баткен|jalal|issyk|ysyk|"
+    r"kyrgyzstan|kyrgyz republic|кыргызстан|киргизия|"
+    r"bishkek|бишкек|\bosh\b|\bош\b|naryn|нарын|talas\b|batken|баткен|jalal|issyk|ysyk|"
     r"\bKG\b|\bKG-|\bkg-|common_cause|common cause|\bmia\b|\brrcg\b|жалпы иш",
     re.IGNORECASE,
 )

@@ -13,7 +13,7 @@ from dashboard.theme import LABEL_SIZE
 
 RADIUS = 9  # px around the middle of a mark
 BELOW = 4  # px that words below a mark count as farther than above
-STEP = 4  # px between the places tried for words
+STEP = 6  # px between the places tried for words
 TRIES = 1000  # nearest free places of which one with a clear way to the mark is sought
 NEAR = 26  # px from the middle of a mark, where its words need no line
 

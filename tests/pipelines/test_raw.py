@@ -283,6 +283,16 @@ def test_personal_columns_are_masked_in_rejects_in_cells_and_in_reasons(land) ->
     assert "Айгүл" not in str(reject)
 
 
+def test_in_a_row_whose_cells_have_shifted_everything_is_masked_where_anything_is_personal(land) -> None:
+    land.replace("election", 'file = "raw/turnout.csv"', 'file = "raw/turnout.csv"\npersonal = ["voters"]')
+    land.replace("turnout", '"10,0",100000,police', '"10,0",,Айгүл,police')
+
+    (reject,) = land.stage("turnout").rejects.to_dicts()
+
+    assert "the row has 10 cells where the header has 9" in reject["reason"]
+    assert "Айгүл" not in str(reject)
+
+
 def test_a_personal_column_that_is_not_in_the_file_is_refused_lest_it_stay_unmasked(land) -> None:
     land.replace("election", 'file = "raw/turnout.csv"', 'file = "raw/turnout.csv"\npersonal = ["phone"]')
 
