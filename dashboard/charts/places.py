@@ -13,6 +13,7 @@ from dashboard.theme import LABEL_SIZE
 
 RADIUS = 9  # px around the middle of a mark
 BELOW = 4  # px that words below a mark count as farther than above
+APART = 4  # px between words
 STEP = 6  # px between the places tried for words
 TRIES = 1000  # nearest free places of which one with a clear way to the mark is sought
 NEAR = 26  # px from the middle of a mark, where its words need no line
@@ -87,8 +88,9 @@ def _place(
     best = int(clear[0]) if clear.size else 0  # better a leader over a line than words over words
     i = int(free[best])
     x, y = boxes[i].centroid.x - at[0], boxes[i].centroid.y - at[1]
+    around = boxes[i].buffer(APART, join_style="mitre")
     if far[i] < NEAR:
-        return Words(lines, x, y, None, float(cost[i])), [boxes[i]]
+        return Words(lines, x, y, None, float(cost[i])), [around]
     end = shapely.shortest_line(here, boxes[i]).coords[-1]
     return Words(lines, x, y, (end[0] - at[0], end[1] - at[1]), float(cost[i])), [
         boxes[i],
