@@ -92,10 +92,8 @@ def _place(
     if far[i] < NEAR:
         return Words(lines, x, y, None, float(cost[i])), [around]
     end = shapely.shortest_line(here, boxes[i]).coords[-1]
-    return Words(lines, x, y, (end[0] - at[0], end[1] - at[1]), float(cost[i])), [
-        boxes[i],
-        leads[best].buffer(2),
-    ]
+    reach = (end[0] - at[0], end[1] - at[1])
+    return Words(lines, x, y, reach, float(cost[i])), [around, leads[best].buffer(2)]
 
 
 def _size(lines: Sequence[str]) -> tuple[float, float]:

@@ -82,9 +82,10 @@ def turnout(
 ) -> go.Figure:
     """One mark a row of `frame`: series, at, value, low, high (shares), text, hover, flagged.
 
-    The name of a series stands at its last mark in each panel, the text at every mark. low and high are drawn as an
-    interval. A flagged announcement, which contradicts itself, is a ring with a cross, and no line leads to it.
-    `series` fixes form and colour across charts; times have their zone and are shown in `zone`.
+    The name of a series stands at its last mark in each panel, and where it lies on the mark of another; the text at
+    every mark. low and high are drawn as an interval. A flagged announcement, which contradicts itself, is a ring
+    with a cross, and no line leads to it. `series` fixes form and colour across charts; times have their zone and
+    are shown in `zone`. The chart grows where the words need it; NoRoomError where even that does not help.
     """
     rows = records(frame, "series", "at", "value", "low", "high", "text", "hover", "flagged")
     rows = [{**row, "at": wall(local(row["at"], zone))} for row in rows if row["value"] is not None]
@@ -263,15 +264,18 @@ def _interval(sheet: Sheet, panel: _Panel, row: Record, colour: str) -> None:
 def _words(panel: _Panel) -> list[Words]:
     """Words for every row of a panel, none on a mark, an interval, a line or other words."""
     last = {row["series"]: i for i, row in enumerate(panel.rows)}
-    room = WORDS_NARROW if panel.width < WORDS_NARROW * 3 else WORDS
-    lines = [
-        [
-            *(wrap(row["series"], width=room, size=LABEL_SIZE) if last[row["series"]] == i else []),
-            *(f"<b>{line}</b>" for line in wrap(row["text"], width=room, size=LABEL_SIZE)),
-        ]
-        for i, row in enumerate(panel.rows)
-    ]
     spots = [panel.px(row["at"], row["value"]) for row in panel.rows]
+    room = WORDS_NARROW if panel.width < WORDS_NARROW * 3 else WORDS
+    lines = []
+    for i, row in enumerate(panel.rows):
+        # where marks of two series lie on one another, a bare number would be anybody's
+        shared = any(
+            other["series"] != row["series"] and math.dist(spots[i], spot) < RADIUS
+            for other, spot in zip(panel.rows, spots, strict=True)
+        )
+        name = wrap(row["series"], width=room, size=LABEL_SIZE) if shared or last[row["series"]] == i else []
+        number = wrap(row["text"], width=room, size=LABEL_SIZE)
+        lines.append([*name, *(f"<b>{line}</b>" for line in number)])
     return put(lines, spots, list(_obstacles(panel)), width=panel.width, height=panel.height)
 
 

@@ -374,6 +374,14 @@ def test_turnout_draws_every_announcement_on_one_scale(width: int) -> None:
     assert len(heights) == 1
 
 
+def test_marks_of_two_series_on_one_spot_are_both_named() -> None:
+    written = texts(turnout(), "text")
+    assert (
+        sum(text.startswith("БШК: кол") for text in written) == 2
+    )  # 13 January, on the machine's mark; and its last
+    assert sum(text.startswith("БШК: жарыяланган") for text in written) == 1
+
+
 def test_turnout_panels_stand_side_by_side_or_on_a_phone_one_below_the_other() -> None:
     wide, phone = turnout(WIDE), turnout(NARROW)
     assert wide.layout.xaxis.domain[1] < wide.layout.xaxis2.domain[0]
