@@ -112,19 +112,27 @@ def _title(name: str, code: str) -> str:
     return _language(snapshot, code, election(_open(snapshot))["time_zone"]).name("election", name)
 
 
-def show(exhibit: Exhibit, view: View, *, pick: str | None = None) -> Any:
-    """The exhibit on the page: words, figure, source, and the table with its download. Gives the selection.
+def show(exhibit: Exhibit, view: View, *, on_pick: Callable[[str], None] | None = None) -> None:
+    """The exhibit on the page: words, figure, source, and the table with its download.
 
-    `pick` makes the figure clickable and says what is picked now: with another pick it is another widget, so that
-    no old click is read twice.
+    `on_pick` is told the unit that a click or tap has picked. It runs as a callback: a figure drawn anew, with the
+    picked region outlined, is a new widget to streamlit, and has forgotten the click.
     """
+    key = f"{exhibit.name}-{view.language.code}"
+
+    def picked() -> None:
+        points = st.session_state[key].selection.points
+        if points and on_pick is not None:
+            data = points[0]["customdata"]
+            on_pick(data[0] if isinstance(data, list | tuple) else data)
+
+    options: dict[str, Any] = {} if on_pick is None else {"on_select": picked, "selection_mode": "points"}
     st.html(theme.head_html(exhibit.title, exhibit.subtitle))
-    options: dict[str, Any] = {} if pick is None else {"on_select": "rerun", "selection_mode": "points"}
-    selection = st.plotly_chart(
-        exhibit.figure,
+    st.plotly_chart(
+        theme.TouchFigure(exhibit.figure),
         theme=None,
         config=maps.CONFIG,
-        key=f"{exhibit.name}-{view.language.code}-{pick}",
+        key=key,
         alt=exhibit.title,
         **options,
     )
@@ -139,4 +147,3 @@ def show(exhibit: Exhibit, view: View, *, pick: str | None = None) -> Any:
             mime="text/csv",
             key=f"csv-{exhibit.name}",
         )
-    return selection

@@ -77,6 +77,14 @@ class Origin(StrEnum):
     REGISTER = "register"
 
 
+class ProtocolStatus(StrEnum):
+    """Whether a station's votes count: an annulled protocol stays visible and is left out of totals."""
+
+    COUNTED = "counted"
+    ANNULLED = "annulled"
+    CANCELLED = "cancelled"
+
+
 class Basis(StrEnum):
     """Whether a number was published as a number, or counted here from reports listed one by one."""
 

@@ -43,6 +43,7 @@ def render(view: View) -> None:
             "measure", say.phrase("Measure"), list(labels), labels.__getitem__, widget="segments"
         )
     region = remembered("region", counts["region_id"].to_list())
+    remember("region", region)
     exhibit = exhibits.regions(
         view,
         statement,
@@ -50,21 +51,14 @@ def render(view: View) -> None:
         measure="rate" if measure == "rate" else "count",
         selected=[region] if region else [],
     )
-    picked = _picked(show(exhibit, view, pick=region or "all"))
-    if picked is not None:
-        remember("region", None if picked == region else picked)
-        st.rerun()
+    show(exhibit, view, on_pick=_toggle)
     _below(view, statement, counts, region, category)
 
 
-def _picked(selection: object) -> str | None:
-    points = getattr(getattr(selection, "selection", None), "points", None) or []
-    for point in points:
-        data = point.get("customdata")
-        value = data[0] if isinstance(data, list | tuple) and data else data
-        if isinstance(value, str):
-            return value
-    return None
+def _toggle(unit_id: str) -> None:
+    """Pick a region; a second click on it lets it go."""
+    picked = st.session_state.get("chosen-region")
+    remember("region", None if unit_id == picked else unit_id)
 
 
 def _below(view: View, statement: Statement, counts: pl.DataFrame, region: str | None, category: str) -> None:

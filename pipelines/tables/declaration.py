@@ -16,6 +16,7 @@ class Type(StrEnum):
     BOOLEAN = "boolean"
     DATE = "date"
     TIMESTAMP = "timestamp"
+    COUNTS = "counts"
 
 
 POLARS: Mapping[Type, pl.DataType] = {
@@ -25,6 +26,7 @@ POLARS: Mapping[Type, pl.DataType] = {
     Type.BOOLEAN: pl.Boolean(),
     Type.DATE: pl.Date(),
     Type.TIMESTAMP: pl.Datetime("us", "UTC"),
+    Type.COUNTS: pl.List(pl.Int64()),
 }
 
 DUCKDB: Mapping[Type, str] = {
@@ -34,6 +36,7 @@ DUCKDB: Mapping[Type, str] = {
     Type.BOOLEAN: "BOOLEAN",
     Type.DATE: "DATE",
     Type.TIMESTAMP: "TIMESTAMP WITH TIME ZONE",
+    Type.COUNTS: "BIGINT[]",
 }
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dashboard.i18n import LANGUAGES
 from expectations.judge import judge
-from pipelines import build, settings, store
+from pipelines import build, settings
 from tests.dashboard.browser import CHROMIUM, chromium, serve
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
@@ -86,7 +86,7 @@ def test_a_reader_switches_language_picks_an_election_clicks_a_region_and_takes_
     expect(page.get_by_text("408 фактов").first).to_be_visible(timeout=20_000)
     _settled(page)
 
-    _click_in_region(page, "KG-N")
+    page.mouse.click(*_spot_in_region(page, "KG-N"))
     expect(page.get_by_role("button", name="Показать все регионы")).to_be_visible(timeout=20_000)
     expect(page.get_by_text("Нарынская область: 47 фактов").first).to_be_visible()
     page.wait_for_url("**region=KG-N**")
@@ -115,15 +115,28 @@ def test_an_address_that_names_nothing_we_have_shows_the_default(page: Page, add
     expect(page.get_by_text("Кыргызча").first).to_be_visible()
 
 
-def test_a_new_build_is_shown_without_a_restart(page: Page, address: str, tmp_path: Path) -> None:
-    page.goto(f"{address}/data?election={NOVEMBER}&lang=en")
-    _settled(page)
-    home = Path(os.environ.get("BAIKOO_BUILD", settings.BUILD))
-    assert store.current(home / NOVEMBER).is_file()
+def test_on_a_phone_a_tap_picks_a_region_and_a_second_tap_lets_it_go(browser: Browser, address: str) -> None:
+    phone = browser.new_context(
+        viewport={"width": 375, "height": 780},
+        user_agent="Mozilla/5.0 (Linux; Android 14) Mobile",
+        is_mobile=True,
+        has_touch=True,
+    )
+    tab = phone.new_page()
+    tab.goto(f"{address}/map?election={NOVEMBER}&lang=en")
+    _settled(tab)
+    tab.locator(".js-plotly-plot").first.scroll_into_view_if_needed()
+    tab.touchscreen.tap(*_spot_in_region(tab, "KG-GO"))
+    tab.wait_for_url("**region=KG-GO**", timeout=20_000)
+    _settled(tab)
+    tab.wait_for_timeout(1_000)
+    tab.touchscreen.tap(*_spot_in_region(tab, "KG-GO"))
+    expect(tab.get_by_role("button", name="Show all regions")).to_have_count(0, timeout=20_000)
+    phone.close()
 
 
-def _click_in_region(tab: Page, unit_id: str) -> None:
-    """Click on a bar of the region's pick layer, where a reader's click on the region lands."""
+def _spot_in_region(tab: Page, unit_id: str) -> tuple[float, float]:
+    """A point of the screen on a bar of the region's pick layer, where a reader's click on the region lands."""
     spot = tab.evaluate(
         """(unit) => {
           const plot = document.querySelector('.js-plotly-plot');
@@ -141,7 +154,7 @@ def _click_in_region(tab: Page, unit_id: str) -> None:
         unit_id,
     )
     assert spot, f"no point of {unit_id} on the map"
-    tab.mouse.click(*spot)
+    return spot[0], spot[1]
 
 
 def _rows(file: Path) -> list[list[str]]:
@@ -151,6 +164,7 @@ def _rows(file: Path) -> list[list[str]]:
 
 def _table_on_screen(tab: Page) -> list[list[str]]:
     """The first two columns of the table as the browser's accessibility tree tells them."""
+    tab.wait_for_selector("[data-testid=stDataFrame] table [role=gridcell]", state="attached")
     cells = tab.evaluate(
         """() => [...document.querySelectorAll('[data-testid=stDataFrame] table [role=row]')]
              .map(row => [...row.querySelectorAll('[role=columnheader],[role=gridcell]')].slice(0, 2)
