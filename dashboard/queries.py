@@ -62,12 +62,13 @@ def region_counts(
 ) -> pl.DataFrame:
     """One row per region, also for those that the statement does not mention (count null, not zero).
 
-    Columns: region_id, count, below_region, is_partial, denominator, denominator_as_of_at, rate_per_100_stations.
+    Columns: region_id, count, places_below (JSON), is_below_only, is_partial, denominator, denominator_as_of_at,
+    rate_per_100_stations.
     """
     return _ask(
         connection,
         """
-        SELECT u.unit_id AS region_id, s.count, s.below_region, s.is_partial, s.denominator,
+        SELECT u.unit_id AS region_id, s.count, s.places_below, s.is_below_only, s.is_partial, s.denominator,
                s.denominator_as_of_at, s.rate_per_100_stations
         FROM staging.units u
         LEFT JOIN marts.region_summary s
@@ -95,18 +96,30 @@ def region_categories(connection: Connection, statement_id: str) -> list[str]:
 
 
 def categories(connection: Connection, statement_id: str, region_id: str | None = None) -> pl.DataFrame:
-    """Counts of a statement by category, most first: category_id, count; of one region or of the country."""
+    """Counts of a statement by category, most first: category_id, line_label, count; of a region or the country."""
     return _ask(
         connection,
         """
-        SELECT category_id, count FROM marts.incident_timeline CROSS JOIN staging.election
+        SELECT category_id, line_label, count FROM marts.incident_timeline CROSS JOIN staging.election
         WHERE statement_id = $statement_id AND category_id <> $total
           AND region_id = coalesce($region_id, country_id)
-        ORDER BY count DESC, category_id
+        ORDER BY count DESC, category_id, line_label
         """,
         statement_id=statement_id,
         total=TOTAL_CATEGORY,
         region_id=region_id,
+    )
+
+
+def breakdowns(connection: Connection, statement_id: str) -> pl.DataFrame:
+    """What a statement says by other dimensions: dimension, category_id, line_label, count, is_partial."""
+    return _ask(
+        connection,
+        """
+        SELECT * EXCLUDE (statement_id) FROM marts.breakdowns WHERE statement_id = $statement_id
+        ORDER BY dimension, count DESC, category_id, line_label
+        """,
+        statement_id=statement_id,
     )
 
 
@@ -166,10 +179,12 @@ def choice_shares(connection: Connection, contest_id: str) -> pl.DataFrame:
     return _ask(
         connection,
         """
-        SELECT choice_id, origin, value, as_of_at, as_of_precision, stations_label, min(source_url) AS source_url
+        SELECT choice_id, origin, value, as_of_at, as_of_precision, stations_label, min(source_url) AS source_url,
+               min(source_kind) AS source_kind, min(note) AS note
         FROM staging.published_results
         WHERE contest_id = $contest_id AND item_id = 'choice_share' AND unit_id IS NULL
-        GROUP BY ALL ORDER BY value DESC, choice_id, origin, as_of_at
+        GROUP BY choice_id, origin, value, as_of_at, as_of_precision, stations_label
+        ORDER BY value DESC, choice_id, origin, as_of_at
         """,
         contest_id=contest_id,
     )
@@ -181,7 +196,7 @@ def figures(connection: Connection) -> pl.DataFrame:
         connection,
         """
         SELECT contest_id, item_id, origin, value, unit_of_value, as_of_at, as_of_precision, stations_label,
-               source_kind, source_url
+               source_kind, source_url, note
         FROM staging.published_results
         WHERE choice_id IS NULL AND unit_id IS NULL ORDER BY contest_id, item_id, as_of_at, origin
         """,

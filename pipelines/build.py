@@ -15,7 +15,14 @@ from pipelines.contract import Conformed, Rows
 from pipelines.domain import Severity
 from pipelines.election import Pack
 from pipelines.errors import BaikooError, PublicationRefused, SnapshotMissing
-from pipelines.marts import incident_timeline, incidents, region_summary, statements, turnout_timeline
+from pipelines.marts import (
+    breakdowns,
+    incident_timeline,
+    incidents,
+    region_summary,
+    statements,
+    turnout_timeline,
+)
 from pipelines.places import Gazetteer
 from pipelines.sources import (
     incidents as incident_reports,
@@ -200,7 +207,8 @@ def _marts(pack: Pack, frames: Frames) -> Frames:
     reports = frames[violation_tables.INCIDENTS.name]
     kinds, zone = pack.category_kinds(), pack.election.time_zone
     events = incidents.build(reports, units, kinds)
-    stated = statements.build(tallies, units, events, kinds, zone=zone)
+    incomplete = [source.id for source, _ in pack.sources() if not source.complete]
+    stated = statements.build(tallies, units, events, kinds, zone=zone, incomplete=incomplete)
     summary = region_summary.build(
         tallies, events, stated, results, units, kinds, denominator=pack.election.denominator, zone=zone
     )
@@ -209,6 +217,7 @@ def _marts(pack: Pack, frames: Frames) -> Frames:
         violation_tables.EVENTS.name: events,
         published.STATEMENTS.name: stated,
         published.REGION_SUMMARY.name: summary,
+        published.BREAKDOWNS.name: breakdowns.build(tallies, zone=zone),
         violation_tables.INCIDENT_TIMELINE.name: timeline,
         turnout_tables.TURNOUT_TIMELINE.name: turnout_timeline.build(
             frames[turnout_tables.TURNOUT_REPORTS.name], results

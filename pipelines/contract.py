@@ -186,7 +186,7 @@ _SPACES = r"[\s\u00A0\u202F\u2009']"
 
 def _cast(values: pl.Series, column: Column, source: Source, zone: str) -> pl.Series:
     match column.type:
-        case Type.TEXT:
+        case Type.TEXT | Type.COUNTS:
             return values
         case Type.INTEGER:
             return whole_numbers(values)
@@ -214,6 +214,16 @@ def whole_numbers(values: pl.Series) -> pl.Series:
 
     "1,234" and "1,000" are not read: in one country's writing a thousand, in another's about one.
     """
+    number = values.cast(pl.Int64, strict=False)
+    if number.null_count() == values.null_count():
+        return number  # nearly always: digits only, which can be read in no other way
+    odd = pl.DataFrame({"text": values, "number": number}).with_row_index("place")
+    odd = odd.filter(pl.col("number").is_null() & pl.col("text").is_not_null())
+    return number.scatter(odd["place"], _written_apart(odd["text"]))
+
+
+def _written_apart(values: pl.Series) -> pl.Series:
+    """Whole numbers with blanks between groups of three digits, or with a decimal sign and nothing behind it."""
     grouped = values.str.contains(rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+$")
     is_whole = values.str.contains(r"^[+-]?\d+([.,]0{1,2})?$") | grouped
     plain = values.str.replace_all(_SPACES, "").str.replace(r"[.,]0{1,2}$", "")

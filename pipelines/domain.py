@@ -132,6 +132,12 @@ TOTAL_CATEGORY = "total"
 """The category of a count that is not broken down by category."""
 
 
+def took_part() -> pl.Expr:
+    """Voters who took part, over the columns of a protocol: as its form says, else the ballots issued."""
+    issued = pl.col("issued_early") + pl.col("issued_station") + pl.col("issued_outside")
+    return pl.coalesce(pl.col("took_part"), issued)
+
+
 def turnout(took_part: pl.Expr, registered: pl.Expr) -> pl.Expr:
     """Voters who took part as a share (0..1) of the voters on the list; null where the list is empty."""
     return pl.when(registered > 0).then(took_part / registered)

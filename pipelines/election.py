@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
 
 from pipelines.domain import CategoryKind
 from pipelines.errors import PackError
+from pipelines.patterns import matching
 
 Names = dict[str, str]
 """A text in each of the pack's languages."""
@@ -46,6 +47,12 @@ def _pattern(text: str) -> str:
     except re.error as error:
         raise ValueError(f"{text!r} is no regular expression: {error}") from None
     return text
+
+
+def _delimiter(sign: str) -> str:
+    if sign in '"\r\n\0':
+        raise ValueError(f"{sign!r} cannot stand between cells")
+    return sign
 
 
 class _Strict(BaseModel):
@@ -118,7 +125,11 @@ class Measure(_Strict):
 
 
 class Source(_Strict):
-    """One raw file: where it comes from, how it is written, and what its columns mean."""
+    """One raw file, or a folder or pattern of files of one shape: its origin, its form, and what its columns mean.
+
+    Where a header is met in several spellings, `columns` lists them (`registered = ["Voters", "Избиратели"]`) or
+    `headers` says so once for everything that names it (`headers = { Phone = ["Телефон"] }`): a file has one of them.
+    """
 
     id: str
     kind: Kind
@@ -131,10 +142,16 @@ class Source(_Strict):
     accessed: dt.date | None = None
     sha256: str | None = None
     layout: str | None = None
-    format: Literal["csv", "geojson"] = "csv"
+    format: Literal["csv", "xlsx", "json", "jsonl", "geojson"] = "csv"
+    compression: Literal["none", "gzip", "zip"] | None = None
+    member: str | None = None
+    max_bytes: Annotated[int, Field(ge=1)] = 2_000_000_000
     encoding: str = "utf-8-sig"
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    delimiter: Annotated[str, Field(min_length=1, max_length=1), AfterValidator(_delimiter)] = ","
+    sheet: str | Annotated[int, Field(ge=1)] | None = None
     header_row: Annotated[int, Field(ge=1)] = 1
+    records: str | None = None
+    headers: dict[str, tuple[str, ...]] = {}
     columns: dict[str, str] = {}
     constants: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
@@ -145,7 +162,32 @@ class Source(_Strict):
     ignore: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
     layer: str | None = None
+    complete: bool = True
     max_rejected_share: Annotated[float, Field(ge=0, le=1)] = 0.05
+
+    @model_validator(mode="before")
+    @classmethod
+    def _spellings(cls, said: Any) -> Any:
+        """A list of headers in `columns` is its first one, of which `headers` holds the other spellings."""
+        columns = said.get("columns") if isinstance(said, dict) else None
+        if not isinstance(columns, dict) or not isinstance(said.get("headers", {}), dict):
+            return said
+        headers, first = dict(said.get("headers", {})), dict(columns)
+        for name, spellings in columns.items():
+            if isinstance(spellings, list | tuple) and spellings:
+                first[name] = spellings[0]
+                headers[spellings[0]] = [*headers.get(spellings[0], ()), *spellings[1:]]
+        return said | {"columns": first, "headers": headers}
+
+    def files(self, folder: Path) -> list[tuple[Self, Path]]:
+        """This source once for each of its files: under `<id>/<name>` where it names a folder or a pattern."""
+        found = matching(folder, self.file)
+        if found is None:
+            return [(self, folder / self.file)]
+        return [
+            (self.model_copy(update={"id": f"{self.id}/{name}", "file": file}), folder / file)
+            for name, file in found
+        ]
 
 
 class KnownTotal(_Strict):
@@ -277,9 +319,9 @@ class Pack:
     def sources(self) -> Iterator[tuple[Source, Path]]:
         """Every source with the path of its raw file, territory first."""
         for source in self.territory.source:
-            yield source, self.territory_folder / source.file
+            yield from source.files(self.territory_folder)
         for source in self.election.source:
-            yield source, self.folder / source.file
+            yield from source.files(self.folder)
 
     def category_kinds(self) -> Mapping[str, str]:
         """What each entry of the violation catalogue stands for, as the word of `CategoryKind`."""

@@ -41,10 +41,11 @@ def apply(raw: RawFile, rows: pl.DataFrame) -> Rows:
 
 def _trimmed(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
     """Cells without surrounding blanks (of any kind); empty ones, and the publisher's words for empty, null."""
-    cells = pl.exclude(ROW).str.strip_chars()
-    return frame.with_columns(
-        pl.when(cells.is_in(["", *source.empty])).then(None).otherwise(cells).name.keep()
-    )
+    trimmed = frame.with_columns(pl.exclude(ROW).str.strip_chars())
+    is_empty = pl.exclude(ROW).is_in(["", *source.empty]) if source.empty else pl.exclude(ROW) == ""
+    with_empty = [column.name for column in trimmed.select(is_empty.any()) if column.any()]
+    is_empty = pl.col(with_empty).is_in(["", *source.empty])  # most columns have none: they are not copied
+    return trimmed.with_columns(pl.when(~is_empty).then(pl.col(with_empty)))
 
 
 def _mapped(

@@ -69,13 +69,42 @@ class _Place:
 
 
 def _check_file(place: _Place) -> None:
-    folder = place.file.parent
-    if not (folder / place.source.file).resolve().is_relative_to(folder.resolve()):
+    folder, source = place.file.parent, place.source
+    inside = folder.resolve()
+    if Path(source.file).is_absolute() or ".." in Path(source.file).parts:
+        files = [(source, folder / source.file)]  # a pattern is not followed out of the folder
+    else:
+        files = source.files(folder)
+    for one, path in files:
+        if not path.resolve().is_relative_to(inside):
+            raise PackError(
+                f"source {source.id!r} points outside its folder: {one.file}",
+                where=place.key("file"),
+                remedy="Put the file into raw/ and name it there",
+            )
+    if source.sha256 is not None and (len(files) > 1 or files[0][0] is not source):
         raise PackError(
-            f"source {place.source.id!r} points outside its folder: {place.source.file}",
-            where=place.key("file"),
-            remedy="Put the file into raw/ and name it there",
+            f"source {source.id!r} states one SHA-256 for a folder or pattern of files: {source.file}",
+            where=place.key("sha256"),
+            remedy="Remove it, or describe every file as a source of its own",
         )
+    for key, needs in _READ_ONLY_BY.items():
+        if key in source.model_fields_set and source.format not in needs:
+            raise PackError(
+                f"`{key}` says nothing about a file of format {source.format!r}",
+                where=place.key(key),
+                remedy=f"Remove it, or state format = {' or '.join(map(repr, needs))}",
+            )
+
+
+_READ_ONLY_BY = {
+    "sheet": ("xlsx",),
+    "header_row": ("csv", "xlsx"),
+    "delimiter": ("csv",),
+    "records": ("json",),
+    "encoding": ("csv", "json", "jsonl", "geojson"),
+}
+"""Keys that only some formats read: elsewhere they would be passed over without a word."""
 
 
 def _check_fields(place: _Place, languages: Iterable[str]) -> None:

@@ -102,9 +102,9 @@ def timeline(
 ) -> go.Figure:
     """One lane a `row` of `frame`, in the order met, one mark a statement; a click gives `detail_id` as customdata.
 
-    `frame`: row, start (or null), end, end_is_day, text, hover, detail_id; `key_dates`: at, label; all times with
-    their zone, shown in `zone`. What is known by the day only stands in the middle of its day. Marks that would
-    touch are put on levels within their lane.
+    `frame`: row, start (or null), end, end_is_day, text, hover, detail_id, optional until (last day of the period,
+    where it ended before the statement); `key_dates`: at, label; all times with their zone, shown in `zone`. What is
+    known by the day only stands in the middle of its day. Marks that would touch are put on levels in their lane.
     """
     rows = records(frame, "row", "start", "end", "end_is_day", "text", "hover", "detail_id")
     keys = [
@@ -155,7 +155,10 @@ def _span(row: Record, zone: dt.tzinfo) -> Span:
     """Start of the period, the moment of the mark, end of the period, in local time."""
     start = None if row["start"] is None else wall(local(row["start"], zone))
     end = wall(local(row["end"], zone))
-    return (start, end + DAY / 2, end + DAY) if row["end_is_day"] else (start, end, end)
+    mark, last = (end + DAY / 2, end + DAY) if row["end_is_day"] else (end, end)
+    if row.get("until") is not None:  # the period ended before the day on which it was told
+        last = min(last, wall(local(row["until"], zone)) + DAY)
+    return start, mark, last
 
 
 def _scale(moments: Sequence[dt.datetime], width: float) -> _Scale:

@@ -14,6 +14,7 @@ from dashboard.exhibits.quality import (
 )
 from dashboard.exhibits.results import counts_over_time, estimates, figures_table, shares, turnout
 from dashboard.exhibits.violations import (
+    breakdowns,
     cards_html,
     categories,
     events_table,
@@ -26,6 +27,7 @@ __all__ = [
     "Exhibit",
     "Statement",
     "View",
+    "breakdowns",
     "cards_html",
     "categories",
     "corrections_table",

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
+from urllib.parse import urlsplit
 
 import plotly.graph_objects as go
 import polars as pl
@@ -68,8 +69,8 @@ def said(view: View, statement: Statement) -> str:
     )
 
 
-def source_line(view: View, source_url: str | None) -> str:
-    """Where it comes from and which build shows it; several addresses stand in the table."""
+def source_line(view: View, source_url: str | None, notes: str | None = None) -> str:
+    """Where it comes from, the transcriber's remarks, and which build shows it."""
     say, election = view.language, view.election
     where = source_url or say.phrase("each row of the table names its page")
     line = say.phrase(
@@ -78,6 +79,8 @@ def source_line(view: View, source_url: str | None) -> str:
         build=election["build_id"],
         date=say.date(election["built_at"]),
     )
+    if notes:
+        line += "\n" + say.phrase("Transcriber's remarks, in English: {notes}", notes=notes)
     synthetic = say.phrase("SYNTHETIC EXERCISE, no real data.")
     return f"{synthetic} {line}" if election["is_synthetic"] else line
 
@@ -89,9 +92,14 @@ def what_and_when(view: View, statement: Statement) -> str:
     parts = [say.name("unit_of_count", statement["unit_of_count"]), say.name("phase", statement["phase"])]
     if statement["period_start_at"] is not None:
         start = say.date(statement["period_start_at"])
-        parts.append(say.phrase("counted from {start} to {end}", start=start, end=as_of))
-    else:
-        parts.append(say.phrase("as of {date}", date=as_of))
+        parts.append(
+            say.phrase("counted from {start}", start=start)
+            if statement["period_end_at"] is None
+            else say.phrase(
+                "counted from {start} to {end}", start=start, end=say.date(statement["period_end_at"])
+            )
+        )
+    parts.append(say.phrase("as of {date}", date=as_of))
     if statement["basis"] == Basis.LISTED:
         parts.append(say.phrase("counted by Baikoo from reports published one by one"))
     else:
@@ -110,6 +118,8 @@ def series_name(view: View, row: Mapping[str, Any]) -> str:
     """Which count a figure comes from, and as of when."""
     say = view.language
     origin = say.name("origin", row["origin"])
+    if "secondary" in (row.get("source_kind") or ""):
+        origin = say.phrase("{origin} (secondary source)", origin=origin)
     if row["as_of_at"] is None:
         return origin
     return f"{origin}, {say.date(row['as_of_at'], row['as_of_precision'])}"
@@ -119,8 +129,8 @@ def link_html(view: View, url: str | None) -> str:
     """A link to the page where something was published; nothing where the address is none."""
     if not (url or "").startswith("http"):
         return ""
-    word = view.language.phrase("source")
-    return f' <a href="{escape(url or "")}" rel="noreferrer">{escape(word)}</a>'
+    host = urlsplit(url or "").netloc.removeprefix("www.") or view.language.phrase("source")
+    return f' <a href="{escape(url or "")}" rel="noreferrer">{escape(host)}</a>'
 
 
 def attribution(view: View) -> str:

@@ -1,5 +1,6 @@
 """Results: turnout, shares and estimates, every series apart."""
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -8,7 +9,10 @@ import polars as pl
 
 from dashboard import charts, queries
 from dashboard.exhibits.exhibit import Exhibit, View, series_name, source_line
-from pipelines.domain import Origin
+from pipelines.domain import Origin, Precision
+
+CLOSING = dt.time(20)
+"""From this hour of polling day on, an estimated turnout is one of the whole day."""
 
 
 def turnout(view: View, contest_id: str) -> Exhibit | None:
@@ -113,7 +117,8 @@ def shares(view: View, contest_id: str) -> Exhibit | None:
             origin=say.within(say.name("origin", leader["origin"])),
         ),
         subtitle=say.phrase(
-            "Share of the votes. Where a count gives no share, none was published: that is not zero."
+            "Shares as published; counts may be based on voters who took part or on valid ballots, see the notes in the"
+            " table. Where a count gives no share, none was published: that is not zero."
         ),
         source=source_line(view, None),
         figure=_dots(view, rows, [say.name("choice", choice) for choice in rows["choice_id"]], series),
@@ -191,6 +196,7 @@ def _shares_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             say.phrase("Series"): [series_name(view, row) for row in rows.iter_rows(named=True)],
             say.phrase("Share, %"): (rows["value"] * 100).round(2),
             say.phrase("Reported by"): rows["stations_label"],
+            say.phrase("Note"): rows["note"],
             say.phrase("Source"): rows["source_url"],
         }
     )
@@ -202,9 +208,17 @@ def estimates(view: View) -> Exhibit | None:
     rows = queries.estimates(view.connection)
     if not rows.height:
         return None
-    official = queries.figures(view.connection).filter(item_id="turnout", origin=Origin.FINAL.value)
-    reference = official["value"][0] if official.height else None
-    is_turnout = rows["indicator_id"] == "turnout"
+    official = (
+        queries.figures(view.connection)
+        .filter(item_id="turnout", origin=Origin.FINAL.value)["value"]
+        .unique()
+    )
+    # Only the turnout of the whole day may stand beside the final one, and only where there is but one.
+    closing = dt.datetime.combine(view.election["date"], CLOSING, tzinfo=say.zone)
+    reference = official[0] if official.len() == 1 else None
+    is_turnout = (rows["indicator_id"] == "turnout") & (
+        (rows["as_of_precision"] == Precision.DAY.value) | (rows["as_of_at"] >= closing)
+    )
     figure = charts.intervals(
         rows.select(
             value="estimate",
@@ -277,6 +291,7 @@ def figures_table(view: View) -> pl.DataFrame:
             say.phrase("Figure"): [say.name("result_item", row["item_id"]) for row in rows],
             say.phrase("Value"): [shown(row) for row in rows],
             say.phrase("Series"): [series_name(view, row) for row in rows],
+            say.phrase("Note"): [row["note"] for row in rows],
             say.phrase("Source"): [row["source_url"] for row in rows],
         }
     )

@@ -1,5 +1,6 @@
 """Violations: who gave out what, where, of which kind, when."""
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from html import escape
 from typing import Any, Literal
@@ -33,21 +34,29 @@ def cards_html(view: View, statements: Sequence[Statement]) -> str:
     reporters = dict.fromkeys(row["reporter_id"] for row in statements)
     groups = []
     for reporter in reporters:
-        cards = "".join(_card(view, row) for row in statements if row["reporter_id"] == reporter)
+        cards = "".join(_card(view, row, statements) for row in statements if row["reporter_id"] == reporter)
         groups.append(f"<h4>{escape(say.name('reporter', reporter))}</h4><div class='cards'>{cards}</div>")
     return f"<style>{_CARD_STYLE}</style><div class='reporters'>{''.join(groups)}</div>"
 
 
-def _card(view: View, row: Statement) -> str:
+def _card(view: View, row: Statement, statements: Sequence[Statement]) -> str:
     say = view.language
-    number = "–" if row["stated_total"] is None else say.number(row["stated_total"])
+    counted = escape(total(view, row))
+    if row["stated_total"] is not None:
+        number = escape(say.number(row["stated_total"]))
+        counted = counted.replace(number, f'<span class="number">{number}</span>', 1)
     when = say.phrase("as of {date}", date=say.date(row["as_of_at"], row["as_of_precision"]))
-    return (
-        f'<div class="card"><span class="number">{escape(number)}</span> '
-        f"{escape(say.within(say.name('unit_of_count', row['unit_of_count'])))}"
-        f"<small>{escape(say.name('phase', row['phase']))}<br>{escape(when)}<br>"
-        f"{escape(basis(view, row))}{link_html(view, row['source_url'])}</small></div>"
-    )
+    lines = [say.name("phase", row["phase"]), when, basis(view, row)]
+    same = [other for other in statements if _version(other) == _version(row)]
+    if len(same) > 1:
+        lines.append(say.phrase("the same count as told at {n} addresses", n=len(same)))
+    small = "<br>".join(escape(line) for line in lines)
+    return f'<div class="card">{counted}<small>{small}{link_html(view, row["source_url"])}</small></div>'
+
+
+def _version(statement: Statement) -> tuple[object, ...]:
+    """What two statements share that are versions of one count, told at different addresses."""
+    return tuple(statement[name] for name in ("reporter_id", "phase", "as_of_at", "unit_of_count", "basis"))
 
 
 _CARD_STYLE = (
@@ -69,7 +78,7 @@ def regions(
 ) -> Exhibit:
     """Where a statement's counts lie: circles for counts, colours for rates per 100 polling stations."""
     say = view.language
-    rows = queries.region_counts(view.connection, statement["statement_id"], category_id)
+    rows = _drawable(queries.region_counts(view.connection, statement["statement_id"], category_id))
     short = [say.short("unit", unit) for unit in rows["region_id"]]
     full = [say.name("unit", unit) for unit in rows["region_id"]]
     sentences = [region_sentence(view, statement, row) for row in rows.iter_rows(named=True)]
@@ -114,10 +123,16 @@ def regions(
         name=f"regions-{statement['statement_id']}",
         title=_regions_title(view, statement, rows, category_id, measure),
         subtitle="\n".join([what_and_when(view, statement), _regions_caveat(view, statement, rows, measure)]),
-        source=source_line(view, statement["source_url"]) + "\n" + attribution(view),
+        source=source_line(view, statement["source_url"], statement["notes"]) + "\n" + attribution(view),
         figure=figure,
         table=table,
     )
+
+
+def _drawable(rows: pl.DataFrame) -> pl.DataFrame:
+    """A zero that the source states for a town only is no zero of its region: there the region is missing."""
+    is_only_a_towns = pl.col("is_below_only").fill_null(value=False) & (pl.col("count") == 0)
+    return rows.with_columns(count=pl.when(~is_only_a_towns).then("count"))
 
 
 def _regions_title(
@@ -143,7 +158,16 @@ def _regions_title(
             n=say.number(top[shown], 1),
             **values,
         )
-    if known.height > 1 and known[shown][0] == known[shown][1]:
+    stated, given = statement["stated_total"], int(known["count"].sum())
+    if category_id == TOTAL_CATEGORY and stated is not None and stated != given:
+        return say.phrase(
+            "{reporter}: {given} of {what} are given by region",
+            reporter=reporter,
+            given=say.number(given),
+            what=say.counted(statement["unit_of_count"], stated),
+        )
+    is_tied = known.height > 1 and known[shown][0] == known[shown][1]
+    if is_tied or known["is_partial"].any():
         return say.phrase("{reporter}: {what} by region", reporter=reporter, what=what)
     return say.phrase(
         "{reporter}: {what} by region, most in {region} ({n})", n=say.number(top[shown]), **values
@@ -155,16 +179,21 @@ def region_sentence(view: View, statement: Statement, row: Mapping[str, Any]) ->
     say = view.language
     region = say.name("unit", row["region_id"])
     if row["count"] is None:
-        return say.phrase("{region}: not mentioned by the source", region=region)
-    sentence = f"{region}: {say.counted(statement['unit_of_count'], row['count'])}"
+        lines = [say.phrase("{region}: not mentioned by the source", region=region)]
+    else:
+        lines = [f"{region}: {say.counted(statement['unit_of_count'], row['count'])}"]
     if row["rate_per_100_stations"] is not None:
         rate = say.number(row["rate_per_100_stations"], 1)
-        sentence += "<br>" + say.phrase("{rate} per 100 polling stations", rate=rate)
-    if row["below_region"]:
-        sentence += "<br>" + say.phrase(
-            "of them {n} stated for a place within the region", n=row["below_region"]
+        lines.append(say.phrase("{rate} per 100 polling stations", rate=rate))
+    places = json.loads(row["places_below"] or "{}")
+    if places:
+        named = ", ".join(f"{say.name('unit', unit)}: {say.number(n)}" for unit, n in places.items())
+        lines.append(
+            say.phrase("the source names only {places}", places=named)
+            if row["is_below_only"]
+            else say.phrase("stated besides: {places}", places=named)
         )
-    return sentence
+    return "<br>".join(lines)
 
 
 def _regions_caveat(view: View, statement: Statement, rows: pl.DataFrame, measure: Measure) -> str:
@@ -179,6 +208,10 @@ def _regions_caveat(view: View, statement: Statement, rows: pl.DataFrame, measur
         parts.append(say.plural("{n} region is not mentioned.", "{n} regions are not mentioned.", missing))
     if rows["is_partial"].fill_null(value=False).any():
         parts.append(say.phrase("The list by region is incomplete."))
+    if rows["places_below"].drop_nulls().len():
+        parts.append(
+            say.phrase("Counts for places within a region stand beside its own and are not added to it.")
+        )
     vintage = rows["denominator_as_of_at"].drop_nulls()
     if measure == "rate" and len(vintage):
         year = say.date(vintage[0], Precision.YEAR)
@@ -192,7 +225,10 @@ def categories(view: View, statement: Statement, *, region_id: str | None = None
     rows = queries.categories(view.connection, statement["statement_id"], region_id)
     if not rows.height:
         return None
-    names = [say.name("category", category) for category in rows["category_id"]]
+    names = [
+        say.name("category", category) + (f" ({label})" if label else "")
+        for category, label in rows.select("category_id", "line_label").iter_rows()
+    ]
     figure = charts.bars(
         pl.DataFrame(
             {"label": names, "value": rows["count"], "text": [say.number(value) for value in rows["count"]]}
@@ -220,7 +256,7 @@ def categories(view: View, statement: Statement, *, region_id: str | None = None
         name=f"categories-{statement['statement_id']}" + (f"-{region_id}" if region_id else ""),
         title=title,
         subtitle="\n".join([what_and_when(view, statement), *caveats]),
-        source=source_line(view, statement["source_url"]),
+        source=source_line(view, statement["source_url"], statement["notes"]),
         figure=figure,
         table=pl.DataFrame(
             {
@@ -231,16 +267,56 @@ def categories(view: View, statement: Statement, *, region_id: str | None = None
     )
 
 
-def timeline(view: View) -> Exhibit:
-    """Everything that was given out, along the election's calendar, one lane a reporter."""
+def breakdowns(view: View, statement: Statement) -> list[Exhibit]:
+    """What a statement says of the course of cases, stages, complainants and channels: one exhibit a dimension."""
+    say = view.language
+    rows = queries.breakdowns(view.connection, statement["statement_id"])
+    shown = []
+    for (dimension,), lines in rows.group_by("dimension", maintain_order=True):
+        several = lines["category_id"].is_duplicated()
+        names = [
+            say.name("phase" if dimension == "stage" else "category", row["category_id"])
+            if not doubled and dimension != "stage"
+            else row["line_label"]
+            for row, doubled in zip(lines.iter_rows(named=True), several, strict=True)
+        ]
+        frame = pl.DataFrame(
+            {"label": names, "value": lines["count"], "text": [say.number(value) for value in lines["count"]]}
+        )
+        caveat = (
+            say.phrase("A part of the whole: the lines need not add up.") if lines["is_partial"].any() else ""
+        )
+        shown.append(
+            Exhibit(
+                name=f"{dimension}-{statement['statement_id']}",
+                title=f"{said(view, statement)}. {say.name('dimension', str(dimension))}",
+                subtitle="\n".join(part for part in (what_and_when(view, statement), caveat) if part),
+                source=source_line(view, statement["source_url"], statement["notes"]),
+                figure=charts.bars(frame, look=view.look, width=view.width),
+                table=pl.DataFrame(
+                    {
+                        say.name("dimension", str(dimension)): names,
+                        say.name("unit_of_count", statement["unit_of_count"]): lines["count"],
+                    }
+                ),
+            )
+        )
+    return shown
+
+
+def timeline(view: View) -> Exhibit | None:
+    """Everything that was given out, along the election's calendar, one lane a reporter; None for nothing."""
     say = view.language
     rows = queries.statements(view.connection)
+    if not rows.height:
+        return None
     dates = queries.calendar(view.connection, key_only=True)
     marks = pl.DataFrame(
         [
             {
                 "row": say.short("reporter", row["reporter_id"]),
                 "start": row["period_start_at"],
+                "until": row["period_end_at"],
                 "end": row["as_of_at"],
                 "end_is_day": row["as_of_precision"] != Precision.MINUTE,
                 "text": total(view, row),
@@ -266,8 +342,8 @@ def timeline(view: View) -> Exhibit:
     return Exhibit(
         name="timeline",
         title=say.plural(
-            "{n} statement on violations, from {reporters}",
-            "{n} statements on violations, from {reporters}",
+            "{n} statement from {reporters}",
+            "{n} statements from {reporters}",
             n,
             reporters=say.plural("{n} reporter", "{n} reporters", rows["reporter_id"].n_unique()),
         ),

@@ -23,15 +23,18 @@ def render(view: View) -> None:
         heading = say.plural("{n} finding on these figures", "{n} findings on these figures", found)
         with st.expander(heading, icon=":material/rule:"):
             st.html(exhibits.findings_html(view))
-    with_parts = {row["statement_id"]: row for row in statements if row["categories"] > 1}
-    if not with_parts:
+    by_id = {row["statement_id"]: row for row in statements}
+    if not by_id:
         return
     chosen = choose(
         "statement",
         say.phrase("Look closer at a statement"),
-        list(with_parts),
-        lambda key: exhibits.said(view, with_parts[key]),
+        list(by_id),
+        lambda key: exhibits.said(view, by_id[key]),
     )
-    exhibit = exhibits.categories(view, with_parts[chosen])
-    if exhibit is not None:
-        show(exhibit, view)
+    parts = [exhibits.categories(view, by_id[chosen]), *exhibits.breakdowns(view, by_id[chosen])]
+    for exhibit in parts:
+        if exhibit is not None:
+            show(exhibit, view)
+    if not any(parts):
+        st.caption(say.phrase("This statement gives its total only."))

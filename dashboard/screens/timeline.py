@@ -10,4 +10,8 @@ from dashboard.session import show
 def render(view: View) -> None:
     """All statements along the calendar of the election."""
     st.subheader(view.language.phrase("When was what reported?"))
-    show(exhibits.timeline(view), view)
+    exhibit = exhibits.timeline(view)
+    if exhibit is None:
+        st.info(view.language.phrase("No statement on this election has been loaded."))
+    else:
+        show(exhibit, view)

@@ -6,14 +6,21 @@ import streamlit as st
 from dashboard import exhibits, queries
 from dashboard.exhibits import Statement, View
 from dashboard.session import choose, remember, remembered, show
-from pipelines.domain import TOTAL_CATEGORY
+from pipelines.domain import LISTED, TOTAL_CATEGORY, CategoryKind
+
+DECISIONS = LISTED[CategoryKind.DECISION]
+"""Decisions about stations are no violations: they have no place on this map."""
 
 
 def render(view: View) -> None:
     """A statement's counts on the map; a click on a region filters what stands below it."""
     say = view.language
     st.subheader(say.phrase("Where were violations reported?"))
-    statements = [row for row in queries.statements(view.connection).rows(named=True) if row["regions"]]
+    statements = [
+        row
+        for row in queries.statements(view.connection).rows(named=True)
+        if row["regions"] and row["unit_of_count"] != DECISIONS
+    ]
     if not statements:
         st.info(say.phrase("No statement on this election gives counts by region."))
         return

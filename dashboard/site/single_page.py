@@ -12,6 +12,7 @@ from plotly.offline import get_plotlyjs
 
 from dashboard import exhibits, maps, queries, theme
 from dashboard.exhibits import Exhibit, View
+from pipelines.domain import LISTED, CategoryKind
 
 _STYLE = (
     f"body{{font-family:{theme.FONT};color:{theme.LIGHT.ink};background:{theme.LIGHT.paper};"
@@ -36,7 +37,11 @@ def overview(view: View) -> str:
 
 def violations_map(view: View) -> str:
     """The map of every statement that gives counts by region."""
-    statements = [row for row in queries.statements(view.connection).rows(named=True) if row["regions"]]
+    statements = [
+        row
+        for row in queries.statements(view.connection).rows(named=True)
+        if row["regions"] and row["unit_of_count"] != LISTED[CategoryKind.DECISION]
+    ]
     body = _sections(
         exhibits.regions(view, row) for row in sorted(statements, key=lambda row: -row["regions"])
     )

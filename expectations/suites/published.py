@@ -81,11 +81,10 @@ def suites() -> dict[str, list[Expectation]]:
             *declared(REGION_SUMMARY),
             known("statement_known", "statement_id", STATEMENTS.name, "the count belongs to no statement"),
             known("region_known", "region_id", "staging.units", "the region is no unit", target="unit_id"),
-            forbid("below_within_count", "below_region > count", "a part is larger than the region's count"),
             forbid(
                 "rate_of_count",
-                "abs(rate_per_100_stations - 100.0 * count / denominator) > 1e-9"
-                " OR (denominator IS NULL) <> (rate_per_100_stations IS NULL)",
+                "rate_per_100_stations IS NOT NULL AND (denominator IS NULL OR is_partial OR is_below_only"
+                " OR abs(rate_per_100_stations - 100.0 * count / denominator) > 1e-9)",
                 "the rate is not the count per 100 stations",
             ),
         ],

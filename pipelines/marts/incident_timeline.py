@@ -27,15 +27,24 @@ def build(
         pl.lit(TOTAL_CATEGORY).alias("category_id"),
         pl.col("stated_total").alias("count"),
         pl.lit(root).alias("region_id"),
+        pl.lit(None, pl.String).alias("line_label"),
         "basis",
     )
-    regional = region_summary.select("statement_id", "category_id", "count", "region_id", "basis")
+    regional = region_summary.select(
+        "statement_id",
+        "category_id",
+        "count",
+        "region_id",
+        pl.lit(None, pl.String).alias("line_label"),
+        "basis",
+    )
     moments = statements.select(
         "statement_id",
         "reporter_id",
         "unit_of_count",
         "phase",
         "period_start_at",
+        "period_end_at",
         "as_of_at",
         "as_of_precision",
     )
@@ -56,9 +65,16 @@ def _published(tallies: pl.DataFrame, kinds: Mapping[str, str], zone: str) -> pl
         tallies.with_columns(statement_id=statement_id(zone), rank=rank)
         .filter(kind == CategoryKind.VIOLATION.value, pl.col("rank").is_not_null())
         .filter(pl.col("rank") == pl.col("rank").min().over("statement_id"))
-        .group_by("statement_id", "category_id")
+        .with_columns(line_label=_line_label())
+        .group_by("statement_id", "category_id", "line_label")
         .agg(pl.col("count").sum(), basis=pl.lit(Basis.PUBLISHED.value))
     )
+
+
+def _line_label() -> pl.Expr:
+    """The publisher's words for lines that share a category within a statement: they may count different things."""
+    several = pl.col("category_label").n_unique().over("statement_id", "category_id") > 1
+    return pl.when(several).then("category_label")
 
 
 def _listed(region_summary: pl.DataFrame) -> pl.DataFrame:
@@ -66,4 +82,6 @@ def _listed(region_summary: pl.DataFrame) -> pl.DataFrame:
         region_summary.filter(pl.col("category_id") != TOTAL_CATEGORY, basis=Basis.LISTED.value)
         .group_by("statement_id", "category_id")
         .agg(pl.col("count").sum(), basis=pl.lit(Basis.LISTED.value))
+        .with_columns(line_label=pl.lit(None, pl.String))
+        .select("statement_id", "category_id", "line_label", "count", "basis")
     )

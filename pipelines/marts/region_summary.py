@@ -7,10 +7,11 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.domain import TOTAL_CATEGORY, Basis, CategoryKind, Level, rate
+from pipelines.domain import LISTED, TOTAL_CATEGORY, Basis, CategoryKind, Level, rate
 from pipelines.marts.statements import statement_id
 from pipelines.tables.published import REGION_SUMMARY
 
+DECISIONS = LISTED[CategoryKind.DECISION]
 _OF_STATEMENT = ["statement_id", "reporter_id", "unit_of_count", "as_of_at", "phase"]
 
 
@@ -29,11 +30,14 @@ def build(
     published = _published(tallies, units, kinds, zone)
     listed = _listed(events, statements)
     stations = _denominators(results, units, denominator)
+    is_whole = ~pl.col("is_partial") & ~pl.col("is_below_only") & ~pl.col("unit_of_count").is_in([DECISIONS])
     return (
         pl.concat([published, listed], how="diagonal_relaxed")
         .join(stations, on="region_id", how="left")
         .with_columns(
-            rate_per_100_stations=rate(pl.col("count"), pl.col("denominator"), per=100),
+            rate_per_100_stations=pl.when(is_whole).then(
+                rate(pl.col("count"), pl.col("denominator"), per=100)
+            ),
             coverage_share=pl.lit(None, pl.Float64),
         )
         .select(REGION_SUMMARY.schema.names())
@@ -53,41 +57,54 @@ def _published(
         pl.col("region_id").is_not_null()
         & pl.col("kind").is_in([CategoryKind.VIOLATION.value, CategoryKind.TOTAL.value])
     )
-    by_category = _summed(of_place, "category_id")
-    has_total = pl.struct("statement_id", "region_id").is_in(
-        of_place.filter(category_id=TOTAL_CATEGORY)
-        .select(pl.struct("statement_id", "region_id"))
-        .to_series()
-        .implode()
+    totals = of_place.with_columns(category_id=pl.lit(TOTAL_CATEGORY)).join(
+        of_place.filter(category_id=TOTAL_CATEGORY).select("statement_id", "region_id"),
+        on=["statement_id", "region_id"],
+        how="anti",
     )
-    totals = _summed(
-        of_place.filter(~has_total).with_columns(category_id=pl.lit(TOTAL_CATEGORY)), "category_id"
-    )
-    return pl.concat([by_category, totals]).with_columns(basis=pl.lit(Basis.PUBLISHED.value))
+    return _by_region(pl.concat([of_place, totals])).with_columns(basis=pl.lit(Basis.PUBLISHED.value))
 
 
-def _summed(rows: pl.DataFrame, category: str) -> pl.DataFrame:
-    below = pl.col("unit_id") != pl.col("region_id")
-    return rows.group_by(*_OF_STATEMENT, "region_id", category).agg(
-        pl.col("count").sum(),
-        below_region=pl.col("count").filter(below).sum(),
+def _by_region(rows: pl.DataFrame) -> pl.DataFrame:
+    """The count that the source states for the region itself; places below it stand beside.
+
+    An oblast's figure may or may not hold its city's: they are not added. Where the source names only places
+    below the region, their sum is given and marked: it is not the region's.
+    """
+    own = pl.col("unit_id") == pl.col("region_id")
+    key = [*_OF_STATEMENT, "region_id", "category_id"]
+    below = rows.filter(~own).group_by(*key, "unit_id").agg(pl.col("count").sum()).sort("unit_id")
+    places = below.group_by(key, maintain_order=True).agg(
+        below_sum=pl.col("count").sum(),
+        places_below=pl.format('"{}": {}', "unit_id", "count").str.join(", "),
+    )
+    counted = rows.group_by(key).agg(
+        own_sum=pl.col("count").filter(own).sum(),
+        is_below_only=~own.any(),
         is_partial=pl.col("is_partial").any(),
+    )
+    return counted.join(places, on=key, how="left").select(
+        *key,
+        pl.when("is_below_only").then("below_sum").otherwise("own_sum").alias("count"),
+        pl.format("{{{}}}", "places_below").alias("places_below"),
+        "is_below_only",
+        "is_partial",
     )
 
 
 def _listed(events: pl.DataFrame, statements: pl.DataFrame) -> pl.DataFrame:
-    rows = events.select("statement_id", "region_id", "category_id", "unit_id").with_columns(count=1)
+    """Events counted by region: what happened in a place below it happened in the region."""
+    rows = events.select("statement_id", "region_id", "category_id")
     both = pl.concat([rows, rows.with_columns(category_id=pl.lit(TOTAL_CATEGORY))])
-    below = pl.col("unit_id") != pl.col("region_id")
     return (
         both.group_by("statement_id", "region_id", "category_id")
-        .agg(
-            count=pl.len().cast(pl.Int64),
-            below_region=below.sum().cast(pl.Int64),
-            is_partial=pl.lit(False),
+        .agg(count=pl.len().cast(pl.Int64))
+        .join(statements.select(*_OF_STATEMENT, "is_partial"), on="statement_id")
+        .with_columns(
+            is_below_only=pl.lit(False),
+            places_below=pl.lit(None, pl.String),
             basis=pl.lit(Basis.LISTED.value),
         )
-        .join(statements.select(_OF_STATEMENT), on="statement_id")
     )
 
 

@@ -4,7 +4,7 @@ Statements are what screens offer to choose from, because counts of different st
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import polars as pl
 
@@ -50,9 +50,10 @@ def build(
     kinds: Mapping[str, str],
     *,
     zone: str,
+    incomplete: Collection[str] = (),
 ) -> pl.DataFrame:
-    """One row per statement, published or listed."""
-    return pl.concat([_published(tallies, units, kinds, zone), _listed(events)]).select(
+    """One row per statement, published or listed; `incomplete` names the sources whose lists are not whole."""
+    return pl.concat([_published(tallies, units, kinds, zone), _listed(events, incomplete)]).select(
         STATEMENTS.schema.names()
     )
 
@@ -67,6 +68,9 @@ def _published(
         .group_by(statement_id(zone).alias("statement_id"), *KEY)
         .agg(
             period_start_at=pl.col("period_start_at").min(),
+            period_end_at=pl.col("period_end_at").max(),
+            is_partial=pl.lit(False),
+            notes=pl.col("note").drop_nulls().unique(maintain_order=True).str.join("; ").replace("", None),
             stated_total=pl.coalesce(pl.col("parent_total").max(), pl.col("count").filter(whole).max()),
             regions=pl.col("region_id").drop_nulls().n_unique().cast(pl.Int64),
             categories=pl.col("category_id").filter(is_violation).n_unique().cast(pl.Int64),
@@ -76,7 +80,7 @@ def _published(
     )
 
 
-def _listed(events: pl.DataFrame) -> pl.DataFrame:
+def _listed(events: pl.DataFrame, incomplete: Collection[str]) -> pl.DataFrame:
     address = pl.col("source_url")
     return (
         events.group_by("statement_id", "reporter_id", "phase", "kind")
@@ -84,6 +88,9 @@ def _listed(events: pl.DataFrame) -> pl.DataFrame:
             as_of_at=pl.col("as_of_at").max(),
             as_of_precision=pl.col("as_of_precision").sort_by("as_of_at").last(),
             period_start_at=pl.lit(None, pl.Datetime("us", "UTC")),
+            period_end_at=pl.lit(None, pl.Datetime("us", "UTC")),
+            is_partial=pl.col("incident_id").str.extract(r"^(.*)#").is_in(list(incomplete)).any(),
+            notes=pl.lit(None, pl.String),
             stated_total=pl.len().cast(pl.Int64),
             regions=pl.col("region_id").n_unique().cast(pl.Int64),
             categories=pl.col("category_id").n_unique().cast(pl.Int64),

@@ -16,6 +16,7 @@ ALL: tuple[Table, ...] = (
     violations.INCIDENTS,
     published.STATEMENTS,
     published.REGION_SUMMARY,
+    published.BREAKDOWNS,
     violations.EVENTS,
     violations.INCIDENT_TIMELINE,
     turnout.TURNOUT_TIMELINE,

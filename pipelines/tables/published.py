@@ -116,6 +116,7 @@ STATEMENTS = Table(
         at("as_of_at", "As of when", required=True),
         word("as_of_precision", Precision, "How exactly that moment is stated", required=True),
         at("period_start_at", "Start of the counting period, where stated"),
+        at("period_end_at", "End of the counting period, where stated; the statement may be of a later day"),
         text("unit_of_count", "What was counted", required=True),
         word(
             "basis",
@@ -124,9 +125,30 @@ STATEMENTS = Table(
             required=True,
         ),
         count("stated_total", "The total that the publisher states; for listed reports our count of them"),
+        Column(
+            "is_partial",
+            Type.BOOLEAN,
+            "True where the list counted here is known not to be whole",
+            required=True,
+        ),
         count("regions", "Regions for which it gives a count"),
         count("categories", "Categories of violations for which it gives a count"),
         text("source_url", "Where it was published; null where its parts stand at several addresses"),
+        text("notes", "The transcriber's remarks on its rows, in English"),
+    ),
+)
+
+BREAKDOWNS = Table(
+    "marts.breakdowns",
+    "one row per statement x dimension x publisher's line, for lists that are not of violations",
+    ("statement_id", "dimension", "category_id", "line_label"),
+    (
+        text("statement_id", "The statement that the count comes from", required=True),
+        word("dimension", Dimension, "workflow, stage, complainant or intake channel", required=True),
+        text("category_id", "Entry of the catalogue", required=True),
+        text("line_label", "The line in the publisher's words", required=True),
+        count("count", "The count", required=True),
+        Column("is_partial", Type.BOOLEAN, "True where the list is a part of the whole", required=True),
     ),
 )
 
@@ -143,16 +165,25 @@ REGION_SUMMARY = Table(
         text("region_id", "The region", required=True),
         text("category_id", "The category; `total` for all of them", required=True),
         count("count", "The count; zero only where the source says so", required=True),
-        count(
-            "below_region",
-            "The part of the count that the source states for a place below the region",
+        text(
+            "places_below",
+            "JSON: counts that the source states for places below the region, by unit; they stand"
+            " beside the region's own count and are no part of it",
+        ),
+        Column(
+            "is_below_only",
+            Type.BOOLEAN,
+            "True where the source names only places below the region: `count` is then their sum",
             required=True,
         ),
         word("basis", Basis, "Published, or counted here from listed reports", required=True),
         Column("is_partial", Type.BOOLEAN, "True where the source's list is cut", required=True),
         count("denominator", "Polling stations of the region; null where no count exists"),
         at("denominator_as_of_at", "When that number was published"),
-        number("rate_per_100_stations", "Count per 100 polling stations"),
+        number(
+            "rate_per_100_stations",
+            "Count per 100 polling stations; null where the list is partial or of places below",
+        ),
         share("coverage_share", "Observed part of the region's stations; null where nobody knows it"),
     ),
 )

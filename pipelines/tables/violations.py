@@ -72,18 +72,20 @@ EVENTS = Table(
 
 INCIDENT_TIMELINE = Table(
     "marts.incident_timeline",
-    "one row per statement x region x category: a count and the period that it is about",
-    ("statement_id", "region_id", "category_id"),
+    "one row per statement x region x category x publisher's line: a count and the period that it is about",
+    ("statement_id", "region_id", "category_id", "line_label"),
     (
         text("statement_id", "The statement that the count comes from", required=True),
         text("reporter_id", "Who counted", required=True),
         text("unit_of_count", "What was counted", required=True),
         word("phase", Phase, "The part of the election that it is about", required=True),
         at("period_start_at", "Start of the period, where stated"),
-        at("as_of_at", "End of the period: as of when it was counted", required=True),
+        at("period_end_at", "End of the period, where stated"),
+        at("as_of_at", "As of when it was counted", required=True),
         word("as_of_precision", Precision, "How exactly that moment is stated", required=True),
         text("region_id", "The region; the country's root where the count is not by region", required=True),
         text("category_id", "The category; `total` for all of them", required=True),
+        text("line_label", "The publisher's words, where a statement has several lines of one category"),
         count("count", "The count", required=True),
         word("basis", Basis, "Published, or counted here from listed reports", required=True),
     ),

@@ -1,0 +1,82 @@
+"""Where the records of a delimited text end and how many cells each has: counted byte by byte, parsing nothing.
+
+This is what lets a fast parser do the work: it is given only records that were counted beforehand, and where the
+quotes are not written as the format demands nothing is counted at all.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+_STEP = 1 << 20
+"""Bytes looked at in one go: what fits into a processor's cache goes three times as fast."""
+_QUOTE, _NEWLINE, _RETURN = b'"\n\r'
+
+Places = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """Of every record: the place behind it, and its number of cells. A blank line is a record of one cell."""
+
+    ends: Places
+    cells: Places
+    is_quoted: bool
+
+    def start(self, record: int) -> int:
+        """Where a record, counted from 0, begins."""
+        return int(self.ends[record - 1]) if record else 0
+
+
+def shape(data: bytes, delimiter: str) -> Shape | None:
+    """The records of `data`; None where only a parser can tell them: odd quotes, lone carriage returns."""
+    sign = delimiter.encode()
+    if not data or len(sign) != 1 or data.count(b"\r") != data.count(b"\r\n"):
+        return None
+    text = np.frombuffer(data, np.uint8)
+    is_quoted = b'"' in data
+    ends, delimiters, quotes = [], [], []
+    seen, open_quotes = 0, 0
+    for offset in range(0, len(text), _STEP):
+        part = text[offset : offset + _STEP]
+        newline, between = np.flatnonzero(part == _NEWLINE), np.flatnonzero(part == sign[0])
+        if is_quoted:
+            quote = np.flatnonzero(part == _QUOTE)
+            newline, between = _outside(newline, quote, open_quotes), _outside(between, quote, open_quotes)
+            quotes.append(quote + offset)
+            open_quotes += len(quote)
+        ends.append(newline + (offset + 1))
+        delimiters.append(np.searchsorted(between, newline) + seen)
+        seen += len(between)
+    if is_quoted and not _are_sound(text, np.concatenate(quotes), sign[0]):
+        return None
+    if not data.endswith(b"\n"):
+        ends.append(np.array([len(text)]))
+        delimiters.append(np.array([seen]))
+    before: Places = np.concatenate(delimiters)
+    before[1:] -= before[:-1].copy()
+    return Shape(np.concatenate(ends), before + 1, is_quoted)
+
+
+def _outside(places: Places, quotes: Places, before: int) -> Places:
+    """The places that lie in no quotes: an even number of them stands before."""
+    return (
+        places[(np.searchsorted(quotes, places) + before) % 2 == 0] if len(quotes) or before % 2 else places
+    )
+
+
+def _are_sound(text: NDArray[np.uint8], quotes: Places, delimiter: int) -> bool:
+    """True where every quote opens a cell at its beginning, closes it at its end, or is doubled inside.
+
+    Taken in turn, one opens and one closes: a doubled quote closes and opens again at once.
+    """
+    if len(quotes) % 2:
+        return False
+    opening, closing = quotes[0::2], quotes[1::2]
+    before = text[opening[opening > 0] - 1]
+    behind = text[closing[closing < len(text) - 1] + 1]
+    return bool(
+        np.isin(before, (delimiter, _NEWLINE, _QUOTE)).all()
+        and np.isin(behind, (delimiter, _NEWLINE, _RETURN, _QUOTE)).all()
+    )
