@@ -84,23 +84,45 @@ def export(
     """Write overview and map as one self-contained HTML file each."""
     from zoneinfo import ZoneInfo
 
+    import duckdb
+
     from dashboard import exhibits, i18n, queries
     from dashboard.site import single_page
     from pipelines import store
 
     try:
-        snapshot = store.current(settings.BUILD / settings.pack_folder(election).name)
-        folder.mkdir(parents=True, exist_ok=True)
-        with store.connect(snapshot) as connection:
-            zone = ZoneInfo(queries.election(connection)["time_zone"])
-            for code in [lang] if lang else i18n.LANGUAGES:
-                view = exhibits.View(connection, exhibits.view_language(connection, code, zone))
-                for name, page in single_page.PAGES.items():
-                    file = folder / f"{election}-{name}-{code}.html"
-                    file.write_text(page(view), encoding="utf-8")
-                    _console.print(str(file), markup=False)
+        if lang is not None and lang not in i18n.LANGUAGES:
+            remedy = f"Use one of {', '.join(i18n.LANGUAGES)}"
+            raise BaikooError(f"no language {lang!r}", where="--lang", remedy=remedy)
+        identity = _identity(election)
+        snapshot = store.current(settings.BUILD / identity)
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            with store.connect(snapshot) as connection:
+                zone = ZoneInfo(queries.election(connection)["time_zone"])
+                for code in [lang] if lang else i18n.LANGUAGES:
+                    view = exhibits.View(connection, exhibits.view_language(connection, code, zone))
+                    for name, page in single_page.PAGES.items():
+                        file = folder / f"{identity}-{name}-{code}.html"
+                        file.write_text(page(view), encoding="utf-8")
+                        _console.print(str(file), markup=False)
+        except duckdb.Error as error:
+            raise store.broken(snapshot, error) from None
+        except OSError as error:
+            what, remedy = f"cannot write there ({error.strerror})", "Name a folder that can be written to"
+            raise BaikooError(what, where=str(folder), remedy=remedy) from None
     except BaikooError as failure:
         raise typer.Exit(_complain(failure)) from None
+
+
+def _identity(election: str) -> str:
+    """The id of a bundled election or of the pack at a path; also of one whose pack is no longer there."""
+    from pipelines import packs
+
+    folder = settings.pack_folder(election)
+    if not (folder / "election.toml").is_file() and (settings.BUILD / folder.name / "CURRENT").is_file():
+        return folder.name
+    return packs.load(folder, data=settings.DATA).election.id
 
 
 @app.command()

@@ -1,10 +1,13 @@
 """One reader's visit: which election, which language, light or dark; all of it in the address, to be shared."""
 
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import duckdb
+import polars as pl
 import streamlit as st
 
 from dashboard import downloads, maps, theme
@@ -12,7 +15,7 @@ from dashboard.exhibits import Exhibit, View, view_language
 from dashboard.i18n import LANGUAGES, Language
 from dashboard.queries import Connection, election
 from pipelines import settings, store
-from pipelines.errors import SnapshotMissing
+from pipelines.errors import BaikooError, SnapshotMissing
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -26,13 +29,25 @@ def _language(snapshot: str, code: str, zone: str) -> Language:
     return view_language(_open(snapshot), code, ZoneInfo(zone))
 
 
-def elections() -> list[str]:
-    """Elections that have a published snapshot, latest first."""
-    published = []
-    for pointer in settings.BUILD.glob("*/CURRENT"):
+def elections(code: str) -> dict[str, str]:
+    """The snapshot of every election that has one, latest first; says which ones cannot be read."""
+    published, broken = [], []
+    for pointer in sorted(settings.BUILD.glob("*/CURRENT")):
         name = pointer.parent.name
-        published.append((str(election(_open(str(store.current(pointer.parent))))["date"]), name))
-    return [name for _, name in sorted(published, reverse=True)]
+        try:
+            snapshot = str(store.current(pointer.parent))
+            _title(name, snapshot, code)
+            published.append((str(election(_open(snapshot))["date"]), name, snapshot))
+        except (BaikooError, duckdb.Error):
+            broken.append(_verbatim(name))
+    if broken:
+        st.warning(
+            Language(code).phrase(
+                "What was published on these elections cannot be read: {elections}.",
+                elections=", ".join(broken),
+            )
+        )
+    return {name: snapshot for _, name, snapshot in sorted(published, reverse=True)}
 
 
 def choose(
@@ -40,7 +55,7 @@ def choose(
 ) -> str:
     """Let the reader choose one of `options`; the choice stands in the address and is kept across pages.
 
-    The address wins over what was chosen before; an address that names nothing we have is passed over.
+    The address wins over what was chosen before; an address that names nothing we have is passed over, and told.
     """
     wanted = remembered(key, options)
     index = 0 if wanted is None else list(options).index(wanted)
@@ -72,19 +87,44 @@ def remember(key: str, value: str | None, *, default: str | None = None) -> None
 
 
 def remembered(key: str, options: Sequence[str]) -> str | None:
-    """A choice from the address or this visit, if it is one of `options`."""
-    wanted = st.query_params.get(key) or st.session_state.get(f"chosen-{key}")
-    return wanted if wanted in options else None
+    """A choice from the address or this visit, if it is one of `options`.
+
+    Where the address came with the reader and names what is not there, the reader is told.
+    """
+    address, before = st.query_params.get(key), st.session_state.get(f"chosen-{key}")
+    wanted = address or before
+    if wanted in options:
+        return wanted
+    if address and address != before:
+        _tell_lost(key, address)
+    return None
+
+
+def _tell_lost(key: str, value: str) -> None:
+    """One warning for all that a shared link names and that is not there."""
+    place, lost = st.session_state["lost"]
+    lost.append(_verbatim(f"{key}={value}"))
+    code = st.session_state.get("chosen-lang", next(iter(LANGUAGES)))
+    say = Language(code)
+    place.warning(
+        say.phrase("The link names what is not here or no longer here: {what}.", what=", ".join(lost))
+    )
+
+
+def _verbatim(text: str) -> str:
+    """A text from outside inside markdown: shown letter by letter, neither as a link nor as a picture."""
+    return "`" + re.sub(r"[`\s\x00-\x1f]+", " ", text)[:100] + "`"
 
 
 def open_view() -> View:
     """The reader's view, with the choice of language and election above the page; stops where nothing is built."""
     left, right = st.columns([0.6, 0.4], vertical_alignment="bottom")
+    st.session_state["lost"] = st.empty(), []
     with right, st.container(horizontal_alignment="right"):
         code = choose(
             "lang", "Тил · Язык · Language", list(LANGUAGES), LANGUAGES.__getitem__, widget="segments"
         )
-    available = elections()
+    available = elections(code)
     if not available:
         error = SnapshotMissing(
             "nothing has been published yet", where=str(settings.BUILD), remedy="baikoo build"
@@ -93,9 +133,12 @@ def open_view() -> View:
         st.stop()
     with left:
         chosen = choose(
-            "election", Language(code).phrase("Election"), available, lambda name: _title(name, code)
+            "election",
+            Language(code).phrase("Election"),
+            list(available),
+            lambda name: _title(name, available[name], code),
         )
-    snapshot = str(store.current(settings.BUILD / chosen))
+    snapshot = available[chosen]
     connection = _open(snapshot)
     zone = election(connection)["time_zone"]
     agent = st.context.headers.get("User-Agent", "")
@@ -107,8 +150,7 @@ def open_view() -> View:
     )
 
 
-def _title(name: str, code: str) -> str:
-    snapshot = str(store.current(settings.BUILD / name))
+def _title(name: str, snapshot: str, code: str) -> str:
     return _language(snapshot, code, election(_open(snapshot))["time_zone"]).name("election", name)
 
 
@@ -129,7 +171,7 @@ def show(exhibit: Exhibit, view: View, *, on_pick: Callable[[str], None] | None 
     options: dict[str, Any] = {} if on_pick is None else {"on_select": picked, "selection_mode": "points"}
     st.html(theme.head_html(exhibit.title, exhibit.subtitle))
     st.plotly_chart(
-        theme.TouchFigure(exhibit.figure),
+        _figure(exhibit, view),
         theme=None,
         config=maps.CONFIG,
         key=key,
@@ -139,11 +181,42 @@ def show(exhibit: Exhibit, view: View, *, on_pick: Callable[[str], None] | None 
     st.html(theme.foot_html(exhibit.source))
     say = view.language
     with st.expander(say.phrase("Table and download")):
-        st.dataframe(exhibit.table, hide_index=True, key=f"table-{exhibit.name}")
-        st.download_button(
-            say.phrase("Download as CSV"),
-            downloads.csv(exhibit.table),
-            file_name=f"{view.election['election_id']}-{exhibit.name}.csv",
-            mime="text/csv",
-            key=f"csv-{exhibit.name}",
-        )
+        table(exhibit.table, view, exhibit.name, source=exhibit.source)
+
+
+def _figure(exhibit: Exhibit, view: View) -> theme.TouchFigure:
+    """The figure as this screen can hold it: on a phone a hover box is cut off and covers what was tapped."""
+    figure = theme.TouchFigure(exhibit.figure)
+    if view.width <= theme.NARROW:
+        # "none" still tells a click from a tap, "skip" and a figure without hovermode do not.
+        for trace in figure.data:
+            if trace.hoverinfo != "skip":
+                trace.update(hoverinfo="none", hovertemplate=None)
+    return figure
+
+
+def table(frame: pl.DataFrame, view: View, name: str, *, source: str = "") -> None:
+    """A table and its file; the column of sources leads to them.
+
+    Each row of the file says what it belongs to, because rows travel without their page: after the columns on
+    screen stand election, exhibit, build and, where rows name no source of their own, `source`.
+    """
+    say = view.language
+    link = say.phrase("Source")
+    st.dataframe(
+        frame, hide_index=True, key=f"table-{name}", column_config={link: st.column_config.LinkColumn()}
+    )
+    told = {
+        "election_id": view.election["election_id"],
+        "exhibit": name,
+        "build_id": view.election["build_id"],
+    }
+    if source and link not in frame.columns:
+        told["source"] = " ".join(source.split())
+    st.download_button(
+        say.phrase("Download as CSV"),
+        downloads.csv(frame.with_columns(pl.lit(value).alias(column) for column, value in told.items())),
+        file_name=f"{told['election_id']}-{name}.csv",
+        mime="text/csv",
+        key=f"csv-{name}",
+    )

@@ -1,6 +1,7 @@
 """A judgement: what is said, of what, how it is known, and what it means for publication."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,7 +15,8 @@ from pipelines.tables.quality import FINDINGS
 
 @dataclass(frozen=True)
 class Finding:
-    """One row of `quality.findings`. Rule and subject together are its identity."""
+    """One row of `quality.findings`. Rule and subject together are its identity: a check names what it judges so
+    that no two of its findings have the same subject."""
 
     kind: FindingKind
     rule: str
@@ -34,10 +36,17 @@ def day(moment: dt.datetime, pack: Pack) -> str:
 
 
 def frame(findings: Iterable[Finding]) -> pl.DataFrame:
-    """The findings as rows of `quality.findings`."""
+    """The findings as rows of `quality.findings`; should two name one subject, the later ones are numbered."""
+    times: Counter[str] = Counter()
+
+    def identity(finding: Finding) -> str:
+        name = f"{finding.rule}:{finding.subject_id}"
+        times[name] += 1
+        return name if times[name] == 1 else f"{name}~{times[name]}"
+
     rows = [
         {
-            "finding_id": f"{finding.rule}:{finding.subject_id}",
+            "finding_id": identity(finding),
             "kind": finding.kind.value,
             "rule": finding.rule,
             "severity": finding.severity.value,

@@ -8,11 +8,14 @@ import polars as pl
 
 from expectations import engine, finding, suites
 from expectations.facts import (
+    addresses_alike,
     doubled_reports,
     known_totals,
     parts_add_up,
     published_equations,
+    results_differ,
     source_accounts,
+    stated_totals_differ,
     station_regions,
     turnout_recomputed,
     uncertain_places,
@@ -28,14 +31,19 @@ from pipelines.tables import table
 FACTS = (
     source_accounts.check,
     known_totals.check,
+    stated_totals_differ.check,
     parts_add_up.check,
     versions_differ.check,
+    addresses_alike.check,
+    results_differ.check,
     published_equations.check,
     turnout_recomputed.check,
     doubled_reports.check,
     uncertain_places.check,
     station_regions.check,
 )
+LISTED_ROWS = 200
+"""So many rows that break one rule are listed one by one; a finding then says how many there are in all."""
 
 
 def prepare() -> None:
@@ -52,19 +60,54 @@ def judge(draft: Draft, pack: Pack) -> pl.DataFrame:
 
 
 def _expected(draft: Draft) -> Iterator[Finding]:
-    """One finding per row that breaks a rule."""
-    for outcome in engine.run(draft.connection, suites.suites()):
-        for row in outcome.rows:
-            subject = "/".join(str(row[name]) for name in table(outcome.table).key)
-            yield Finding(
-                FindingKind.EXPECTATION,
-                f"{outcome.table}.{outcome.rule}",
-                Severity(outcome.severity),
+    """One finding per row that breaks a rule, up to a limit, and then one that says how many there are.
+
+    A rule about a table as a whole has no rows: one finding says that it is broken.
+    """
+    for outcome in engine.run(draft.connection, suites.suites(), row_limit=LISTED_ROWS):
+        key = table(outcome.table).key
+        subjects = ["/".join(str(row[name]) for name in key) for row in outcome.rows]
+        for subject in dict.fromkeys(subjects):  # rows that share a key are one subject
+            yield _broken(
+                outcome,
                 "row",
                 subject,
                 Message(
                     "{table}, {subject}: {reason}",
                     {"table": outcome.table, "subject": subject, "reason": outcome.reason},
                 ),
-                observed=outcome.observed,
             )
+        if outcome.unexpected_count > len(outcome.rows):
+            yield _broken(
+                outcome,
+                "table",
+                outcome.table,
+                Message(
+                    "{table}: {reason}: {n} rows in all, {shown} of them are listed",
+                    {
+                        "table": outcome.table,
+                        "reason": outcome.reason,
+                        "n": outcome.unexpected_count,
+                        "shown": len(outcome.rows),
+                    },
+                ),
+            )
+        elif not outcome.success and not outcome.rows:
+            yield _broken(
+                outcome,
+                "table",
+                outcome.table,
+                Message("{table}: {reason}", {"table": outcome.table, "reason": outcome.reason}),
+            )
+
+
+def _broken(outcome: engine.Outcome, level: str, subject: str, message: Message) -> Finding:
+    return Finding(
+        FindingKind.EXPECTATION,
+        f"{outcome.table}.{outcome.rule}",
+        Severity(outcome.severity),
+        level,
+        subject,
+        message,
+        observed=outcome.observed,
+    )

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+import duckdb
 import polars as pl
 
 from pipelines import corrections, mapping, pack_tables, packs, raw, store
 from pipelines.contract import Conformed, Rows
 from pipelines.domain import Severity
 from pipelines.election import Pack
-from pipelines.errors import BaikooError, PublicationRefused, SnapshotMissing
+from pipelines.errors import BaikooError, PublicationRefused, SnapshotBroken, SnapshotMissing
 from pipelines.marts import (
     breakdowns,
     incident_timeline,
@@ -226,14 +227,17 @@ def _marts(pack: Pack, frames: Frames) -> Frames:
 
 
 def _meta(pack: Pack, frames: Frames, build_id: str, home: Path) -> Frames:
-    """The election itself, its calendar, the build, and when each raw file was first seen."""
+    """The election itself, its calendar, the build, and when each raw file was first seen.
+
+    A previous snapshot that cannot be read does not stop the next: the build is then as the first.
+    """
     sources = frames[meta.SOURCES.name]
     try:
-        with store.connect(store.current(home)) as before:
+        with store.connect(store.current(home), [meta.SOURCES]) as before:
             seen = store.frame_of(
                 before.execute("SELECT source_id, sha256, received_at AS seen_at FROM meta.sources")
             )
-    except SnapshotMissing:
+    except (SnapshotMissing, SnapshotBroken, duckdb.Error):
         seen = meta.SOURCES.empty().select("source_id", "sha256", seen_at="received_at")
     received = sources.join(
         seen.cast({"seen_at": pl.Datetime("us", "UTC")}), on=["source_id", "sha256"], how="left"

@@ -30,4 +30,8 @@ class PublicationRefused(BaikooError):
 
 
 class SnapshotMissing(BaikooError):
-    """Nothing has been published for this election yet."""
+    """Nothing has been published for this election yet, or not where the pointer says: whoever builds must act."""
+
+
+class SnapshotBroken(BaikooError):
+    """What was published cannot be read, or was made by another version: whoever builds must build again."""

@@ -7,7 +7,8 @@ reader, and a file replaced under an open connection would serve old rows for ev
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,7 +16,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines.errors import BaikooError, SnapshotMissing
+from pipelines.errors import BaikooError, SnapshotBroken, SnapshotMissing
 from pipelines.tables import ALL
 from pipelines.tables.declaration import DUCKDB, Table
 
@@ -123,25 +124,66 @@ def _sync(path: Path) -> None:
 
 
 def current(home: Path) -> Path:
-    """The snapshot that the pointer names; SnapshotMissing where nothing has been published."""
+    """The snapshot that the pointer names; SnapshotMissing where it names none that lies in `published`."""
+    pointer = home / "CURRENT"
+    remedy = f"Run: baikoo build {home.name}"
     try:
-        return home / "published" / (home / "CURRENT").read_text(encoding="utf-8")
+        name = pointer.read_text(encoding="utf-8").strip()
     except FileNotFoundError:
-        raise SnapshotMissing(
-            "nothing has been published yet", where=str(home), remedy=f"Run: baikoo build {home.name}"
-        ) from None
+        raise SnapshotMissing("nothing has been published yet", where=str(home), remedy=remedy) from None
+    except (OSError, UnicodeDecodeError):
+        name = ""
+    snapshot = home / "published" / name
+    if not _SNAPSHOT.fullmatch(name) or not snapshot.is_file():
+        raise SnapshotMissing("names no snapshot that was published", where=str(pointer), remedy=remedy)
+    return snapshot
 
 
-def connect(snapshot: Path) -> duckdb.DuckDBPyConnection:
+_SNAPSHOT = re.compile(r"[A-Za-z0-9-]{1,100}\.duckdb")
+"""A plain name: nothing that leads out of the folder."""
+
+
+def connect(snapshot: Path, tables: Iterable[Table] = ALL) -> duckdb.DuckDBPyConnection:
     """A read-only connection to one snapshot; it can reach no other file and no network.
 
     Its times are shown in the election's own zone: a report of one day is not moved to the day before.
+    SnapshotBroken where the file is none of ours, or lacks a column of `tables` as they are declared today.
     """
-    connection = duckdb.connect(str(snapshot), read_only=True, config={"enable_external_access": False})
-    zone = connection.execute("SELECT time_zone FROM staging.election").fetchone()
-    if zone:
+    try:
+        connection = duckdb.connect(str(snapshot), read_only=True, config={"enable_external_access": False})
+    except duckdb.Error as error:
+        raise broken(snapshot, error) from None
+    try:
+        _check(connection, tables)
+        zone = connection.execute("SELECT time_zone FROM staging.election").fetchone()
+        if zone is None:
+            raise ValueError("it holds no election")
         connection.execute(f"SET GLOBAL TimeZone = {_literal(zone[0])}")
+    except (duckdb.Error, ValueError) as error:
+        connection.close()
+        raise broken(snapshot, error) from None
     return connection
+
+
+def broken(snapshot: Path, why: Exception) -> SnapshotBroken:
+    """What to say of a snapshot that cannot be read: the reason in its first line, and who mends it."""
+    election = snapshot.parent.parent.name
+    reason = str(why).partition("\n")[0].rstrip(". ")
+    return SnapshotBroken(
+        f"the snapshot cannot be read ({reason})",
+        where=str(snapshot),
+        remedy=f"Run: baikoo build {election}",
+    )
+
+
+def _check(connection: duckdb.DuckDBPyConnection, tables: Iterable[Table]) -> None:
+    rows = connection.execute(
+        "SELECT schema_name || '.' || table_name, column_name, data_type FROM duckdb_columns()"
+    ).fetchall()
+    wanted = {(table.name, column.name, DUCKDB[column.type]) for table in tables for column in table.columns}
+    if lacking := sorted(wanted - set(rows)):
+        table, column, kind = lacking[0]
+        raise ValueError(f"it has no {table}.{column} of type {kind}: another version made it")
 
 
 def attach(snapshots: Mapping[str, Path]) -> duckdb.DuckDBPyConnection:

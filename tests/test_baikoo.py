@@ -1,6 +1,7 @@
 """The command: what it prints, with which code it ends, and that nobody is shown a traceback."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from typer.testing import CliRunner
 
 import baikoo
 from pipelines import settings, store
+from tests.pipelines import test_store
 
 
 @pytest.fixture
@@ -125,6 +127,68 @@ def test_one_bad_election_does_not_keep_the_others_from_being_built_and_the_wors
     assert code == 4
     assert "atlantis" in printed
     assert store.current(land.home).is_file()
+
+
+@pytest.mark.parametrize("name", ["tl-2030", "path", "path to a copy", "path with a slash"])
+def test_exported_files_are_named_by_the_election_and_lie_in_the_folder(land, run, tmp_path, name) -> None:
+    run("build")
+    copy = shutil.copytree(land.folder, tmp_path / "a copy")
+    named = {"tl-2030": "tl-2030", "path": str(land.folder), "path to a copy": str(copy)}
+
+    code, _ = run("export", named.get(name, f"{land.folder}/"), str(tmp_path / "out"), "--lang", "en")
+
+    assert code == 0
+    assert {file.name for file in (tmp_path / "out").iterdir()} == {
+        "tl-2030-overview-en.html",
+        "tl-2030-map-en.html",
+    }
+    assert not list(land.folder.glob("*.html"))
+
+
+def test_an_election_is_exported_by_its_id_when_its_pack_is_no_longer_here(land, run, tmp_path) -> None:
+    run("build")
+    land.folder.rename(tmp_path / "elsewhere")
+
+    code, _ = run("export", "tl-2030", str(tmp_path / "out"), "--lang", "en")
+
+    assert code == 0
+    assert (tmp_path / "out" / "tl-2030-map-en.html").is_file()
+
+
+@pytest.mark.parametrize("language", ["xx", "", "../en"])
+def test_an_unknown_language_is_told_with_those_there_are(land, run, tmp_path, language: str) -> None:
+    run("build")
+
+    code, printed = run("export", "tl-2030", str(tmp_path / "out"), "--lang", language)
+
+    assert code == 4
+    assert f"--lang: no language '{language}'. Use one of ky, ru, en." in printed
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("spoil", test_store.BREAKS)
+def test_a_broken_snapshot_is_told_and_not_exported(land, run, tmp_path, spoil) -> None:
+    run("build")
+    spoil(store.current(land.home))
+
+    code, printed = run("export", "tl-2030", str(tmp_path / "out"))
+
+    assert code == 4
+    assert "Run: baikoo build tl-2030." in printed
+
+
+def test_what_cannot_be_exported_is_told(land, run, tmp_path) -> None:
+    assert run("export", "atlantis", str(tmp_path / "out"))[0] == 4
+    code, printed = run("export", "tl-2030", str(tmp_path / "out"))
+    assert code == 4
+    assert "nothing has been published yet" in printed
+    run("build")
+    (tmp_path / "file").write_text("in the way")
+
+    code, printed = run("export", "tl-2030", str(tmp_path / "file"))
+
+    assert code == 4
+    assert "Name a folder that can be written to." in printed
 
 
 def test_an_election_that_is_being_built_is_told(land, run) -> None:

@@ -12,16 +12,9 @@ from dashboard.exhibits.quality import (
     rejects_table,
     sources_table,
 )
+from dashboard.exhibits.regions import region_sentence, regions
 from dashboard.exhibits.results import counts_over_time, estimates, figures_table, shares, turnout
-from dashboard.exhibits.violations import (
-    breakdowns,
-    cards_html,
-    categories,
-    events_table,
-    region_sentence,
-    regions,
-    timeline,
-)
+from dashboard.exhibits.violations import breakdowns, cards_html, categories, events_table, timeline
 
 __all__ = [
     "Exhibit",

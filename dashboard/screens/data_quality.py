@@ -1,29 +1,32 @@
 """Data and quality: where do the numbers come from, what was refused, what was found, and how to take it along."""
 
 from html import escape
-from typing import Any
 
 import polars as pl
 import streamlit as st
 
 from dashboard import downloads, exhibits, queries
 from dashboard.exhibits import View
+from dashboard.session import table
 
 
 def render(view: View) -> None:
     """Findings, refused rows, corrections, sources, and every table as a file."""
     say = view.language
     st.subheader(say.phrase("Where do the numbers come from, and what was found?"))
-    link = {say.phrase("Source"): st.column_config.LinkColumn()}
     found = exhibits.findings_table(view)
     heading = say.phrase("Findings")
     st.markdown(f"#### {heading} ({say.number(found.height)})")
     st.html(exhibits.findings_html(view) if found.height else escape(say.phrase("No finding on these data.")))
     rejects = exhibits.rejects_table(view)
-    _section(view, say.phrase("Refused rows"), rejects, say.phrase("Every row of every file fits."), {})
+    _section(
+        view, "rejects", say.phrase("Refused rows"), rejects, say.phrase("Every row of every file fits.")
+    )
     corrections = exhibits.corrections_table(view)
-    _section(view, say.phrase("Corrections"), corrections, say.phrase("No correction was needed."), {})
-    _section(view, say.phrase("Raw files"), exhibits.sources_table(view), "", link)
+    _section(
+        view, "corrections", say.phrase("Corrections"), corrections, say.phrase("No correction was needed.")
+    )
+    _section(view, "sources", say.phrase("Raw files"), exhibits.sources_table(view), "")
     heading = say.phrase("Every table as a file")
     st.markdown(f"#### {heading}")
     st.caption(
@@ -45,9 +48,9 @@ def render(view: View) -> None:
     st.caption(say.plural("{n} row", "{n} rows", frame.height))
 
 
-def _section(view: View, heading: str, frame: pl.DataFrame, empty: str, columns: dict[str, Any]) -> None:
+def _section(view: View, name: str, heading: str, frame: pl.DataFrame, empty: str) -> None:
     st.markdown(f"#### {heading} ({view.language.number(frame.height)})")
     if frame.height:
-        st.dataframe(frame, hide_index=True, column_config=columns)
+        table(frame, view, name)
     else:
         st.caption(empty)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import exhibits, queries
 from dashboard.exhibits import View
-from dashboard.session import show
+from dashboard.session import show, table
 
 
 def render(view: View) -> None:
@@ -28,9 +28,7 @@ def render(view: View) -> None:
     figures = exhibits.figures_table(view)
     if figures.height:
         with st.expander(say.phrase("Published figures")):
-            st.dataframe(
-                figures, hide_index=True, column_config={say.phrase("Source"): st.column_config.LinkColumn()}
-            )
+            table(figures, view, "figures")
     for exhibit in present:
         show(exhibit, view)
         st.divider()

@@ -5,7 +5,7 @@ import streamlit as st
 
 from dashboard import exhibits, queries
 from dashboard.exhibits import Statement, View
-from dashboard.session import choose, remember, remembered, show
+from dashboard.session import choose, remember, remembered, show, table
 from pipelines.domain import LISTED, TOTAL_CATEGORY, CategoryKind
 
 DECISIONS = LISTED[CategoryKind.DECISION]
@@ -33,9 +33,10 @@ def render(view: View) -> None:
         lambda key: exhibits.said(view, by_id[key]),
     )
     statement = by_id[chosen]
-    category = TOTAL_CATEGORY
-    if categories := queries.region_categories(view.connection, chosen):
-        options = [TOTAL_CATEGORY, *categories]
+    options = [TOTAL_CATEGORY, *queries.region_categories(view.connection, chosen)]
+    if len(options) == 1:
+        category = remembered("category", options) or TOTAL_CATEGORY
+    else:
         category = choose(
             "category",
             say.phrase("Category"),
@@ -91,5 +92,5 @@ def _below(view: View, statement: Statement, counts: pl.DataFrame, region: str |
     if events.height:
         heading = say.phrase("Reports one by one")
         st.markdown(f"**{heading}**")
-        link = st.column_config.LinkColumn()
-        st.dataframe(events, hide_index=True, column_config={say.phrase("Source"): link})
+        kind = None if category == TOTAL_CATEGORY else category
+        table(events, view, "-".join(filter(None, ("events", statement["statement_id"], region, kind))))

@@ -22,7 +22,7 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
             RULE,
             Severity.WARNING,
             "station",
-            f"{row['station_code']}:{row['category_id']}:{row['reporter_id']}",
+            ":".join(row[name] for name in ("station_code", "category_id", "reporter_id", "phase")),
             Message(
                 "station {station} is listed {reports} times by {reporter} for {category}: counted as one event",
                 {

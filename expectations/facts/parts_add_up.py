@@ -1,7 +1,8 @@
 """Do the parts of a published breakdown add up to the total that its publisher states?
 
 A breakdown is what one statement lists by one dimension. Lists that are known to be cut, or to be a part of
-the whole, are not expected to add up. Whether a list adds up is computed here, never read from a remark.
+the whole, are not expected to add up. Whether a list adds up is computed here, never read from a remark. Where
+its rows state different totals, there is no total to hold it against: `stated_totals_differ` tells of that.
 """
 
 from collections.abc import Iterator
@@ -24,8 +25,15 @@ def check(draft: Draft, pack: Pack) -> Iterator[Finding]:
     breakdowns = (
         draft.read(PUBLISHED_TALLIES)
         .filter(pl.col("parent_total").is_not_null())
-        .group_by(*KEY, "dimension", "parent_total")
-        .agg(pl.col("count").sum(), parts=pl.len(), is_partial=pl.col("is_partial").any())
+        .group_by(*KEY, "dimension")
+        .agg(
+            pl.col("count").sum(),
+            pl.col("parent_total").first(),
+            parts=pl.len(),
+            totals=pl.col("parent_total").n_unique(),
+            is_partial=pl.col("is_partial").any(),
+        )
+        .filter(pl.col("totals") == 1)
         .with_columns(statement_id=statement_id(pack.election.time_zone))
         .filter(~pl.col("is_partial") & (pl.col("count") != pl.col("parent_total")))
         .sort("statement_id", "dimension")
@@ -38,7 +46,8 @@ def check(draft: Draft, pack: Pack) -> Iterator[Finding]:
             "statement",
             f"{row['statement_id']}:{row['dimension']}",
             Message(
-                "{reporter}, as of {date}: {parts} parts by {dimension} add up to {sum}, the stated total is {total}",
+                "{reporter}, as of {date}: the {parts} parts of the list “{dimension}” add up to {sum},"
+                " the stated total is {total}",
                 {
                     "reporter": row["reporter_id"],
                     "date": day(row["as_of_at"], pack),

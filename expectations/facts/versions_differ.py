@@ -31,7 +31,7 @@ def check(draft: Draft, pack: Pack) -> Iterator[Finding]:
         .sort(_LINE)
     )
     for row in lines.iter_rows(named=True):
-        subject = ":".join(str(row[name]) for name in _LINE if row[name] is not None)
+        subject = ":".join(str(row[name] or "-") for name in _LINE)
         counts = ", ".join(str(count) for count in row["count"])
         yield Finding(
             FindingKind.FACT,

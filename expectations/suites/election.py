@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from expectations.suites.rules import declared, forbid, known
+from pipelines.domain import Severity
 from pipelines.tables.meta import CALENDAR_ITEMS, ELECTION
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def suites() -> dict[str, list[Expectation]]:
                 "near_polling_day",
                 "abs(date_diff('day', \"at\", CAST((SELECT date FROM staging.election) AS TIMESTAMPTZ))) > 730",
                 "the date is more than two years from polling day",
+                severity=Severity.WARNING,
             ),
         ],
     }

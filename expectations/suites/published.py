@@ -30,7 +30,12 @@ def suites() -> dict[str, list[Expectation]]:
             *declared(PUBLISHED_TALLIES),
             known("unit_known", "unit_id", "staging.units", "the place is no unit"),
             forbid("address_given", _NO_ADDRESS, "the source is no address", severity=Severity.WARNING),
-            forbid("period_in_order", "period_end_at < period_start_at", "the period ends before it begins"),
+            forbid(
+                "period_in_order",
+                "period_end_at < period_start_at",
+                "the period ends before it begins",
+                severity=Severity.WARNING,
+            ),
             forbid(
                 "part_within_total",
                 "count > parent_total",
@@ -75,7 +80,12 @@ def suites() -> dict[str, list[Expectation]]:
         ],
         STATEMENTS.name: [
             *declared(STATEMENTS),
-            forbid("period_in_order", "period_start_at > as_of_at", "the period begins after its end"),
+            forbid(
+                "period_in_order",
+                "period_start_at > as_of_at",
+                "the period begins after its end",
+                severity=Severity.WARNING,
+            ),
         ],
         REGION_SUMMARY.name: [
             *declared(REGION_SUMMARY),

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 def forbid(rule: str, condition: str, reason: str, *, severity: Severity = Severity.CRITICAL) -> Expectation:
     """The rule that no row meets `condition` (SQL over the table's columns).
 
-    `reason` completes the sentence "<table> <key>: ..." and is what the reader sees.
+    `reason` completes the sentence "<table> <key>: ..." and is what the reader sees. Critical is what breaks our
+    own structure; what a publisher or a transcriber may have written so is a warning, and refuses nothing.
     """
     return _rule(rule, f"SELECT * FROM {{batch}} WHERE {condition}", reason, severity)  # noqa: S608
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from expectations.suites.rules import declared, forbid, known
+from pipelines.domain import Severity
 from pipelines.tables.territory import BOUNDARIES, LABELS, UNITS
 
 if TYPE_CHECKING:
@@ -35,7 +36,12 @@ def suites() -> dict[str, list[Expectation]]:
         LABELS.name: [
             *declared(LABELS),
             forbid("text_present", "trim(text) = ''", "the name is blank"),
-            forbid("dates_in_order", "valid_to < valid_from", "the name ends before it begins"),
+            forbid(
+                "dates_in_order",
+                "valid_to < valid_from",
+                "the name ends before it begins",
+                severity=Severity.WARNING,
+            ),
         ],
         BOUNDARIES.name: [
             *declared(BOUNDARIES),

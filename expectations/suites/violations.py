@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from expectations.suites.rules import declared, forbid, known
+from pipelines.domain import Severity
 from pipelines.tables.violations import EVENTS, INCIDENT_TIMELINE, INCIDENTS
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ def suites() -> dict[str, list[Expectation]]:
         INCIDENT_TIMELINE.name: [
             *declared(INCIDENT_TIMELINE),
             known("statement_known", "statement_id", "marts.statements", "the count belongs to no statement"),
-            forbid("period_in_order", "period_start_at > as_of_at", "the period begins after its end"),
+            forbid(
+                "period_in_order",
+                "period_start_at > as_of_at",
+                "the period begins after its end",
+                severity=Severity.WARNING,
+            ),
         ],
     }

@@ -40,10 +40,9 @@ def switched_votes(papers: Papers, rng: Generator, number: int, dose: tuple[int,
     Seen by comparing with the machine (only stations that have one are taken) or an observer's copy. Not seen by
     any equation, and not by the commission's table, which adds up what the paper says.
     """
-    votes, leader = papers.votes(), papers.choices.index(papers.leader)
-    votes[:, leader] = -1
-    rival = votes.argmax(axis=1)
-    most = votes.max(axis=1)
+    votes = papers.votes()
+    votes[:, papers.choices.index(papers.leader)] = -1
+    rival, most = votes.argmax(axis=1), votes.max(axis=1)
     rows = papers.take("switched_votes", papers.has_machine & (most >= dose[0]), number, rng)
     doses = np.minimum(_doses(dose, number, rng), most[rows])
     for n, choice in enumerate(papers.choices):
@@ -115,6 +114,7 @@ def _whole_per_cents(papers: Papers, dose: tuple[int, int]) -> tuple[Ints, Ints]
     registered, took_part, invalid = (lines[n] for n in ("registered", "took_part", "ballots_invalid"))
     found, leading = np.zeros_like(took_part), np.zeros_like(took_part)
     away = lines["issued_early"] + lines["issued_outside"]
+    already = _is_whole(took_part, registered) & _is_whole(lines[papers.leader], took_part)
     steps = [(a, b) for a in range(-dose[1], dose[1] + 1) for b in range(-dose[1], dose[1] + 1)]
     steps = [step for step in steps if max(map(abs, step)) >= dose[0]]
     for first, second in sorted(steps, key=lambda step: (abs(step[0]) + abs(step[1]), step)):
@@ -123,9 +123,9 @@ def _whole_per_cents(papers: Papers, dose: tuple[int, int]) -> tuple[Ints, Ints]
         share = np.rint(100 * lines[papers.leader] / took_part).astype(np.int64) + second
         votes = np.rint(share * ballots / 100).astype(np.int64)
         fit = _is_whole(ballots, registered) & _is_whole(votes, ballots) & (registered >= 100)
-        fit &= (turnout > 5) & (turnout < 99) & (share < 99) & (ballots > away) & (votes + invalid <= ballots)
+        fit &= (turnout > 5) & (turnout < 99) & (share < 99) & (ballots > away)
         fit &= (lines["ballots_cancelled"] >= ballots - took_part) & (found == 0)
-        fit &= votes < ballots - invalid
+        fit &= (votes < ballots - invalid) & ~already
         found[fit], leading[fit] = ballots[fit], votes[fit]
     return found, leading
 

@@ -7,9 +7,10 @@ from pipelines.domain import Level, Origin
 from pipelines.exercise.counts import Cells
 from pipelines.exercise.draw import Ints
 from pipelines.exercise.papers import MANUAL_LINES, Papers
-from pipelines.form import VOTES
 
 COMMISSION = "commission"
+VOTES = "votes"
+"""The level of a commission's table, and its line in every row of a choice."""
 
 
 def sums(papers: Papers) -> Cells:

@@ -63,8 +63,8 @@ def _read_counted(source: Source, content: Content, data: bytes, found: Shape) -
     if frame is None:
         return _read_strictly(source, content, data)
     frame = _without_blank(frame, header)
-    odd = np.flatnonzero(~is_sound) + top + 1
-    rest, problems = _gathered(source, header, ((int(n) + 1, cells(int(n))) for n in odd))
+    others = ((int(n) + 1, cells(int(n))) for n in np.flatnonzero(~is_sound) + top + 1)
+    rest, problems = _gathered(source, header, (record for record in others if _is_filled(record[1])))
     rows = pl.concat([frame, rest]).sort(ROW) if rest.height else frame
     return RawFile(source, content.path, content.sha256, rows, problems, surplus)
 
@@ -178,8 +178,6 @@ def _shaped(
     for number, cells in records:
         if len(cells) == width:
             rows.append((number, cells))
-            continue
-        if not _is_filled(cells):
             continue
         message = Message(
             "the row has {found} cells where the header has {expected}: mend the delimiters or quotes",

@@ -43,14 +43,8 @@ def read_json(source: Source, content: Content) -> RawFile:
 def read_lines(source: Source, content: Content) -> RawFile:
     """One record a line, numbered as the lines are; a line that is none is a problem, blank ones are passed over."""
     lines = decoded(source, content).split("\n")
-    raw = _tabular(
-        source, content, ((n, _line(line)) for n, line in enumerate(lines, start=1) if line.strip())
-    )
-    if len(raw.problems) == raw.rows.height:
-        raise SourceError(
-            "no line of the file is a JSON object", where=content.where, remedy="State its format"
-        )
-    return raw
+    records = ((n, _line(line)) for n, line in enumerate(lines, start=1) if line.strip())
+    return _tabular(source, content, records)
 
 
 def read_geojson(source: Source, content: Content) -> RawFile:
@@ -132,6 +126,10 @@ def _tabular(source: Source, content: Content, records: Iterable[tuple[int, Any]
                 )
             column[place] = value
     header = list(columns)
+    if odd and not header:
+        raise SourceError(
+            "no record of the file is a JSON object", where=content.where, remedy="State its format"
+        )
     source, surplus = headers.check(source, content.where, header)
     for place, text in odd.items():
         columns[header[0]][place] = text

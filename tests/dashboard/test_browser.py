@@ -99,7 +99,15 @@ def test_a_reader_switches_language_picks_an_election_clicks_a_region_and_takes_
     rows = _rows(Path(waiting.value.path()))
     assert rows[0][:2] == ["Регион", "Факты"]
     assert sum(int(row[1]) for row in rows[1:]) == 408
+    assert rows[0][4:] == ["election_id", "exhibit", "build_id", "source"]
+    assert {row[4] for row in rows[1:]} == {NOVEMBER}
     assert [row[:2] for row in rows] == _table_on_screen(page)
+    page.locator("[data-testid=stDataFrame]").first.hover()
+    expect(page.locator("[data-testid=stElementToolbar] button").first).to_be_attached()
+    labels = page.locator("[data-testid=stElementToolbar] button").evaluate_all(
+        "buttons => buttons.map(button => button.ariaLabel)"
+    )
+    assert not [label for label in labels if "CSV" in label], "a file that does not come from downloads.csv"
 
 
 def test_a_shared_link_shows_the_same_view(page: Page, address: str) -> None:
@@ -113,6 +121,12 @@ def test_an_address_that_names_nothing_we_have_shows_the_default(page: Page, add
     page.goto(f"{address}/map?election=atlantis&lang=xx&region=<script>&measure=%00")
     _settled(page)
     expect(page.get_by_text("Кыргызча").first).to_be_visible()
+    page.wait_for_timeout(
+        1_500
+    )  # what the browser tells after the first drawing must not wipe the warning away
+    warning = page.locator("[data-testid=stAlert]")
+    expect(warning).to_have_count(1)
+    assert all(value in warning.inner_text() for value in ("election=atlantis", "lang=xx", "region=<script>"))
 
 
 def test_on_a_phone_a_tap_picks_a_region_and_a_second_tap_lets_it_go(browser: Browser, address: str) -> None:
@@ -130,6 +144,7 @@ def test_on_a_phone_a_tap_picks_a_region_and_a_second_tap_lets_it_go(browser: Br
     tab.wait_for_url("**region=KG-GO**", timeout=20_000)
     _settled(tab)
     tab.wait_for_timeout(1_000)
+    assert tab.locator(".hoverlayer .hovertext").count() == 0, "a hover box would cover the map"
     tab.touchscreen.tap(*_spot_in_region(tab, "KG-GO"))
     expect(tab.get_by_role("button", name="Show all regions")).to_have_count(0, timeout=20_000)
     phone.close()

@@ -52,9 +52,92 @@ def test_a_region_that_the_source_does_not_mention_is_missing_and_not_zero(look_
     view = look_at(REPEAT)
     shown = exhibits.regions(view, statement(view, phase="election_day"))
     counts = dict(zip(shown.table["Region"], shown.table["Violations"], strict=True))
-    assert counts["Chuy oblast"] == 0  # Tokmok: "none recorded"
     assert counts["Talas oblast"] is None
-    assert "6 regions are not mentioned" in shown.subtitle
+    assert counts["Bishkek city"] == 13
+    assert "7 regions are not mentioned" in shown.subtitle
+
+
+def test_a_zero_of_a_town_is_no_zero_of_its_region(look_at) -> None:
+    """Tokmok: none recorded. Of the oblast around it the source says nothing."""
+    view = look_at(REPEAT)
+    said = statement(view, phase="election_day")
+    row = (
+        queries.region_counts(view.connection, said["statement_id"])
+        .filter(region_id="KG-C")
+        .row(0, named=True)
+    )
+    shown = exhibits.regions(view, said)
+    assert dict(zip(shown.table["Region"], shown.table["Violations"], strict=True))["Chuy oblast"] is None
+    assert "the source names only Tokmok city: 0" in exhibits.region_sentence(view, said, row)
+
+
+def test_a_towns_count_is_not_added_to_its_regions(look_at) -> None:
+    view = look_at(LOCAL)
+    said = statement(view, unit_of_count="appeals", regions=7)
+    row = (
+        queries.region_counts(view.connection, said["statement_id"])
+        .filter(region_id="KG-J")
+        .row(0, named=True)
+    )
+    assert row["count"] == 6
+    assert "stated besides: Jalal-Abad city: 1" in exhibits.region_sentence(view, said, row)
+    assert exhibits.regions(view, said).title == "RRCG: 104 of 106 appeals are given by region"
+
+
+def test_a_partial_list_has_no_first_region_and_no_rate(look_at) -> None:
+    view = look_at(PARLIAMENT)
+    said = statement(view, reporter_id="common_cause", stated_total=33)
+    shown = exhibits.regions(view, said)
+    assert shown.title == "Common Cause: 17 of 33 reports are given by region"
+    assert "incomplete" in shown.subtitle
+    assert shown.table["Per 100 stations"].null_count() == 9
+
+
+def test_the_counting_period_ends_where_the_source_says(look_at) -> None:
+    view = look_at(PRESIDENT)
+    shown = exhibits.categories(view, statement(view, stated_total=27))
+    assert shown is not None
+    assert "counted from 21 December 2020 to 28 December 2020" in shown.subtitle
+    assert "as of 30 December 2020" in shown.subtitle
+
+
+def test_lines_that_count_different_things_stay_apart_though_they_share_a_category(look_at) -> None:
+    view = look_at(PARLIAMENT)
+    shown = exhibits.categories(view, statement(view, stated_total=126))
+    assert shown is not None
+    lines = dict(shown.table.iter_rows())
+    assert lines["Vote buying (messages: bribery of voters)"] == 38
+    assert lines["Vote buying (registered: bribery of voters)"] == 2
+    assert "(38)" in shown.title
+
+
+def test_what_became_of_the_cases_is_shown_by_dimension(look_at) -> None:
+    view = look_at(PARLIAMENT)
+    (workflow,) = exhibits.breakdowns(view, statement(view, stated_total=408))
+    assert sorted(workflow.table["Facts"]) == [67, 76, 265]
+
+
+def test_two_versions_of_one_count_say_that_they_are_one(look_at) -> None:
+    view = look_at(LOCAL)
+    cards = exhibits.cards_html(view, queries.statements(view.connection).rows(named=True))
+    assert cards.count("the same count as told at 2 addresses") == 2
+    assert "24.kg" in cards
+    assert "kabar.kg" in cards
+
+
+def test_decisions_are_no_violations(look_at) -> None:
+    view = look_at(PRESIDENT)
+    page = single_page.violations_map(view).split("</script>", 1)[1]
+    assert "decisions" not in page.lower()
+
+
+def test_the_official_turnout_stands_only_beside_an_estimate_of_the_whole_day(look_at) -> None:
+    with_end = exhibits.estimates(look_at(PRESIDENT))
+    before = exhibits.estimates(look_at(PARLIAMENT))
+    assert with_end is not None
+    assert before is not None
+    assert "official" in str(with_end.figure)
+    assert "official" not in str(before.figure)
 
 
 def test_the_title_of_a_rate_map_speaks_of_rates_and_the_caveat_of_their_denominator(look_at) -> None:

@@ -7,8 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from expectations import finding
+from expectations.finding import Finding
 from pipelines import build, settings, store
+from pipelines.domain import FindingKind, Severity
 from pipelines.errors import PublicationRefused
+from pipelines.messages import Message
 
 Found = dict[str, list[tuple[str, str | None, str | None]]]
 
@@ -54,7 +58,7 @@ def test_on_the_real_elections_the_facts_find_what_is_known_and_nothing_else(rea
 SUBJECTS = {
     # what each finding is about, in its own words
     "kg-2020-10-04-parliament": [
-        "rrcg, as of 2020-09-11: 3 parts by category add up to 32, the stated total is 33"
+        "rrcg, as of 2020-09-11: the 3 parts of the list “category” add up to 32, the stated total is 33"
     ],
     "kg-2021-01-10-president": [
         "1581569 of 3563574 voters are 44.38 %, the announced turnout is 38.7 %",
@@ -63,14 +67,14 @@ SUBJECTS = {
     "kg-2021-04-11-local": [
         "station 5288 is listed 2 times by common_cause for campaigning_on_election_day: counted as one event",
         "station 5313 is listed 2 times by common_cause for vote_buying: counted as one event",
-        "12 parts by category add up to 102, the stated total is 106",
-        "13 parts by category add up to 95, the stated total is 106",
-        "5 parts by complainant add up to 94, the stated total is 106",
-        "8 parts by region add up to 105, the stated total is 106",
+        "the 12 parts of the list “category” add up to 102, the stated total is 106",
+        "the 13 parts of the list “category” add up to 95, the stated total is 106",
+        "the 5 parts of the list “complainant” add up to 94, the stated total is 106",
+        "the 8 parts of the list “region” add up to 105, the stated total is 106",
         "rrcg, as of 2021-04-11: for campaign_rules one address gives 2, another 12",
     ],
     "kg-2021-11-28-parliament": [
-        "mia, as of 2021-11-29: 12 parts by category add up to 105, the stated total is 126"
+        "mia, as of 2021-11-29: the 12 parts of the list “category” add up to 105, the stated total is 126"
     ],
 }
 
@@ -173,16 +177,37 @@ def patient(land) -> None:
 
 
 AGAIN = ("The Watchers", "before", "2030-05-01", "region", "North region", "total")
+AGAIN_BY_POLICE = ("police", "day", "2030-05-12T20:00", "category", "", "BRIBES", "9", "facts", "", "no")
 REPORT = ("2030-05-12", "Lake region", "", "201")
+FINAL = ("mayor", "choice_share", "Аң Өзгөн", "", "final")
 BROKEN = {
     # case: what is broken, the rule that finds it, the severity, what stands in the sentence
     "a region's count": (
         cell("tallies", 4, "count", "5"), "parts_add_up", "warning",
-        "watchers, as of 2030-05-01: 2 parts by region add up to 9, the stated total is 10",
+        "watchers, as of 2030-05-01: the 2 parts of the list “region” add up to 9, the stated total is 10",
     ),
     "another page, another number": (
         add("tallies", *AGAIN, "7", "facts", "", "no", "https://example.org/b"), "versions_differ", "warning",
         "for total one address gives 6, another 7",
+    ),
+    "another page, another final share": (
+        add("results", "mayor", "choice_share", "Аң Өзгөн", "", "final", "", "51,6", "per_cent", "https://b"),
+        "results_differ", "warning",
+        "TL, mayor, ang, final figure “choice_share”: https://example.org/r gives 51.5 %, https://b gives 51.6 %",
+    ),
+    "another page, another final count": (
+        add("results", "mayor", "registered_voters", "", "North region", "final", "", "5", "count", "https://b"),
+        add("results", "mayor", "registered_voters", "", "North region", "final", "", "6", "count", "https://a"),
+        "results_differ", "warning",
+        "TL-N, mayor, final figure “registered_voters”: https://b gives 5, https://a gives 6",
+    ),
+    "two stated totals": (
+        cell("tallies", 3, "total", "11"), "stated_totals_differ", "warning",
+        "watchers, as of 2030-05-01: one statement states different totals: 10, 11",
+    ),
+    "an address in two ways": (
+        add("tallies", *AGAIN_BY_POLICE, "https://EXAMPLE.org/b/#top"), "addresses_alike", "warning",
+        "police, as of 2030-05-12: https://EXAMPLE.org/b/#top and https://example.org/b are one address",
     ),
     "a total known from elsewhere": (
         said("election", "expected = 10", "expected = 11"), "known_total", "critical",
@@ -232,15 +257,16 @@ def test_one_broken_thing_is_found_by_exactly_one_check(land, facts_judge, case:
         land.build(judge)
         assert found == []
         return
-    breaks, rule, severity, sentence = BROKEN[case]
-    breaks(land)
+    *breaks, rule, severity, sentence = BROKEN[case]
+    for change in breaks:
+        change(land)
     if severity == "critical":
         with pytest.raises(PublicationRefused):
             land.build(judge)
     else:
         land.build(judge)
 
-    assert [(finding["rule"], finding["severity"]) for finding in found] == [(rule, severity)]
+    assert [(one["rule"], one["severity"]) for one in found] == [(rule, severity)]
     assert sentence in found[0]["statement"]
 
 
@@ -277,6 +303,15 @@ TOLERATED = {
         )
     ],
     "two pages that agree": [add("tallies", *AGAIN, "6", "facts", "", "no", "https://example.org/b")],
+    "two addresses that are not alike": [add("tallies", *AGAIN_BY_POLICE, "https://example.org/B")],
+    "a final share that a later one supersedes": [
+        cell("results", 6, "as_of", "2030-05-13"),
+        add("results", *FINAL, "2030-05-14", "51,6", "per_cent", "https://b"),
+    ],
+    "a final share beside one of the machines": [
+        add("results", *FINAL[:-1], "machine", "", "51,6", "per_cent", "https://b"),
+    ],
+    "two pages that agree on a final share": [add("results", *FINAL, "", "51.50", "per_cent", "https://b")],
 }
 
 
@@ -289,3 +324,30 @@ def test_what_is_no_mistake_is_not_found(land, facts_judge, case: str) -> None:
     land.build(facts_judge)
 
     assert land.table("quality.findings").to_dicts() == []
+
+
+def test_every_finding_has_an_identity_of_its_own(real_build, land, facts_judge) -> None:
+    for phase in ("election_day", "counting"):
+        for _ in range(2):
+            add("incidents", *REPORT, "BRIBES", phase, "watchers", "https://b", "")(land)
+    for phase in ("before", "day"):
+        for dimension in ("region", "category"):
+            row = ("police", phase, "2030-05-01", dimension, "North region", "BRIBES", "7", "facts", "8")
+            add("tallies", *row, "no", "https://b")(land)
+    land.build(facts_judge)
+
+    ids = [
+        *(row["finding_id"] for row in land.table("quality.findings").to_dicts()),
+        *(f"{e}:{i}" for e, rows in findings(real_build, "finding_id").items() for (i,) in rows),
+    ]
+
+    assert sum(i.startswith("doubled_reports:201:vote_buying") for i in ids) == 2
+    assert sum(i.startswith("parts_add_up:police") for i in ids) == 4
+    assert not any("~" in i for i in ids)
+    assert len(set(ids)) == len(ids)
+
+
+def test_two_findings_with_one_subject_are_numbered() -> None:
+    twice = Finding(FindingKind.FACT, "rule", Severity.INFO, "row", "ң", Message("so", {}))
+
+    assert finding.frame([twice, twice])["finding_id"].to_list() == ["rule:ң", "rule:ң~2"]

@@ -15,7 +15,7 @@ import polars as pl
 import pytest
 
 from pipelines import store
-from pipelines.errors import BaikooError, SnapshotMissing
+from pipelines.errors import BaikooError, SnapshotBroken, SnapshotMissing
 from pipelines.tables import meta, quality
 
 PROJECT = Path(__file__).parents[2]
@@ -215,6 +215,86 @@ def test_an_election_that_was_never_built_is_told_with_the_command(tmp_path: Pat
         store.current(tmp_path / "tl-2030")
 
     assert caught.value.remedy == "Run: baikoo build tl-2030"
+
+
+POINTERS = {
+    "to nowhere": b"0009.duckdb",
+    "outside": b"../../../etc/passwd",
+    "outside, to a snapshot": b"../../other.duckdb",
+    "to an absolute path": b"/etc/passwd",
+    "to the folder": b".",
+    "to nothing": b"",
+    "to something else in the folder": b"notes.txt",
+    "without meaning": b"\xff\x00",
+    "without end": b"0" * 5000 + b".duckdb",
+}
+
+
+@pytest.mark.parametrize("case", POINTERS)
+def test_a_pointer_names_a_snapshot_in_its_folder_or_is_refused_with_the_remedy(
+    tmp_path: Path, case: str
+) -> None:
+    home = tmp_path / "builds" / "tl-2030"
+    shutil.copy(publish(home, 1), tmp_path / "other.duckdb")
+    (home / "published" / "notes.txt").write_text("a note")
+    (home / "CURRENT").write_bytes(POINTERS[case])
+
+    with pytest.raises(SnapshotMissing, match="names no snapshot") as caught:
+        store.current(home)
+
+    assert caught.value.remedy == "Run: baikoo build tl-2030"
+
+
+def empty(file: Path) -> None:
+    file.write_bytes(b"")
+
+
+def junk(file: Path) -> None:
+    file.write_bytes(b"no database" * 1000)
+
+
+def gone(file: Path) -> None:
+    file.unlink()
+
+
+def half(file: Path) -> None:
+    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
+
+
+def foreign(file: Path) -> None:
+    file.unlink()
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("CREATE TABLE fruits AS SELECT 'apple' AS name")
+
+
+def older(file: Path) -> None:
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("ALTER TABLE marts.statements DROP COLUMN stated_total")
+
+
+def other_type(file: Path) -> None:
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("ALTER TABLE quality.corrections ALTER rows_changed TYPE VARCHAR")
+
+
+def without_election(file: Path) -> None:
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("DELETE FROM staging.election")
+
+
+BREAKS = [empty, junk, gone, half, foreign, older, other_type, without_election]
+
+
+@pytest.mark.parametrize("spoil", BREAKS)
+def test_a_file_that_is_no_snapshot_of_this_version_is_told_with_the_command(tmp_path: Path, spoil) -> None:
+    snapshot = publish(tmp_path / "tl-2030", 1)
+    spoil(snapshot)
+
+    with pytest.raises(SnapshotBroken, match="cannot be read") as caught:
+        store.connect(snapshot)
+
+    assert caught.value.remedy == "Run: baikoo build tl-2030"
+    assert "\n" not in str(caught.value)
 
 
 FORBIDDEN = {

@@ -43,7 +43,8 @@ CASES = {
         [of("N", 2, "bribes"), of("N", 3, "pressure"), of("N", 9)],
         {("N", "bribes"): 2, ("N", "pressure"): 3, ("N", "total"): 9},
     ),
-    "places below a region count for it": ([of("N1", 2), of("N", 3)], {("N", "total"): 5}),
+    "a place below a region is not added to it": ([of("N1", 2), of("N", 3)], {("N", "total"): 3}),
+    "places below stand for a region that is not named": ([of("N1", 2), of("N1", 1)], {("N", "total"): 3}),
     "two lines of one category are added up": (
         [of("N", 2, "bribes"), of("N", 1, "bribes")],
         {("N", "bribes"): 3, ("N", "total"): 3},
@@ -73,10 +74,17 @@ def test_reporters_units_of_count_and_moments_are_never_added_together(given, un
     assert sorted(build(given, units, tallies)["count"]) == [1, 2, 4, 8, 16]
 
 
-def test_the_part_of_a_count_that_is_stated_below_the_region_is_told(given, units) -> None:
+def test_places_below_a_region_stand_beside_its_own_count(given, units) -> None:
     (row,) = build(given, units, [of("N1", 2), of("N", 3)]).to_dicts()
 
-    assert (row["count"], row["below_region"]) == (5, 2)
+    assert (row["count"], row["places_below"], row["is_below_only"]) == (3, '{"N1": 2}', False)
+
+
+def test_a_region_of_which_only_a_place_is_named_says_so_and_has_no_rate(given, units) -> None:
+    (row,) = build(given, units, [of("N1", 0)], results=[stations("N", 100, 2019)]).to_dicts()
+
+    assert (row["count"], row["places_below"], row["is_below_only"]) == (0, '{"N1": 0}', True)
+    assert (row["denominator"], row["rate_per_100_stations"]) == (100, None)
 
 
 PARTIAL = {
@@ -110,7 +118,7 @@ def test_listed_events_are_counted_by_region_and_category_and_once(given, units)
         ("S", "total"): 1,
     }
     assert summary["basis"].unique().to_list() == ["listed"]
-    assert summary.filter(region_id="N", category_id="total")["below_region"].to_list() == [1]
+    assert summary["is_below_only"].to_list() == [False] * 5
 
 
 def stations(unit: str, count: int, year: int) -> dict[str, Any]:

@@ -1,0 +1,221 @@
+"""Every page of every election in streamlit itself, without a browser: what it shows, and what it says is not there."""
+
+import io
+import itertools
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import plotly.graph_objects as go
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from dashboard import queries, session, theme
+from dashboard.exhibits import Exhibit, View
+from dashboard.i18n import Language
+from pipelines import settings, store
+from tests.pipelines import test_store
+
+PUBLIC = str(settings.PROJECT / "dashboard" / "public.py")
+PAGES = ("", "map", "timeline", "results", "data")
+NOVEMBER, PRESIDENT = "kg-2021-11-28-parliament", "kg-2021-01-10-president"
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture
+def visit(real_build: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    """Open a page with what stands in the address."""
+    monkeypatch.setattr(settings, "BUILD", real_build)
+
+    def opened(page: str = "", *, look: str = "light", **address: str) -> AppTest:
+        app = AppTest.from_file(PUBLIC, default_timeout=60)
+        app.query_params.update(address)
+        app.context = {"theme": look}
+        app._page_hash = calc_hash(page)  # streamlit's own way takes pages that are files only
+        return app.run()
+
+    return opened
+
+
+@pytest.fixture
+def phone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every figure as on a phone; a test of streamlit has no browser that could say so."""
+    monkeypatch.setattr(theme, "WIDE", theme.NARROW)
+
+
+def shown(app: AppTest) -> str:
+    return " ".join(str(block.value) for block in [*app.subheader, *app.markdown, *app.caption])
+
+
+def warned(app: AppTest) -> list[str]:
+    return [warning.value for warning in app.warning]
+
+
+def sound(app: AppTest, page: str, language: str) -> None:
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    questions = {
+        "": "What was reported, by whom, and as of when?",
+        "map": "Where were violations reported?",
+        "timeline": "When was what reported?",
+        "results": "What results were published, and from which count?",
+        "data": "Where do the numbers come from, and what was found?",
+    }
+    assert [heading.value for heading in app.subheader] == [Language(language).phrase(questions[page])]
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("election", settings.bundled())
+def test_every_page_of_every_election_opens(visit: Open, election: str, page: str) -> None:
+    sound(visit(page, election=election, lang="en"), page, "en")
+
+
+LANGUAGE = itertools.cycle(["ky", "ru"])
+ON_A_PHONE = [(e, p, next(LANGUAGE)) for e, p in itertools.product(settings.bundled(), PAGES)]
+
+
+@pytest.mark.parametrize(("election", "page", "language"), ON_A_PHONE)
+def test_every_page_of_every_election_opens_in_the_dark_on_a_phone(
+    visit: Open, phone: None, election: str, page: str, language: str
+) -> None:
+    sound(visit(page, look="dark", election=election, lang=language), page, language)
+
+
+# --- what is broken or not there ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("spoil", test_store.BREAKS)
+def test_one_broken_election_is_named_and_the_others_open(
+    visit: Open, real_build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil
+) -> None:
+    for name in (NOVEMBER, PRESIDENT):
+        shutil.copytree(real_build / name, tmp_path / name)
+    spoil(store.current(tmp_path / NOVEMBER))
+    monkeypatch.setattr(settings, "BUILD", tmp_path)
+
+    app = visit("map", lang="en")
+
+    assert not app.exception
+    assert warned(app) == [f"What was published on these elections cannot be read: `{NOVEMBER}`."]
+    assert app.selectbox[0].options == ["Election of the President, 10 January 2021"]
+
+
+def test_where_every_election_is_broken_the_command_is_told(
+    visit: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "land").mkdir()
+    (tmp_path / "land" / "CURRENT").write_text("../../../etc/passwd")
+    monkeypatch.setattr(settings, "BUILD", tmp_path)
+
+    app = visit(lang="en")
+
+    assert not app.exception
+    assert "baikoo build" in app.error[0].value
+    assert warned(app) == ["What was published on these elections cannot be read: `land`."]
+
+
+STALE = {
+    "lang": ("map", {"lang": "xx"}),
+    "election": ("map", {"election": "atlantis", "lang": "en"}),
+    "place": ("map", {"place": "gone", "lang": "en"}),
+    "category": ("map", {"election": NOVEMBER, "category": "gone", "lang": "en"}),
+    "region": ("map", {"region": "<script>alert(1)</script>", "lang": "en"}),
+    "statement": ("", {"statement": "![x](https://example.org/x.png)`**\n\n# x", "lang": "en"}),
+}
+
+
+@pytest.mark.parametrize("key", STALE)
+def test_a_link_to_what_is_not_there_says_so_and_shows_the_default(visit: Open, key: str) -> None:
+    page, address = STALE[key]
+    told = {"statement": "![x](https://example.org/x.png) ** # x"}.get(key, address[key])
+
+    app = visit(page, **address)
+
+    assert not app.exception
+    say = Language("ky" if key == "lang" else "en")
+    assert warned(app) == [
+        say.phrase("The link names what is not here or no longer here: {what}.", what=f"`{key}={told}`")
+    ]
+    assert key not in app.query_params
+
+
+def test_all_that_a_link_names_in_vain_is_told_at_once(visit: Open) -> None:
+    app = visit("map", election="atlantis", place="gone", region="XX", lang="en")
+
+    assert len(app.warning) == 1
+    assert all(f"`{lost}`" in warned(app)[0] for lost in ("election=atlantis", "place=gone", "region=XX"))
+
+
+def test_a_reader_who_turns_to_another_election_is_not_warned_of_the_own_choice(visit: Open) -> None:
+    app = visit("map", election=NOVEMBER, lang="en")
+    statement = app.selectbox[1]
+    app = statement.select_index(len(statement.options) - 1).run()
+    assert "place" in app.query_params
+
+    app = app.selectbox[0].select_index(len(app.selectbox[0].options) - 1).run()
+
+    assert not app.exception
+    assert not app.warning
+
+
+# --- tables and figures as they leave ------------------------------------------------------------------------------
+
+
+def csv_of(frame: pl.DataFrame, real_build: Path, monkeypatch: pytest.MonkeyPatch, **kw: str) -> pl.DataFrame:
+    """The file that `session.table` offers for a table."""
+    files: list[bytes] = []
+    monkeypatch.setattr(session.st, "dataframe", lambda *_, **__: None)
+    monkeypatch.setattr(session.st, "download_button", lambda _, data, **__: files.append(data))
+    with store.connect(store.current(real_build / PRESIDENT)) as connection:
+        session.table(frame, View(connection, Language("en")), "votes", **kw)
+        build = queries.election(connection)["build_id"]
+    read = pl.read_csv(io.BytesIO(files[0]))
+    assert read["build_id"].unique().to_list() == [build]
+    return read
+
+
+def test_every_row_of_a_file_says_what_it_belongs_to(
+    real_build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = pl.DataFrame({"Choice": ["a", "=b"], "Votes": [1, 2]})
+
+    read = csv_of(frame, real_build, monkeypatch, source="Source: x\nMap: y")
+
+    assert read.columns == ["Choice", "Votes", "election_id", "exhibit", "build_id", "source"]
+    assert read["Choice"].to_list() == ["a", "'=b"]
+    assert read["election_id"].to_list() == [PRESIDENT] * 2
+    assert read["exhibit"].to_list() == ["votes"] * 2
+    assert read["source"].to_list() == ["Source: x Map: y"] * 2
+
+
+def test_rows_that_name_their_own_source_get_no_other(
+    real_build: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = pl.DataFrame({"Votes": [1], "Source": ["https://example.org"]})
+
+    read = csv_of(frame, real_build, monkeypatch, source="x")
+
+    assert read.columns == ["Votes", "Source", "election_id", "exhibit", "build_id"]
+
+
+def figure(width: int, real_build: Path) -> go.Figure:
+    drawn = go.Figure(layout={"hovermode": "closest"})
+    drawn.add_bar(x=[1], y=[1], hovertemplate="a", customdata=["a"])
+    drawn.add_scatter(x=[1], y=[1], hoverinfo="text", hovertext=["b"])
+    drawn.add_scatter(x=[1], y=[1], hoverinfo="skip")
+    with store.connect(store.current(real_build / PRESIDENT)) as connection:
+        view = View(connection, Language("en"), width=width)
+        return session._figure(Exhibit("x", "x", "", "", drawn, pl.DataFrame()), view)
+
+
+def test_a_phone_shows_no_hover_box_and_still_hears_a_tap(real_build: Path) -> None:
+    narrow, wide = figure(theme.NARROW, real_build), figure(theme.WIDE, real_build)
+
+    assert [trace.hoverinfo for trace in narrow.data] == ["none", "none", "skip"]
+    assert narrow.data[0].hovertemplate is None
+    assert narrow.layout.hovermode == "closest"
+    assert [trace.hoverinfo for trace in wide.data] == [None, "text", "skip"]
+    assert wide.data[0].hovertemplate == "a"
