@@ -2,10 +2,11 @@
 # make test    everything the tests need, and the tests
 # make check   formatter, linter, types and tests
 # make bench   times and memory, written to docs/BENCHMARK.md
+# make pictures   pictures of every page in build/pictures, for people to look at
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup test lint check bench browser messages
+.PHONY: run setup test lint check bench pictures browser messages
 
 run: setup
 	$(BIN)/baikoo build
@@ -40,6 +41,10 @@ check: lint test
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+pictures: setup browser
+	$(BIN)/baikoo build
+	$(BIN)/python -m tests.pictures $(ELECTIONS)
 
 # Collect the sentences of the code and merge them into the catalogues of the languages.
 messages: setup

@@ -101,7 +101,8 @@ def remembered(key: str, options: Sequence[str]) -> str | None:
 
 
 def _tell_lost(key: str, value: str) -> None:
-    """One warning for all that a shared link names and that is not there."""
+    """One warning for all that a shared link names and that is not there; the address then drops it."""
+    st.query_params.pop(key, None)
     place, lost = st.session_state["lost"]
     lost.append(_verbatim(f"{key}={value}"))
     code = st.session_state.get("chosen-lang", next(iter(LANGUAGES)))

@@ -219,11 +219,11 @@ def whole_numbers(values: pl.Series) -> pl.Series:
         return number  # nearly always: digits only, which can be read in no other way
     odd = pl.DataFrame({"text": values, "number": number}).with_row_index("place")
     odd = odd.filter(pl.col("number").is_null() & pl.col("text").is_not_null())
-    return number.scatter(odd["place"], _written_apart(odd["text"]))
+    return number.scatter(odd["place"], _whole_as_defined(odd["text"]))
 
 
-def _written_apart(values: pl.Series) -> pl.Series:
-    """Whole numbers with blanks between groups of three digits, or with a decimal sign and nothing behind it."""
+def _whole_as_defined(values: pl.Series) -> pl.Series:
+    """Digits, perhaps with blanks between groups of three, perhaps with a decimal sign and zeros behind it."""
     grouped = values.str.contains(rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+$")
     is_whole = values.str.contains(r"^[+-]?\d+([.,]0{1,2})?$") | grouped
     plain = values.str.replace_all(_SPACES, "").str.replace(r"[.,]0{1,2}$", "")

@@ -29,7 +29,8 @@ def apply(raw: RawFile, rows: pl.DataFrame) -> Rows:
             for number in hit[ROW]
         ]
     problems = [*raw.problems, *dropped]
-    frame = frame.filter(~pl.col(ROW).is_in([problem.row_number for problem in problems]))
+    if problems:
+        frame = frame.filter(~pl.col(ROW).is_in([problem.row_number for problem in problems]))
     if source.measures:
         mapped = pl.concat(
             [_measured(frame, source, measure) for measure in source.measures], how="diagonal"

@@ -1,8 +1,8 @@
 """One sheet of a workbook, read from its XML as a stream: cell by cell, with the kind of each.
 
-The usual library is not used for this on purpose. It gives whole numbers above 2^53 back changed, cuts blanks off,
-gives a formula that was never calculated as an empty cell, and two cells in opposite corners of a sheet make it
-reserve room for everything between them, which ends the process. Fractions it rounds to nine digits.
+The usual library (calamine) is not used for this on purpose. It changes whole numbers above 2^53, rounds fractions
+to nine digits, gives a formula that was never calculated as an empty cell, and two cells in opposite corners of a
+sheet make it reserve room for everything between them, which ends the process. The tests ask it for a second opinion.
 """
 
 import re

@@ -24,10 +24,16 @@ NOVEMBER, PRESIDENT = "kg-2021-11-28-parliament", "kg-2021-01-10-president"
 Open = Callable[..., AppTest]
 
 
+@pytest.fixture(scope="module")
+def served(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Snapshots of our own: streamlit keeps its connections, and other tests open theirs in another way."""
+    return shutil.copytree(real_build, tmp_path_factory.mktemp("served") / "build")
+
+
 @pytest.fixture
-def visit(real_build: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+def visit(served: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open a page with what stands in the address."""
-    monkeypatch.setattr(settings, "BUILD", real_build)
+    monkeypatch.setattr(settings, "BUILD", served)
 
     def opened(page: str = "", *, look: str = "light", **address: str) -> AppTest:
         app = AppTest.from_file(PUBLIC, default_timeout=60)
@@ -43,10 +49,6 @@ def visit(real_build: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
 def phone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every figure as on a phone; a test of streamlit has no browser that could say so."""
     monkeypatch.setattr(theme, "WIDE", theme.NARROW)
-
-
-def shown(app: AppTest) -> str:
-    return " ".join(str(block.value) for block in [*app.subheader, *app.markdown, *app.caption])
 
 
 def warned(app: AppTest) -> list[str]:
@@ -89,10 +91,10 @@ def test_every_page_of_every_election_opens_in_the_dark_on_a_phone(
 
 @pytest.mark.parametrize("spoil", test_store.BREAKS)
 def test_one_broken_election_is_named_and_the_others_open(
-    visit: Open, real_build: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil
+    visit: Open, served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil
 ) -> None:
     for name in (NOVEMBER, PRESIDENT):
-        shutil.copytree(real_build / name, tmp_path / name)
+        shutil.copytree(served / name, tmp_path / name)
     spoil(store.current(tmp_path / NOVEMBER))
     monkeypatch.setattr(settings, "BUILD", tmp_path)
 
@@ -100,7 +102,8 @@ def test_one_broken_election_is_named_and_the_others_open(
 
     assert not app.exception
     assert warned(app) == [f"What was published on these elections cannot be read: `{NOVEMBER}`."]
-    assert app.selectbox[0].options == ["Election of the President, 10 January 2021"]
+    assert len(app.selectbox[0].options) == 1
+    assert "10 January 2021" in app.selectbox[0].options[0]
 
 
 def test_where_every_election_is_broken_the_command_is_told(
@@ -164,12 +167,12 @@ def test_a_reader_who_turns_to_another_election_is_not_warned_of_the_own_choice(
 # --- tables and figures as they leave ------------------------------------------------------------------------------
 
 
-def csv_of(frame: pl.DataFrame, real_build: Path, monkeypatch: pytest.MonkeyPatch, **kw: str) -> pl.DataFrame:
+def csv_of(frame: pl.DataFrame, served: Path, monkeypatch: pytest.MonkeyPatch, **kw: str) -> pl.DataFrame:
     """The file that `session.table` offers for a table."""
     files: list[bytes] = []
     monkeypatch.setattr(session.st, "dataframe", lambda *_, **__: None)
     monkeypatch.setattr(session.st, "download_button", lambda _, data, **__: files.append(data))
-    with store.connect(store.current(real_build / PRESIDENT)) as connection:
+    with store.connect(store.current(served / PRESIDENT)) as connection:
         session.table(frame, View(connection, Language("en")), "votes", **kw)
         build = queries.election(connection)["build_id"]
     read = pl.read_csv(io.BytesIO(files[0]))
@@ -177,12 +180,10 @@ def csv_of(frame: pl.DataFrame, real_build: Path, monkeypatch: pytest.MonkeyPatc
     return read
 
 
-def test_every_row_of_a_file_says_what_it_belongs_to(
-    real_build: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_every_row_of_a_file_says_what_it_belongs_to(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     frame = pl.DataFrame({"Choice": ["a", "=b"], "Votes": [1, 2]})
 
-    read = csv_of(frame, real_build, monkeypatch, source="Source: x\nMap: y")
+    read = csv_of(frame, served, monkeypatch, source="Source: x\nMap: y")
 
     assert read.columns == ["Choice", "Votes", "election_id", "exhibit", "build_id", "source"]
     assert read["Choice"].to_list() == ["a", "'=b"]
@@ -191,28 +192,26 @@ def test_every_row_of_a_file_says_what_it_belongs_to(
     assert read["source"].to_list() == ["Source: x Map: y"] * 2
 
 
-def test_rows_that_name_their_own_source_get_no_other(
-    real_build: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_rows_that_name_their_own_source_get_no_other(served: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     frame = pl.DataFrame({"Votes": [1], "Source": ["https://example.org"]})
 
-    read = csv_of(frame, real_build, monkeypatch, source="x")
+    read = csv_of(frame, served, monkeypatch, source="x")
 
     assert read.columns == ["Votes", "Source", "election_id", "exhibit", "build_id"]
 
 
-def figure(width: int, real_build: Path) -> go.Figure:
+def figure(width: int, served: Path) -> go.Figure:
     drawn = go.Figure(layout={"hovermode": "closest"})
     drawn.add_bar(x=[1], y=[1], hovertemplate="a", customdata=["a"])
     drawn.add_scatter(x=[1], y=[1], hoverinfo="text", hovertext=["b"])
     drawn.add_scatter(x=[1], y=[1], hoverinfo="skip")
-    with store.connect(store.current(real_build / PRESIDENT)) as connection:
+    with store.connect(store.current(served / PRESIDENT)) as connection:
         view = View(connection, Language("en"), width=width)
         return session._figure(Exhibit("x", "x", "", "", drawn, pl.DataFrame()), view)
 
 
-def test_a_phone_shows_no_hover_box_and_still_hears_a_tap(real_build: Path) -> None:
-    narrow, wide = figure(theme.NARROW, real_build), figure(theme.WIDE, real_build)
+def test_a_phone_shows_no_hover_box_and_still_hears_a_tap(served: Path) -> None:
+    narrow, wide = figure(theme.NARROW, served), figure(theme.WIDE, served)
 
     assert [trace.hoverinfo for trace in narrow.data] == ["none", "none", "skip"]
     assert narrow.data[0].hovertemplate is None

@@ -177,7 +177,7 @@ def patient(land) -> None:
 
 
 AGAIN = ("The Watchers", "before", "2030-05-01", "region", "North region", "total")
-AGAIN_BY_POLICE = ("police", "day", "2030-05-12T20:00", "category", "", "BRIBES", "9", "facts", "", "no")
+AGAIN_BY_POLICE = ("police", "day", "2030-05-12T20:00", "stage", "", "BRIBES", "9", "facts", "", "no")
 REPORT = ("2030-05-12", "Lake region", "", "201")
 FINAL = ("mayor", "choice_share", "Аң Өзгөн", "", "final")
 BROKEN = {
@@ -331,7 +331,7 @@ def test_every_finding_has_an_identity_of_its_own(real_build, land, facts_judge)
         for _ in range(2):
             add("incidents", *REPORT, "BRIBES", phase, "watchers", "https://b", "")(land)
     for phase in ("before", "day"):
-        for dimension in ("region", "category"):
+        for dimension in ("region", "region_category"):
             row = ("police", phase, "2030-05-01", dimension, "North region", "BRIBES", "7", "facts", "8")
             add("tallies", *row, "no", "https://b")(land)
     land.build(facts_judge)

@@ -111,7 +111,9 @@ def test_a_pointer_that_leads_nowhere_does_not_stop_the_next_build(land, pointer
     land.build()
     (land.home / "CURRENT").write_bytes(test_store.POINTERS[pointer])
 
-    assert store.current(land.home) == land.build().snapshot
+    report = land.build()
+
+    assert store.current(land.home) == report.snapshot
 
 
 def test_a_file_keeps_its_first_day_over_a_change_of_our_own_tables(land) -> None:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.exercise.draw import apportion, settle, shifted
@@ -13,6 +13,7 @@ def test_the_largest_remainders_get_what_is_left() -> None:
     assert apportion(7, np.array([0.5, 0.25, 0.25])).tolist() == [3, 2, 2]
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**8), st.lists(st.floats(0.001, 1000), min_size=1, max_size=60))
 def test_nothing_is_lost_and_no_share_is_a_whole_unit_off(total: int, weights: list[float]) -> None:
     shares = apportion(total, np.array(weights))
@@ -23,6 +24,7 @@ def test_nothing_is_lost_and_no_share_is_a_whole_unit_off(total: int, weights: l
     assert np.all(np.abs(shares - exact) < 1 + total * len(weights) / 2**29)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50), st.integers(0, 100)), min_size=1), st.data()
 )

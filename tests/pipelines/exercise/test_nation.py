@@ -1,11 +1,13 @@
 """The clean nation: published totals exactly, equations everywhere, documents that agree, the same for one seed."""
 
+import dataclasses
 from typing import Any
 
 import polars as pl
 import pytest
 
 from pipelines.exercise import Calibration, Exercise, generate
+from pipelines.exercise.calibration import Choices, Kinds, Regions
 from tests.pipelines.exercise.conftest import Generate
 
 SEEDS = (1, 2, 3, 4, 5)
@@ -160,40 +162,6 @@ def test_stations_are_spread_as_published(
     assert inland.filter(c("station_code").str.slice(0, 1) != c("region_id").replace_strict(home)).is_empty()
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_stations_differ_as_real_ones_do(nation: Generate, seed: int) -> None:
-    """Cities larger, with lower turnout and leader's share; spread wider than a binomial gives; no pile at a bound."""
-    clean = nation(2474, seed, ())
-    frame = clean.protocols["manual"].join(clean.stations.select("station_code", "kind"), on="station_code")
-    frame = frame.with_columns(
-        turnout=c("took_part") / c("registered"),
-        leader=c("japarov") / c("took_part"),
-        invalid=c("ballots_invalid") / c("took_part"),
-    )
-    assert frame["turnout"].is_between(0.05, 0.99).all()
-    assert frame["leader"].is_between(0.2, 0.99).all()
-    assert frame["registered"].value_counts()["count"].max() < 12  # type: ignore[operator]
-
-    corr = frame.select(
-        a=pl.corr("turnout", "leader"), b=pl.corr("registered", "turnout"), d=pl.corr("registered", "leader")
-    ).row(0, named=True)
-    assert 0.3 < corr["a"] < 0.8
-    assert -0.5 < corr["b"] < -0.03
-    assert -0.6 < corr["d"] < -0.03
-
-    mean = {k[0]: f.select(pl.selectors.float().mean()).row(0, named=True) for k, f in frame.group_by("kind")}
-    size = dict(frame.group_by("kind").agg(c("registered").mean()).iter_rows())
-    assert size["urban"] > 1.2 * size["rural"]
-    assert mean["urban"]["turnout"] < mean["rural"]["turnout"] - 0.05
-    assert mean["urban"]["leader"] < mean["rural"]["leader"] - 0.04
-    rural = frame.filter(kind="rural")
-    spread = rural["turnout"].std()
-    assert 0.05 < spread < 0.15  # type: ignore[operator]
-    binomial = (c("turnout") * (1 - c("turnout")) / c("registered")).sqrt().mean()
-    assert spread > 3 * rural.select(binomial).item()
-    assert 0.003 < frame["invalid"].std() < 0.012  # type: ignore[operator]
-
-
 def test_one_seed_gives_one_nation_and_another_another(nation: Generate) -> None:
     first = nation.__wrapped__(2474, 7)  # type: ignore[attr-defined]
     again = nation.__wrapped__(2474, 7)  # type: ignore[attr-defined]
@@ -223,3 +191,31 @@ def test_what_does_not_fit_is_refused_in_words(calibration: Calibration, land: d
         generate(**{**land, "prefixes": lacking}, calibration=calibration, stations=100, seed=1)
     with pytest.raises(ValueError, match="no commission"):
         generate(**{**land, "commissions": ["KG-GB"]}, calibration=calibration, stations=100, seed=1)
+
+
+def test_another_country_is_other_data(calibration: Calibration) -> None:
+    """Two regions, two languages, three choices, no voter share in common with the bundled calibration."""
+    other = dataclasses.replace(
+        calibration,
+        choices=Choices({"yes": 50.0, "no": 30.0, "neither": 20.0}, {}),
+        regions=Regions({"N": 60, "S": 140}, {"N": 40.0, "S": 60.0}),
+        kinds=Kinds({"town": 1.0}, {"town": 0.5}),
+    )
+    units = pl.DataFrame(
+        {
+            "unit_id": ["n1", "n2", "s1"],
+            "region_id": ["N", "N", "S"],
+            "kind": ["town", "county", "county"],
+            "name_aa": ["A", "B", "C"],
+            "name_bb": ["a", "b", "c"],
+        }
+    )
+    prefixes = {"x": ["N"], "y": ["S"]}
+    made = generate(
+        units, other, commissions=["n1", "n2", "s1"], prefixes=prefixes, country="L", stations=300, seed=1
+    )
+
+    assert made.commissions.columns == ["commission_id", "region_id", "name_aa", "name_bb"]
+    assert set(made.stations["station_code"].str.slice(0, 1)) == {"x", "y", calibration.abroad.prefix}
+    assert made.truth["kind"].n_unique() == 14
+    assert made.tabulation.filter(level="country")["unit_id"].unique().to_list() == ["L"]
