@@ -30,7 +30,7 @@ browser:
 
 test: setup browser
 	$(BIN)/baikoo build
-	$(BIN)/python -m pytest --nbmake tests notebooks
+	$(BIN)/python -m pytest -n auto --nbmake tests notebooks
 
 lint: setup
 	$(BIN)/ruff format --check .

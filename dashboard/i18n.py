@@ -136,6 +136,9 @@ _KINDS = {
     "region": "unit",
     "unit": "unit",
     "state": "place_state",
+    "item": "result_item",
+    "choice": "choice",
+    "contest": "contest",
 }
 _LISTS = {
     "left_items": ("result_item", " + "),

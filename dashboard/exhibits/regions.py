@@ -65,7 +65,7 @@ def regions(
         }
     )
     return Exhibit(
-        name=f"regions-{statement['statement_id']}",
+        name="-".join(["regions", str(statement["statement_id"]), category_id]),
         title=_regions_title(view, statement, rows, category_id, measure),
         subtitle="\n".join([what_and_when(view, statement), _regions_caveat(view, statement, rows, measure)]),
         source=source_line(view, statement["source_url"], statement["notes"]) + "\n" + attribution(view),
