@@ -18,7 +18,10 @@ Places = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Shape:
-    """Of every record: the place behind it, and its number of cells. A blank line is a record of one cell."""
+    """Of every record: the place behind it, and its number of cells. A blank line is a record of one cell.
+
+    `is_quoted` is false also where quotes stand in the middle of cells alone: there they are signs like others.
+    """
 
     ends: Places
     cells: Places
@@ -35,21 +38,26 @@ def shape(data: bytes, delimiter: str) -> Shape | None:
     if not data or len(sign) != 1 or data.count(b"\r") != data.count(b"\r\n"):
         return None
     text = np.frombuffer(data, np.uint8)
-    is_quoted = b'"' in data
-    ends, delimiters, quotes = [], [], []
+    is_quoted = data.startswith(b'"') or b'\n"' in data or sign + b'"' in data
+    ends, delimiters = [], []
     seen, open_quotes = 0, 0
     for offset in range(0, len(text), _STEP):
         part = text[offset : offset + _STEP]
-        newline, between = np.flatnonzero(part == _NEWLINE), np.flatnonzero(part == sign[0])
+        is_newline, is_delimiter = part == _NEWLINE, part == sign[0]
         if is_quoted:
-            quote = np.flatnonzero(part == _QUOTE)
-            newline, between = _outside(newline, quote, open_quotes), _outside(between, quote, open_quotes)
-            quotes.append(quote + offset)
+            is_quote = part == _QUOTE
+            quote = np.flatnonzero(is_quote)
+            if not _are_sound(text, quote + offset, open_quotes, sign[0]):
+                return None
+            # An even number of quotes stands before what is outside of them; that it overflows does not matter.
+            is_outside = (np.cumsum(is_quote, dtype=np.uint8) + np.uint8(open_quotes % 2)) % 2 == 0
+            is_newline, is_delimiter = is_newline & is_outside, is_delimiter & is_outside
             open_quotes += len(quote)
+        newline, between = np.flatnonzero(is_newline), np.flatnonzero(is_delimiter)
         ends.append(newline + (offset + 1))
         delimiters.append(np.searchsorted(between, newline) + seen)
         seen += len(between)
-    if is_quoted and not _are_sound(text, np.concatenate(quotes), sign[0]):
+    if open_quotes % 2:
         return None
     if not data.endswith(b"\n"):
         ends.append(np.array([len(text)]))
@@ -59,24 +67,15 @@ def shape(data: bytes, delimiter: str) -> Shape | None:
     return Shape(np.concatenate(ends), before + 1, is_quoted)
 
 
-def _outside(places: Places, quotes: Places, before: int) -> Places:
-    """The places that lie in no quotes: an even number of them stands before."""
-    return (
-        places[(np.searchsorted(quotes, places) + before) % 2 == 0] if len(quotes) or before % 2 else places
-    )
-
-
-def _are_sound(text: NDArray[np.uint8], quotes: Places, delimiter: int) -> bool:
+def _are_sound(text: NDArray[np.uint8], quotes: Places, before: int, delimiter: int) -> bool:
     """True where every quote opens a cell at its beginning, closes it at its end, or is doubled inside.
 
     Taken in turn, one opens and one closes: a doubled quote closes and opens again at once.
     """
-    if len(quotes) % 2:
-        return False
-    opening, closing = quotes[0::2], quotes[1::2]
-    before = text[opening[opening > 0] - 1]
+    opening, closing = quotes[before % 2 :: 2], quotes[1 - before % 2 :: 2]
+    ahead = text[opening[opening > 0] - 1]
     behind = text[closing[closing < len(text) - 1] + 1]
     return bool(
-        np.isin(before, (delimiter, _NEWLINE, _QUOTE)).all()
-        and np.isin(behind, (delimiter, _NEWLINE, _RETURN, _QUOTE)).all()
+        ((ahead == delimiter) | (ahead == _NEWLINE) | (ahead == _QUOTE)).all()
+        and ((behind == delimiter) | (behind == _NEWLINE) | (behind == _QUOTE) | (behind == _RETURN)).all()
     )

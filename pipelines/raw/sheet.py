@@ -24,7 +24,7 @@ class Damaged(Exception):
 
 
 class Handler(Protocol):
-    """What is told of a part: elements by their names without a prefix, and the text between."""
+    """What is told of a part: elements by their names, perhaps with a prefix, and the text between."""
 
     def start(self, tag: str, attributes: dict[str, str]) -> None: ...
     def end(self, tag: str) -> None: ...
@@ -35,24 +35,23 @@ def walk(stream: IO[bytes], handler: Handler) -> None:
     """Tell the handler everything in this part; Damaged where it is no sound XML or declares entities."""
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    local: dict[str, str] = {}
-
-    def name(tag: str) -> str:
-        return local.setdefault(tag, tag.rpartition(":")[2])
 
     def refuse(*_: object) -> None:
         raise Damaged("it declares a document type, which no workbook does")
 
     parser.StartDoctypeDeclHandler = refuse
-    parser.StartElementHandler = lambda tag, attributes: handler.start(
-        local.get(tag) or name(tag), attributes
-    )
-    parser.EndElementHandler = lambda tag: handler.end(local.get(tag) or name(tag))
+    parser.StartElementHandler = handler.start
+    parser.EndElementHandler = handler.end
     parser.CharacterDataHandler = handler.text
     try:
         parser.ParseFile(stream)
     except (expat.ExpatError, ValueError) as error:
         raise Damaged(str(error)) from None
+
+
+def local(tag: str) -> str:
+    """The name of an element without its prefix."""
+    return tag.rpartition(":")[2]
 
 
 @dataclass(frozen=True)
@@ -101,6 +100,8 @@ class SheetHandler:
             self.column, self.cells, self.odd = -1, {}, {}
         elif tag == "rPh":
             self.is_spoken = True
+        elif ":" in tag:
+            self.start(local(tag), attributes)
 
     def text(self, data: str) -> None:
         if self.is_reading:
@@ -115,6 +116,8 @@ class SheetHandler:
             self.take(self.row, self.cells, self.odd)
         elif tag == "rPh":
             self.is_spoken = False
+        elif ":" in tag:
+            self.end(local(tag))
 
     def _finish(self) -> None:
         text = "".join(self.parts)
@@ -170,6 +173,8 @@ class StringsHandler:
             self.parts = []
         elif tag == "rPh":
             self.is_spoken = True
+        elif ":" in tag:
+            self.start(local(tag), attributes)
 
     def text(self, data: str) -> None:
         if self.is_reading:
@@ -182,6 +187,8 @@ class StringsHandler:
             self.strings.append(unescaped("".join(self.parts)))
         elif tag == "rPh":
             self.is_spoken = False
+        elif ":" in tag:
+            self.end(local(tag))
 
 
 @dataclass
@@ -191,10 +198,10 @@ class ListHandler:
     elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
-        self.elements.append((tag, attributes))
+        self.elements.append((local(tag), attributes))
 
     def end(self, tag: str) -> None:
-        self.elements.append((f"/{tag}", {}))
+        self.elements.append((f"/{local(tag)}", {}))
 
     def text(self, data: str) -> None:
         """Text between the elements of such parts means nothing."""
