@@ -50,6 +50,12 @@ def unpack(source: Source, path: Path) -> Content:
     sha256 = hashlib.sha256(content).hexdigest()
     where, packing = str(path), _packing(source, path)
     _refuse_empty(content, where)
+    if source.member is not None and packing != "zip":
+        raise SourceError(
+            f"the pack names a member {source.member!r} of a file that is no ZIP archive",
+            where=where,
+            remedy='Remove `member`, or state compression = "zip"',
+        )
     if packing == "none":
         _refuse_other_format(source, content, where)
     if source.sha256 is not None and sha256 != source.sha256.lower():

@@ -81,6 +81,10 @@ def test_where_not_one_member_is_meant_all_are_named(refusal, said: dict[str, st
     assert "`member`" in error.remedy
 
 
+def test_a_member_of_what_is_no_archive_is_refused(refusal) -> None:
+    assert "names a member 'a.csv' of a file that is no ZIP" in refusal(TABLE, member="a.csv").what
+
+
 def test_an_empty_archive_is_told(refusal) -> None:
     assert "0 files: nothing" in refusal(zipped({}), "t.zip").what
 
