@@ -123,7 +123,7 @@ def region_sentence(view: View, statement: Statement, row: Mapping[str, Any]) ->
     """What a statement says of one region, line by line: the count, the rate, and what lies below the region."""
     say = view.language
     region = say.name("unit", row["region_id"])
-    if row["count"] is None:
+    if row["count"] is None or row["is_below_only"]:
         lines = [say.phrase("{region}: not mentioned by the source", region=region)]
     else:
         lines = [f"{region}: {say.counted(statement['unit_of_count'], row['count'])}"]
