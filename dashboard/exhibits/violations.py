@@ -134,7 +134,7 @@ def breakdowns(view: View, statement: Statement) -> list[Exhibit]:
         shown.append(
             Exhibit(
                 name=f"{dimension}-{statement['statement_id']}",
-                title=f"{said(view, statement)}. {say.name('dimension', str(dimension))}",
+                title=f"{said(view, statement)} · {say.name('dimension', str(dimension))}",
                 subtitle="\n".join(part for part in (what_and_when(view, statement), caveat) if part),
                 source=source_line(view, statement["source_url"], statement["notes"]),
                 figure=charts.bars(frame, look=view.look, width=view.width),
