@@ -126,6 +126,27 @@ def _identity(election: str) -> str:
 
 
 @app.command()
+def exercise(
+    folder: Annotated[
+        Path, typer.Argument(help="Where to write the pack; its name becomes the election's id")
+    ],
+    stations: Annotated[int | None, typer.Option(help="Stations; as published by default")] = None,
+    seed: Annotated[int, typer.Option(help="Another seed, another nation")] = 1,
+    country: Annotated[str | None, typer.Option(help="A folder below data/exercise")] = None,
+) -> None:
+    """Write a synthetic election with planted irregularities as a pack, and the truth beside it."""
+    from pipelines.exercise import read_country, write_pack
+
+    try:
+        land = read_country(country, data=settings.DATA)
+        number = stations if stations is not None else land.calibration.nation.stations
+        for file in write_pack(folder, land, stations=number, seed=seed):
+            _console.print(str(file), markup=False, soft_wrap=True)
+    except BaikooError as failure:
+        raise typer.Exit(_complain(failure)) from None
+
+
+@app.command()
 def dictionary() -> None:
     """Write the data dictionary from the table declarations."""
     from pipelines.dictionary import markdown

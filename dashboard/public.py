@@ -5,7 +5,7 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.screens import data_quality, overview, results, timeline, violations_map
+from dashboard.screens import counts, data_quality, overview, results, timeline, violations_map
 from dashboard.session import open_view
 
 st.set_page_config(
@@ -21,6 +21,7 @@ PAGES = (
     (violations_map, "map", say.phrase("Map")),
     (timeline, "timeline", say.phrase("Timeline")),
     (results, "results", say.phrase("Results and turnout")),
+    (counts, "counts", say.phrase("Results by station")),
     (data_quality, "data", say.phrase("Data and quality")),
 )
 st.navigation(

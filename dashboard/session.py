@@ -196,16 +196,31 @@ def _figure(exhibit: Exhibit, view: View) -> theme.TouchFigure:
     return figure
 
 
-def table(frame: pl.DataFrame, view: View, name: str, *, source: str = "") -> None:
-    """A table and its file; the column of sources leads to them.
+def table(
+    frame: pl.DataFrame,
+    view: View,
+    name: str,
+    *,
+    source: str = "",
+    on_pick: Callable[[int], None] | None = None,
+) -> None:
+    """A table and its file; the column of sources leads to them. `on_pick` is told which row the reader has picked.
 
     Each row of the file says what it belongs to, because rows travel without their page: after the columns on
     screen stand election, exhibit, build and, where rows name no source of their own, `source`.
     """
     say = view.language
     link = say.phrase("Source")
+    key = f"table-{name}"
+
+    def picked() -> None:
+        rows = st.session_state[key].selection.rows
+        if rows and on_pick is not None:
+            on_pick(rows[0])
+
+    options: dict[str, Any] = {} if on_pick is None else {"on_select": picked, "selection_mode": "single-row"}
     st.dataframe(
-        frame, hide_index=True, key=f"table-{name}", column_config={link: st.column_config.LinkColumn()}
+        frame, hide_index=True, key=key, column_config={link: st.column_config.LinkColumn()}, **options
     )
     told = {
         "election_id": view.election["election_id"],

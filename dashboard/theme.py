@@ -104,6 +104,11 @@ class Look:
         last = len(colours) - 1
         return [colours[round(last * i / max(count - 1, 1))] for i in range(count)]
 
+    def steps_around(self, count: int) -> list[str]:
+        """`count` (1 to 3) colours on each side of a reference value, lowest first; none for the value itself."""
+        farther = [round(2 * i / max(count - 1, 1)) for i in range(count)]  # of three shades, mildest first
+        return [*(PUOR[2 - i] for i in reversed(farther)), *(PUOR[4 + i] for i in farther)]
+
     def ink_on(self, fill: str) -> str:
         """Black or white, whichever has more contrast on `fill` (WCAG relative luminance)."""
         return "#000000" if _luminance(fill) > 0.179 else "#ffffff"

@@ -28,6 +28,8 @@ class Finding:
     expected: str | None = None
     effect: float | None = None
     source_url: str | None = None
+    unit_id: str | None = None
+    contest_id: str | None = None
 
 
 def day(moment: dt.datetime, pack: Pack) -> str:
@@ -52,6 +54,8 @@ def frame(findings: Iterable[Finding]) -> pl.DataFrame:
             "severity": finding.severity.value,
             "level": finding.level,
             "subject_id": finding.subject_id,
+            "unit_id": finding.unit_id,
+            "contest_id": finding.contest_id,
             "statement": finding.message.english,
             "template": finding.message.template,
             "parameters": finding.message.parameters_json,

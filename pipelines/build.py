@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,37 +11,34 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines import corrections, mapping, pack_tables, packs, raw, store
-from pipelines.contract import Conformed, Rows
+from pipelines import pack_tables, packs, raw, staging, store
 from pipelines.domain import Severity
 from pipelines.election import Pack
 from pipelines.errors import BaikooError, PublicationRefused, SnapshotBroken, SnapshotMissing
 from pipelines.marts import (
     breakdowns,
+    equation_check,
+    identical_protocols,
     incident_timeline,
     incidents,
     region_summary,
     statements,
+    station_coverage,
+    station_results,
+    station_turnout,
+    tabulation_check,
+    tally_comparison,
     turnout_timeline,
+    unit_results,
+    voter_list_changes,
 )
-from pipelines.places import Gazetteer
-from pipelines.sources import (
-    incidents as incident_reports,
-)
-from pipelines.sources import (
-    published_estimates,
-    published_results,
-    published_tallies,
-    territory,
-    turnout,
-)
+from pipelines.staging import Frames
 from pipelines.store import Draft
-from pipelines.tables import ALL, meta, published, quality
+from pipelines.tables import ALL, meta, published, quality, tallies
 from pipelines.tables import territory as territory_tables
 from pipelines.tables import turnout as turnout_tables
 from pipelines.tables import violations as violation_tables
 
-Frames = dict[str, pl.DataFrame]
 Judge = Callable[[Draft, Pack], pl.DataFrame]
 """Judges a draft; gives the rows of `quality.findings`. The pipelines do not know the rules."""
 
@@ -75,8 +72,9 @@ def build(
     files = _read(pack, progress)
     build_id = _build_id(pack, files, data)
     with store.draft(home, build_id) as draft:
-        frames = _staging(pack, files, data, progress)
-        frames |= _marts(pack, frames)
+        frames = staging.stage(pack, files, data, progress)
+        progress("summing up")
+        frames |= _marts(pack, frames) | _tallies(pack, frames)
         frames |= _meta(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:
@@ -127,80 +125,6 @@ def _build_id(pack: Pack, files: Iterable[raw.RawFile], data: Path) -> str:
     return f"{now}Z-{digest.hexdigest()[:8]}"
 
 
-def _staging(pack: Pack, files: Sequence[raw.RawFile], data: Path, progress: Callable[[str], None]) -> Frames:
-    """Staging tables, rejects, corrections and the account of every source."""
-    ids = [file.source.id for file in files]
-    mended = corrections.load(data / "corrections.toml", pack.election.id, ids)
-    frames: dict[str, list[pl.DataFrame]] = {}
-    gazetteer: Gazetteer | None = None
-
-    def add(name: str, frame: pl.DataFrame) -> None:
-        frames.setdefault(name, []).append(frame)
-
-    add(territory_tables.LABELS.name, pack_tables.labels(pack))
-    for file in sorted(
-        files, key=lambda file: file.source.kind in _OBSERVED
-    ):  # places before what lies there
-        source = file.source
-        progress(f"staging {source.file}")
-        corrected, log = corrections.apply(file, mended)
-        add(quality.CORRECTIONS.name, log)
-        rows = mapping.apply(file, corrected)
-        match source.kind:
-            case "units":
-                staged = territory.stage_units(rows, pack)
-                add(territory_tables.LABELS.name, territory.unit_names(rows, pack.election.languages))
-            case "aliases":
-                staged = territory.stage_aliases(rows, pack)
-            case "boundaries":
-                staged = territory.stage_boundaries(rows, pack)
-            case kind:
-                gazetteer = gazetteer or _gazetteer(frames)
-                staged = _OBSERVED[kind](rows, pack, gazetteer)
-        add(staged.table.name, staged.kept)
-        add(quality.REJECTS.name, staged.rejects)
-        add(meta.SOURCES.name, pack_tables.source(file, staged))
-    combined = {name: pl.concat(parts) for name, parts in frames.items()}
-    labels = territory_tables.LABELS  # a spelling that repeats a name, or another spelling, adds nothing
-    combined[labels.name] = combined[labels.name].unique(labels.key, keep="first", maintain_order=True)
-    result = {table.name: combined.get(table.name, table.empty()) for table in ALL if table.name in _STAGED}
-    territory.check(
-        result[territory_tables.UNITS.name],
-        result[territory_tables.LABELS.name],
-        result[territory_tables.BOUNDARIES.name],
-        result[quality.REJECTS.name],
-        pack,
-    )
-    return result
-
-
-_OBSERVED: Mapping[str, Callable[[Rows, Pack, Gazetteer], Conformed]] = {
-    "published_tallies": published_tallies.stage,
-    "published_estimates": published_estimates.stage,
-    "published_results": published_results.stage,
-    "turnout": turnout.stage,
-    "incidents": incident_reports.stage,
-}
-_STAGED = {
-    territory_tables.UNITS.name,
-    territory_tables.LABELS.name,
-    territory_tables.BOUNDARIES.name,
-    published.PUBLISHED_TALLIES.name,
-    published.PUBLISHED_ESTIMATES.name,
-    published.PUBLISHED_RESULTS.name,
-    turnout_tables.TURNOUT_REPORTS.name,
-    violation_tables.INCIDENTS.name,
-    quality.REJECTS.name,
-    quality.CORRECTIONS.name,
-    meta.SOURCES.name,
-}
-
-
-def _gazetteer(frames: Mapping[str, list[pl.DataFrame]]) -> Gazetteer:
-    units = frames.get(territory_tables.UNITS.name, [territory_tables.UNITS.empty()])
-    return Gazetteer.of(pl.concat(units), pl.concat(frames[territory_tables.LABELS.name]))
-
-
 def _marts(pack: Pack, frames: Frames) -> Frames:
     tallies = frames[published.PUBLISHED_TALLIES.name]
     results = frames[published.PUBLISHED_RESULTS.name]
@@ -221,7 +145,34 @@ def _marts(pack: Pack, frames: Frames) -> Frames:
         published.BREAKDOWNS.name: breakdowns.build(tallies, zone=zone),
         violation_tables.INCIDENT_TIMELINE.name: timeline,
         turnout_tables.TURNOUT_TIMELINE.name: turnout_timeline.build(
-            frames[turnout_tables.TURNOUT_REPORTS.name], results
+            frames[turnout_tables.TURNOUT_REPORTS.name], results, units
+        ),
+    }
+
+
+def _tallies(pack: Pack, frames: Frames) -> Frames:
+    """What the protocols of the stations come to, and what does not agree in them."""
+    units, choices = frames[territory_tables.UNITS.name], frames[tallies.CHOICES.name]
+    contests = frames[tallies.CONTESTS.name]
+    results = station_results.build(frames[tallies.PROTOCOLS.name], choices)
+    lists = [source.id for source, _ in pack.sources() if source.kind == "stations"]
+    listed = units.filter(pl.col("source_id").is_in(lists)) if lists else units
+    coverage = station_coverage.build(results, listed, contests, is_listed=bool(lists))
+    return {
+        tallies.STATION_RESULTS.name: results,
+        tallies.STATION_COVERAGE.name: coverage,
+        tallies.UNIT_RESULTS.name: unit_results.build(results, units, choices, coverage),
+        tallies.EQUATION_CHECK.name: equation_check.build(
+            results, pack.election.form, contests["contest_id"].to_list()
+        ),
+        tallies.IDENTICAL_PROTOCOLS.name: identical_protocols.build(results),
+        tallies.TALLY_COMPARISON.name: tally_comparison.build(results, choices),
+        tallies.TABULATION_CHECK.name: tabulation_check.build(
+            frames[tallies.TABULATIONS.name], results, units, choices, coverage
+        ),
+        tallies.VOTER_LIST_CHANGES.name: voter_list_changes.build(frames[tallies.VOTER_LISTS.name], results),
+        tallies.STATION_TURNOUT.name: station_turnout.build(
+            frames[turnout_tables.TURNOUT_REPORTS.name], results, units
         ),
     }
 

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from pipelines.election import Source, Vocabulary
+from pipelines.election import Vocabulary
 from pipelines.messages import Message
+from pipelines.source import Source
 from pipelines.tables.declaration import Column, Table, Type
 from pipelines.tables.quality import REJECTS
 
@@ -103,13 +104,31 @@ def conform(table: Table, rows: Rows, vocabularies: Mapping[str, Vocabulary], *,
     )
 
 
+def refuse(staged: Conformed, source: Source, raw: pl.DataFrame, problems: list[Problem]) -> Conformed:
+    """The same without the rows of these problems, which only showed beside other sources; they are rejects now."""
+    if not problems:
+        return staged
+    numbers = {problem.row_number for problem in problems}
+    rejects = _rejects(Rows(source, pl.DataFrame(), raw), problems)
+    return dataclasses.replace(
+        staged,
+        kept=staged.kept.filter(~pl.col(ROW).is_in(list(numbers))),
+        rejects=pl.concat([staged.rejects, rejects]),
+        rows_unfit=staged.rows_unfit + len(numbers),
+    )
+
+
 def publishers_column(source: Source, name: str, measure: str | None = None) -> str:
     """The publisher's own name of the column that our `name` (in a wide row: of this measure) was read from."""
     columns = source.columns
     for wide in source.measures:
         if wide.column == measure:
             columns = columns | {"value": wide.column} | wide.columns
-    fields = {"unit_id": ("region_name", "region_code")}.get(name, (name,))
+    if name in source.compose:
+        return ", ".join(source.composed_of(name)) or name
+    fields = {"unit_id": (name, "station_id", "commission_id", "region_name", "region_code")}.get(
+        name, (name,)
+    )
     return next((columns[field] for field in fields if field in columns), name)
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import polars as pl
 from pydantic import BaseModel, ConfigDict
 
-from pipelines.election import Source
 from pipelines.errors import PackError
 from pipelines.pack_files import content, did_you_mean, line, validated
 from pipelines.raw import RawFile
+from pipelines.source import Source
 from pipelines.tables.quality import CORRECTIONS
 
 

@@ -85,6 +85,41 @@ class ProtocolStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class ReadState(StrEnum):
+    """Why a cell of a document holds no number. Neither is ever taken for zero."""
+
+    ILLEGIBLE = "illegible"
+    EMPTY = "empty"
+    NOT_ON_FORM = "not_on_form"
+    REFUSED = "refused"
+
+
+class ListKind(StrEnum):
+    """Lists of voters, in the order in which one is made of the other; the additional list stands beside them."""
+
+    PRELIMINARY = "preliminary"
+    CONTROL = "control"
+    FINAL = "final"
+    ADDITIONAL = "additional"
+
+
+class Coverage(StrEnum):
+    """What became of a station's protocol."""
+
+    REPORTED = "reported"
+    MISSING = "missing"
+    UNEXPECTED = "unexpected"
+    ANNULLED = "annulled"
+    CANCELLED = "cancelled"
+
+
+class Tree(StrEnum):
+    """The two trees of units: places, and the commissions that add the votes up, hung under the regions."""
+
+    ADMINISTRATIVE = "administrative"
+    COMMISSIONS = "commissions"
+
+
 class Basis(StrEnum):
     """Whether a number was published as a number, or counted here from reports listed one by one."""
 
@@ -102,11 +137,13 @@ class Precision(StrEnum):
 
 
 class Level(StrEnum):
-    """Levels of the administrative tree that Baikoo itself relies on; packs may name further ones."""
+    """Levels of the trees that Baikoo itself relies on; packs may name further ones."""
 
     COUNTRY = "country"
     REGION = "region"
     DISTRICT = "district"
+    COMMISSION = "commission"
+    STATION = "station"
 
 
 class Severity(StrEnum):

@@ -11,28 +11,18 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from pipelines.domain import CategoryKind
 from pipelines.errors import PackError
-from pipelines.patterns import matching
+from pipelines.form import Form
+from pipelines.source import Source, Strict
 
 Names = dict[str, str]
 """A text in each of the pack's languages."""
-
-Kind = Literal[
-    "units",
-    "aliases",
-    "boundaries",
-    "published_tallies",
-    "published_estimates",
-    "published_results",
-    "turnout",
-    "incidents",
-]
 
 
 def _time_zone(name: str) -> str:
@@ -49,17 +39,7 @@ def _pattern(text: str) -> str:
     return text
 
 
-def _delimiter(sign: str) -> str:
-    if sign in '"\r\n\0':
-        raise ValueError(f"{sign!r} cannot stand between cells")
-    return sign
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Named(_Strict):
+class Named(Strict):
     """Something with an identity, a name in every language, and spellings met for it."""
 
     id: str
@@ -94,6 +74,13 @@ class Indicator(Named):
     group: str
 
 
+class Contest(Named):
+    """A ballot: how many mandates it gives in one constituency, and how many choices a voter may mark."""
+
+    seats: Annotated[int, Field(ge=1)] = 1
+    votes_per_ballot: Annotated[int, Field(ge=1)] = 1
+
+
 class Choice(Named):
     """A candidate, list or answer on a ballot."""
 
@@ -108,89 +95,7 @@ class CalendarItem(Named):
     source_url: str | None = None
 
 
-class Drop(_Strict):
-    """Rows that are no observations, for example a publisher's total row: set aside and accounted for."""
-
-    column: str
-    values: tuple[str, ...]
-    reason: str
-
-
-class Measure(_Strict):
-    """One figure of a wide row, where a publisher writes several figures side by side."""
-
-    column: str
-    columns: dict[str, str] = {}
-    constants: dict[str, str] = {}
-
-
-class Source(_Strict):
-    """One raw file, or a folder or pattern of files of one shape: its origin, its form, and what its columns mean.
-
-    Where a header is met in several spellings, `columns` lists them (`registered = ["Voters", "Избиратели"]`) or
-    `headers` says so once for everything that names it (`headers = { Phone = ["Телефон"] }`): a file has one of them.
-    """
-
-    id: str
-    kind: Kind
-    file: str
-    title: str
-    publisher: str
-    licence: str
-    nature: Literal["real", "synthetic"]
-    url: str | None = None
-    accessed: dt.date | None = None
-    sha256: str | None = None
-    layout: str | None = None
-    format: Literal["csv", "xlsx", "json", "jsonl", "geojson"] = "csv"
-    compression: Literal["none", "gzip", "zip"] | None = None
-    member: str | None = None
-    max_bytes: Annotated[int, Field(ge=1)] = 2_000_000_000
-    encoding: str = "utf-8-sig"
-    delimiter: Annotated[str, Field(min_length=1, max_length=1), AfterValidator(_delimiter)] = ","
-    sheet: str | Annotated[int, Field(ge=1)] | None = None
-    header_row: Annotated[int, Field(ge=1)] = 1
-    records: str | None = None
-    headers: dict[str, tuple[str, ...]] = {}
-    columns: dict[str, str] = {}
-    constants: dict[str, str] = {}
-    values: dict[str, dict[str, str]] = {}
-    empty: tuple[str, ...] = ()
-    per_cent: tuple[str, ...] = ()
-    measures: tuple[Measure, ...] = ()
-    drop: tuple[Drop, ...] = ()
-    ignore: tuple[str, ...] = ()
-    personal: tuple[str, ...] = ()
-    layer: str | None = None
-    complete: bool = True
-    max_rejected_share: Annotated[float, Field(ge=0, le=1)] = 0.05
-
-    @model_validator(mode="before")
-    @classmethod
-    def _spellings(cls, said: Any) -> Any:
-        """A list of headers in `columns` is its first one, of which `headers` holds the other spellings."""
-        columns = said.get("columns") if isinstance(said, dict) else None
-        if not isinstance(columns, dict) or not isinstance(said.get("headers", {}), dict):
-            return said
-        headers, first = dict(said.get("headers", {})), dict(columns)
-        for name, spellings in columns.items():
-            if isinstance(spellings, list | tuple) and spellings:
-                first[name] = spellings[0]
-                headers[spellings[0]] = [*headers.get(spellings[0], ()), *spellings[1:]]
-        return said | {"columns": first, "headers": headers}
-
-    def files(self, folder: Path) -> list[tuple[Self, Path]]:
-        """This source once for each of its files: under `<id>/<name>` where it names a folder or a pattern."""
-        found = matching(folder, self.file)
-        if found is None:
-            return [(self, folder / self.file)]
-        return [
-            (self.model_copy(update={"id": f"{self.id}/{name}", "file": file}), folder / file)
-            for name, file in found
-        ]
-
-
-class KnownTotal(_Strict):
+class KnownTotal(Strict):
     """A total that is known from elsewhere and that every build must reproduce."""
 
     id: str
@@ -201,7 +106,7 @@ class KnownTotal(_Strict):
     source_url: str | None = None
 
 
-class Equation(_Strict):
+class Equation(Strict):
     """Figures of the published results that must add up: the sum of `left` equals the sum of `right`."""
 
     id: str
@@ -211,55 +116,70 @@ class Equation(_Strict):
     because: str
 
 
-class Callout(_Strict):
+class Callout(Strict):
     """A unit too small to see, drawn as a disc beside the map at a longitude and latitude."""
 
     lon: float
     lat: float
 
 
-class StationCodes(_Strict):
+class StationCodes(Strict):
     """How polling stations are numbered, and in which regions a leading part of the number lies."""
 
     pattern: Annotated[str, AfterValidator(_pattern)]
     prefixes: dict[str, tuple[str, ...]] = {}
 
 
-class Territory(_Strict):
+class Territory(Strict):
     """A country's places: its units, their names and outlines, and how its maps are drawn."""
 
     id: str
     root: str
     levels: tuple[str, ...]
-    projection: str
-    frame: tuple[float, float, float, float]
+    projection: str | None = None
+    frame: tuple[float, float, float, float] | None = None
     callouts: dict[str, Callout] = {}
     attribution: Names
     station_codes: StationCodes | None = None
     source: tuple[Source, ...] = ()
 
 
-class Election(_Strict):
-    """The content of an `election.toml`."""
+class Election(Strict):
+    """The content of an `election.toml`.
+
+    Without a `territory` it names its `country`: regions and commissions are then those that its files name, and
+    there is no map.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     date: dt.date
     time_zone: Annotated[str, AfterValidator(_time_zone)]
-    territory: str
+    territory: str | None = None
+    country: Named | None = None
     languages: tuple[str, ...]
     synthetic: bool = False
     name: Names
     catalogues: tuple[str, ...] = ()
-    contest: tuple[Named, ...] = ()
+    contest: tuple[Contest, ...] = ()
     choice: tuple[Choice, ...] = ()
+    form: tuple[Form, ...] = ()
     calendar: tuple[CalendarItem, ...] = ()
     denominator: str | None = None
     source: tuple[Source, ...] = ()
     known_total: tuple[KnownTotal, ...] = ()
     equation: tuple[Equation, ...] = ()
+    voters_per_hour: Annotated[int, Field(ge=1)] = 250
+
+    @model_validator(mode="after")
+    def _placed(self) -> Self:
+        if (self.territory is None) == (self.country is None):
+            raise ValueError(
+                "an election names either its `territory` or, where there is none, its `country`"
+            )
+        return self
 
 
-class Catalogue(_Strict):
+class Catalogue(Strict):
     """Lists that several packs share."""
 
     category: tuple[Category, ...] = ()

@@ -3,9 +3,12 @@
 import polars as pl
 
 from pipelines.contract import ROW, Problem, Rows
-from pipelines.election import Measure, Source
 from pipelines.messages import Message
 from pipelines.raw import RawFile
+from pipelines.source import EPOCH, PLACEHOLDER, Measure, Source
+
+VOTE = "vote:"
+"""Before the id of a choice: the column of its votes, as long as a row is on its way."""
 
 
 def apply(raw: RawFile, rows: pl.DataFrame) -> Rows:
@@ -15,7 +18,7 @@ def apply(raw: RawFile, rows: pl.DataFrame) -> Rows:
     They and the rows without the header's shape go no further: what else is wrong with them says nothing.
     """
     source = raw.source
-    frame = _trimmed(rows, source)
+    frame = _padded(_trimmed(rows, source), source)
     dropped: list[Problem] = []
     for drop in source.drop:
         hit = frame.filter(pl.col(drop.column).is_in(drop.values))
@@ -49,18 +52,48 @@ def _trimmed(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
     return trimmed.with_columns(pl.when(~is_empty).then(pl.col(with_empty)))
 
 
+def _padded(frame: pl.DataFrame, source: Source) -> pl.DataFrame:
+    """Numbers filled up with zeros in front; what is no number, or has its width, stays as it is.
+
+    A number that a table program wrote as 18.0 is 18.
+    """
+    whole = {column: pl.col(column).str.replace(r"^(\d+)\.0$", "${1}") for column in source.pad}
+    return frame.with_columns(
+        pl.when(whole[column].str.contains(r"^\d+$"))
+        .then(whole[column].str.zfill(width))
+        .otherwise(pl.col(column))
+        for column, width in source.pad.items()
+    )
+
+
+def _composed(text: str) -> pl.Expr:
+    """The field that a template makes of several columns; null where one of them is empty."""
+    parts = PLACEHOLDER.split(text)  # texts and columns in turn
+    return pl.concat_str(pl.col(part) if n % 2 else pl.lit(part) for n, part in enumerate(parts) if part)
+
+
+def _in_iso_form(moment: pl.Expr, form: str) -> pl.Expr:
+    """A moment as the contract reads it; one that is not written in this form stays, and will be refused."""
+    if form == EPOCH:
+        count = moment.str.replace(r"\.0$", "").cast(pl.Int64, strict=False)
+        return pl.coalesce(pl.from_epoch(count, time_unit="ms").dt.strftime("%Y-%m-%dT%H:%M:%SZ"), moment)
+    parsed = moment.str.to_datetime(form, strict=False, time_unit="us")
+    return pl.coalesce(parsed.dt.strftime("%Y-%m-%dT%H:%M:%S"), moment)
+
+
 def _mapped(
     frame: pl.DataFrame, source: Source, columns: dict[str, str], constants: dict[str, str]
 ) -> pl.DataFrame:
-    named = {
-        field: _translated(pl.col(column), source.values[field]) if field in source.values else pl.col(column)
-        for field, column in columns.items()
-    }
-    return frame.select(
-        ROW,
-        **named,
-        **{field: pl.lit(value, pl.String) for field, value in constants.items() if field not in columns},
-    )
+    fields = {field: pl.col(column) for field, column in columns.items()}
+    fields |= {field: _composed(text) for field, text in source.compose.items()}
+    for field, form in source.formats.items():
+        fields[field] = _in_iso_form(fields[field], form)
+    for field, words in source.values.items():
+        if field in fields:
+            fields[field] = _translated(fields[field], words)
+    fields |= {f"{VOTE}{choice}": pl.col(column) for choice, column in source.choices.items()}
+    fixed = {field: pl.lit(value, pl.String) for field, value in constants.items() if field not in fields}
+    return frame.select(ROW, **fields, **fixed)
 
 
 def _measured(frame: pl.DataFrame, source: Source, measure: Measure) -> pl.DataFrame:

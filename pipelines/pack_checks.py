@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines.election import Catalogue, KnownTotal, Named, Names, Pack, Source
+from pipelines import ballots
+from pipelines.election import Catalogue, KnownTotal, Named, Names, Pack
 from pipelines.errors import PackError
 from pipelines.pack_files import did_you_mean, line
-from pipelines.tables import ALL, published, territory, turnout, violations
+from pipelines.source import Source
+from pipelines.tables import ALL, published, tallies, territory, turnout, violations
 from pipelines.tables.declaration import PROVENANCE, Table, Type
 
 PLACE_FIELDS = ("region_name", "region_code", "place_name")
@@ -20,6 +22,11 @@ TABLES: Mapping[str, Table] = {
     "units": territory.UNITS,
     "aliases": territory.LABELS,
     "boundaries": territory.BOUNDARIES,
+    "commissions": territory.UNITS,
+    "stations": territory.UNITS,
+    "protocols": tallies.PROTOCOLS,
+    "tabulation": tallies.TABULATIONS,
+    "voter_lists": tallies.VOTER_LISTS,
     "published_tallies": published.PUBLISHED_TALLIES,
     "published_estimates": published.PUBLISHED_ESTIMATES,
     "published_results": published.PUBLISHED_RESULTS,
@@ -28,7 +35,26 @@ TABLES: Mapping[str, Table] = {
 }
 """The staging table that each kind of source fills."""
 
-_UNPLACED = ("units", "aliases", "boundaries", "published_estimates")
+_PLACED = ("published_tallies", "published_results", "turnout", "incidents")
+"""Kinds whose rows say where something was in words, for which a unit is looked up."""
+
+_CELLS = ("line", "choice_id", "value")
+_EXTRA: Mapping[str, tuple[str, ...]] = {
+    "commissions": ("commission_id", "name"),
+    "stations": ("station_id", "commission_id", "name"),
+    "protocols": _CELLS,
+    "tabulation": (*_CELLS, *(field.name for field in tallies.LINES)),
+}
+"""Fields of a kind that are read on the way to its table."""
+
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    "commissions": ("commission_id",),
+    "stations": ("station_id",),
+    "protocols": ("station_id", "origin"),
+    "tabulation": ("unit_id", "origin"),
+    "voter_lists": ("unit_id", "list_kind", "as_of_date", "entries"),
+}
+"""Fields without which a source of a kind would give rejects only."""
 
 
 def check(pack: Pack, file: Path, territory_file: Path, catalogues: Mapping[Path, Catalogue]) -> None:
@@ -47,6 +73,7 @@ def check(pack: Pack, file: Path, territory_file: Path, catalogues: Mapping[Path
         _check_file(place)
         _check_fields(place, pack.election.languages)
     _check_references(pack, file)
+    ballots.check(pack, file)
     for number, known in enumerate(pack.election.known_total):
         _check_known_total(
             known, f"{file}, known_total {known.id!r}{line(file, 'known_total', number, 'id')}"
@@ -110,17 +137,20 @@ _READ_ONLY_BY = {
 def _check_fields(place: _Place, languages: Iterable[str]) -> None:
     """Every field that the source fills must be one of its table, or one that is read on the way to it."""
     source, table = place.source, TABLES[place.source.kind]
-    names = {f"name_{language}" for language in languages} if source.kind == "units" else set()
-    fields = {column.name for column in table.columns} - {column.name for column in PROVENANCE} | names
+    names = {f"name_{language}" for language in languages}
+    fields = {column.name for column in table.columns} - {column.name for column in PROVENANCE}
+    fields |= set(_EXTRA.get(source.kind, ()))
+    if source.kind in ("units", "commissions", "stations"):
+        fields |= names
     if source.kind == "units":
         fields |= {f"short_{language}" for language in languages}
-    if source.kind not in _UNPLACED:
+    if source.kind in _PLACED:
         fields |= set(PLACE_FIELDS)
-    read: list[tuple[str, Mapping[str, object]]] = [("columns", source.columns)]
+    read: list[tuple[str, Mapping[str, object]]] = [("columns", source.columns), ("compose", source.compose)]
     read += [("measures", measure.columns) for measure in source.measures]
     fixed: list[tuple[str, Mapping[str, object]]] = [("constants", source.constants)]
     fixed += [("measures", measure.constants) for measure in source.measures]
-    for key, named in (*read, *fixed, ("values", source.values)):
+    for key, named in (*read, *fixed, ("values", source.values), ("formats", source.formats)):
         for name in named:
             if name not in fields:
                 raise PackError(
@@ -129,7 +159,23 @@ def _check_fields(place: _Place, languages: Iterable[str]) -> None:
                     remedy=did_you_mean(name, fields),
                 )
     filled = {name for _, named in read for name in named} | ({"value"} if source.measures else set())
-    for key, words in (("values", tuple(source.values)), ("per_cent", source.per_cent)):
+    _check_fillings(place, filled)
+    for name in sorted(names - filled if source.kind == "units" else ()):
+        raise PackError(
+            f"no column gives {name!r}",
+            where=place.key("columns"),
+            remedy="Add the column: every unit is named in every language of the pack",
+        )
+
+
+def _check_fillings(place: _Place, filled: set[str]) -> None:
+    """What a source says of a field must be about one that it fills, and the fields that its kind needs be there."""
+    source = place.source
+    for key, words in (
+        ("values", tuple(source.values)),
+        ("per_cent", source.per_cent),
+        ("formats", tuple(source.formats)),
+    ):
         for name in words:
             if name not in filled:
                 raise PackError(
@@ -137,12 +183,20 @@ def _check_fields(place: _Place, languages: Iterable[str]) -> None:
                     where=place.key(key, name),
                     remedy=f"Add it to [source.columns], or remove it from {key}",
                 )
-    for name in sorted(names - filled):
-        raise PackError(
-            f"no column gives {name!r}",
-            where=place.key("columns"),
-            remedy="Add the column: every unit is named in every language of the pack",
-        )
+    for name, text in source.compose.items():
+        if not source.composed_of(name):
+            raise PackError(
+                f"the template {text!r} names no column",
+                where=place.key("compose", name),
+                remedy="Write the publisher's columns in braces, as in '{district}/{number}'",
+            )
+    for name in NEEDED.get(source.kind, ()):
+        if name not in filled | set(source.constants):
+            raise PackError(
+                f"nothing gives {name!r}",
+                where=place.key("columns"),
+                remedy=f"Add it to [source.columns], [source.compose] or [source.constants]: {source.kind} need it",
+            )
 
 
 def _check_references(pack: Pack, file: Path) -> None:

@@ -3,14 +3,18 @@
 import datetime as dt
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import polars as pl
 
 from pipelines.contract import Conformed
+from pipelines.domain import Level, Tree
 from pipelines.election import Named, Pack, UnitOfCount
 from pipelines.raw import RawFile
 from pipelines.tables import meta
-from pipelines.tables.territory import LABELS
+from pipelines.tables.declaration import Table
+from pipelines.tables.tallies import CHOICES, CONTESTS, EQUATIONS, FORM_LINES
+from pipelines.tables.territory import LABELS, UNITS
 
 
 def election(pack: Pack) -> pl.DataFrame:
@@ -26,7 +30,7 @@ def election(pack: Pack) -> pl.DataFrame:
                 "is_synthetic": content.synthetic,
                 "country_id": territory.root,
                 "projection": territory.projection,
-                "frame": json.dumps(territory.frame),
+                "frame": json.dumps(territory.frame) if territory.frame else None,
                 "callouts": json.dumps({k: [v.lon, v.lat] for k, v in territory.callouts.items()}),
                 "attribution": json.dumps(territory.attribution, ensure_ascii=False),
             }
@@ -54,11 +58,65 @@ def calendar(pack: Pack) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=meta.CALENDAR_ITEMS.schema)
 
 
+def ballots(pack: Pack) -> dict[Table, pl.DataFrame]:
+    """`staging.contests`, `choices`, `form_lines` and `equations`: what is on the ballots and on the forms."""
+    content = pack.election
+    contests = [
+        (contest.id, place, contest.seats, contest.votes_per_ballot)
+        for place, contest in enumerate(content.contest, start=1)
+    ]
+    choices = [
+        (contest.id, choice.id, place)
+        for contest in content.contest
+        for place, choice in enumerate((c for c in content.choice if c.contest == contest.id), start=1)
+    ]
+    forms = [
+        (contest.id, form) for contest in content.contest for form in content.form if form.serves(contest.id)
+    ]
+    lines = [
+        (contest, line.field, place, line.code)
+        for contest, form in forms
+        for place, line in enumerate(form.line, start=1)
+    ]
+    equations = [
+        (contest, equation.id, equation.formula, equation.hard)
+        for contest, form in forms
+        for equation in form.equation
+    ]
+    rows: dict[Table, list[Any]] = {
+        CONTESTS: contests,
+        CHOICES: choices,
+        FORM_LINES: lines,
+        EQUATIONS: equations,
+    }
+    return {table: pl.DataFrame(found, schema=table.schema, orient="row") for table, found in rows.items()}
+
+
+def country(pack: Pack) -> pl.DataFrame:
+    """`staging.units` of an election without a territory: the country that its files are about."""
+    named = pack.election.country
+    rows = (
+        []
+        if named is None
+        else [
+            {
+                "source_id": "election.toml",
+                "row_number": 1,
+                "unit_id": named.id,
+                "tree": Tree.ADMINISTRATIVE.value,
+                "level": Level.COUNTRY.value,
+            }
+        ]
+    )
+    return pl.DataFrame(rows, schema=UNITS.schema)
+
+
 def labels(pack: Pack) -> pl.DataFrame:
     """`staging.labels` of everything that the pack and its catalogues name."""
     catalogue, content = pack.catalogue, pack.election
     rows = [
         *_named("election", [Named(id=content.id, labels=content.name)]),
+        *_named("unit", [content.country] if content.country else []),
         *_named("contest", content.contest),
         *_named("choice", content.choice),
         *_named("calendar", content.calendar),
@@ -69,6 +127,9 @@ def labels(pack: Pack) -> pl.DataFrame:
         *_named("result_item", catalogue.result_item),
         *_counted(catalogue.unit_of_count),
     ]
+    for form in content.form:
+        rows += _named("line", [Named(id=line.field, labels=line.labels) for line in form.line])
+        rows += _named("equation", [Named(id=entry.id, labels=entry.because) for entry in form.equation])
     for kind, words in catalogue.terms.items():
         rows += _named(kind, [Named(id=word, labels=texts) for word, texts in words.items()])
     return pl.DataFrame(rows, schema=LABELS.schema, orient="row").unique(LABELS.key, maintain_order=True)

@@ -16,9 +16,7 @@ def load(folder: Path, *, data: Path) -> Pack:
     """The pack in this folder; `data` is the folder that holds `territory/` and `catalogues/`."""
     file = folder / "election.toml"
     election = validated(Election, _with_layouts(content(file), data, file), file)
-    territory_file = data / "territory" / election.territory / "territory.toml"
-    said = content(territory_file, named_in=f"{file}, key territory{line(file, 'territory')}")
-    territory = validated(Territory, _with_layouts(said, data, territory_file), territory_file)
+    territory_file, territory = _territory(election, file, data)
     catalogues: dict[Path, Catalogue] = {}
     for name in election.catalogues:
         listed = data / "catalogues" / f"{name}.toml"
@@ -34,6 +32,17 @@ def load(folder: Path, *, data: Path) -> Pack:
     )
     pack_checks.check(pack, file, territory_file, catalogues)
     return pack
+
+
+def _territory(election: Election, file: Path, data: Path) -> tuple[Path, Territory]:
+    """The territory that the election names; where it names its country instead, one without places or maps."""
+    if election.country is not None:
+        empty = dict.fromkeys(election.languages, "-")
+        country = election.country.id
+        return file, Territory(id=country, root=country, levels=("country", "region"), attribution=empty)
+    territory_file = data / "territory" / str(election.territory) / "territory.toml"
+    said = content(territory_file, named_in=f"{file}, key territory{line(file, 'territory')}")
+    return territory_file, validated(Territory, _with_layouts(said, data, territory_file), territory_file)
 
 
 def _merged(catalogues: Mapping[Path, Catalogue]) -> Catalogue:

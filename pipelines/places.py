@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from pipelines.contract import ROW, Problem, Rows, publishers_column
+from pipelines.domain import Tree
 from pipelines.messages import Message
 
 RESOLVED, AMBIGUOUS, UNKNOWN = "resolved", "ambiguous", "unknown"
@@ -30,7 +31,9 @@ class Gazetteer:
 
     @classmethod
     def of(cls, units: pl.DataFrame, labels: pl.DataFrame) -> "Gazetteer":
-        """The gazetteer of `staging.units` and the unit names in `staging.labels`."""
+        """The gazetteer of the places in `staging.units` and their names in `staging.labels`."""
+        units = units.filter(tree=Tree.ADMINISTRATIVE.value)
+        labels = labels.join(units.select(id="unit_id"), on="id", how="semi")
         spellings: dict[str, set[str]] = {}
         for unit_id, text in labels.filter(kind="unit").select("id", "text").iter_rows():
             spellings.setdefault(_key(text), set()).add(unit_id)
@@ -45,6 +48,24 @@ class Gazetteer:
         """The units that this name may mean, all of them or those of one region."""
         units = self.units_of.get(_key(name), frozenset())
         return units if within is None else frozenset(u for u in units if self.region_of.get(u) == within)
+
+
+def refuse_unknown(rows: Rows, units: set[str]) -> Rows:
+    """The rows with a problem for each whose `unit_id` is of no unit, station or commission that we know."""
+    unknown = rows.frame.filter(~pl.col("unit_id").is_in(list(units)))
+    problems = [
+        Problem(
+            number,
+            publishers_column(rows.source, "unit_id"),
+            Message(
+                "{unit} is no station and no commission of this election: correct it, or add it to the list",
+                {"unit": repr(unit)},
+            ),
+        )
+        for number, unit in unknown.select(ROW, "unit_id").iter_rows()
+        if unit is not None
+    ]
+    return Rows(rows.source, rows.frame, rows.raw, [*rows.problems, *problems])
 
 
 @dataclass(frozen=True)

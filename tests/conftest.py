@@ -6,7 +6,6 @@ import io
 import json
 import pkgutil
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,11 @@ import polars as pl
 import pytest
 
 from expectations import facts, finding
-from pipelines import build, mapping, packs, raw, settings, store
+from pipelines import build, mapping, packs, raw, settings, staging, store
 from pipelines.contract import Conformed, Rows
 from pipelines.election import Pack
 from pipelines.places import Gazetteer
-from pipelines.sources import territory
+from pipelines.sources import territory, turnout
 from pipelines.tables import quality
 
 TESTLAND = Path(__file__).parent / "testland"
@@ -108,14 +107,11 @@ class Land:
         pack = pack or self.pack()
         rows = self.mapped(name, pack)
         kind = rows.source.kind
-        own: dict[str, Callable[[Rows, Pack], Conformed]] = {
-            "units": territory.stage_units,
-            "aliases": territory.stage_aliases,
-            "boundaries": territory.stage_boundaries,
-        }
-        if kind in own:
-            return own[kind](rows, pack)
-        return build._OBSERVED[kind](rows, pack, gazetteer or self.gazetteer(pack))
+        if kind in staging._PLACES:
+            return staging._PLACES[kind](rows, pack)
+        if kind == "turnout":
+            return turnout.stage(rows, pack, gazetteer or self.gazetteer(pack), set())
+        return staging._OBSERVED[kind](rows, pack, gazetteer or self.gazetteer(pack))
 
     def gazetteer(self, pack: Pack | None = None) -> Gazetteer:
         pack = pack or self.pack()
@@ -126,7 +122,7 @@ class Land:
     def staging(self) -> dict[str, pl.DataFrame]:
         """All staging tables, the territory checked, nothing stored."""
         pack = self.pack()
-        return build._staging(pack, build._read(pack, lambda _: None), self.data, lambda _: None)
+        return staging.stage(pack, build._read(pack, lambda _: None), self.data)
 
     def build(self, judge: build.Judge = no_judge) -> build.Report:
         return build.build(self.folder, data=self.data, home=self.build_folder, judge=judge)

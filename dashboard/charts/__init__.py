@@ -6,9 +6,10 @@ no legends. Each chart is drawn for a `width` in px, below `canvas.NARROW_BELOW`
 """
 
 from dashboard.charts.bars import bars
+from dashboard.charts.coming_in import coming_in
 from dashboard.charts.dots import dots
 from dashboard.charts.intervals import intervals
 from dashboard.charts.timeline import timeline
 from dashboard.charts.turnout import turnout
 
-__all__ = ["bars", "dots", "intervals", "timeline", "turnout"]
+__all__ = ["bars", "coming_in", "dots", "intervals", "timeline", "turnout"]

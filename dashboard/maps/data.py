@@ -10,7 +10,9 @@ import polars as pl
 Row = Mapping[str, Any]
 
 
-def rows_of(frame: pl.DataFrame, unit_ids: Sequence[str], value: str, *others: str) -> dict[str, Row]:
+def rows_of(
+    frame: pl.DataFrame, unit_ids: Sequence[str], value: str, *others: str, is_signed: bool = False
+) -> dict[str, Row]:
     """Rows by unit in the order of `unit_ids`; a unit without a row is one without data. NaN is no data too."""
     if missing := sorted({"unit_id", "label", value, *others} - set(frame.columns)):
         raise ValueError(f"The frame of a map lacks the column(s) {', '.join(missing)}.")
@@ -21,7 +23,7 @@ def rows_of(frame: pl.DataFrame, unit_ids: Sequence[str], value: str, *others: s
         raise ValueError("The frame of a map has a unit twice; a map shows one figure per unit.")
     floats = frame.with_columns(pl.col(value).cast(pl.Float64).fill_nan(None))
     found = {row["unit_id"]: row for row in floats.iter_rows(named=True)}
-    if any((row[value] or 0) < 0 for row in found.values()):
+    if not is_signed and any((row[value] or 0) < 0 for row in found.values()):
         raise ValueError("A map of counts or rates cannot show a negative number.")
     return {name: found.get(name, {"unit_id": name, "label": name, value: None}) for name in unit_ids}
 

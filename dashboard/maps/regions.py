@@ -11,7 +11,7 @@ import shapely
 
 from dashboard.geography import Geography, Geometry, RegionShape
 from dashboard.maps.canvas import Canvas, canvas
-from dashboard.maps.classes import classes_of
+from dashboard.maps.classes import classes_around_zero, classes_of
 from dashboard.maps.data import Row, rows_of, sentence, short
 from dashboard.maps.layout import callout_name_box, disc, discs, holds_name, name_place, sheet_of, spot
 from dashboard.theme import LIGHT, TOUCH, WIDE, Look, text_width
@@ -69,6 +69,7 @@ def rate_map(
     legend_title: str,
     format_value: Callable[[float], str],
     breaks: Sequence[float] | None = None,
+    is_deviation: bool = False,
     look: Look = LIGHT,
     width: int = WIDE,
     selected: Collection[str] = (),
@@ -76,11 +77,16 @@ def rate_map(
     """Rates as steps of one colour scale, the figure on each region; for rates only, never for counts.
 
     `rates`: unit_id, label, rate; optional short_label, sentence (say count and denominator there). `breaks` are
-    the class limits, ends included; else round steps of equal size. A null rate is hatched.
+    the class limits, ends included; else round steps of equal size. A null rate is hatched. With `is_deviation` rates
+    are distances from a reference value, below it in one colour and above it in another.
     """
-    rows = rows_of(rates, geography.unit_ids, "rate")
+    rows = rows_of(rates, geography.unit_ids, "rate", is_signed=is_deviation)
     values = [row["rate"] for row in rows.values()]
-    classes = classes_of(values, breaks, look, format_value)
+    classes = (
+        classes_around_zero(values, look, format_value)
+        if is_deviation
+        else classes_of(values, breaks, look, format_value)
+    )
     fills = {name: classes.colour(row["rate"]) for name, row in rows.items()}
     sheet = sheet_of(geography, rows, width, disc_px=max(TOUCH / 2, 0.034 * width))
     on = _land(canvas(sheet, look), geography, fills, rivers=False)

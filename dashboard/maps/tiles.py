@@ -11,7 +11,7 @@ import shapely
 
 from dashboard.geography import Geometry
 from dashboard.maps.canvas import NARROW_BELOW, Canvas, Sheet, canvas
-from dashboard.maps.classes import classes_of
+from dashboard.maps.classes import classes_around_zero, classes_of
 from dashboard.maps.data import Row, rows_of, sentence, short
 from dashboard.theme import LIGHT, SMALL_SIZE, WIDE, Look, text_width
 
@@ -25,6 +25,7 @@ def tile_map(
     legend_title: str,
     format_value: Callable[[float], str],
     breaks: Sequence[float] | None = None,
+    is_deviation: bool = False,
     look: Look = LIGHT,
     width: int = WIDE,
     selected: Collection[str] = (),
@@ -32,11 +33,15 @@ def tile_map(
     """Rates of units in a grid of squares, coloured as in `rate_map`.
 
     `tiles`: unit_id, row, col (from the north-west), label, value; optional group (a line is drawn round each),
-    short_label (in the tile), sentence. A null value is hatched.
+    short_label (in the tile), sentence. A null value is hatched; `is_deviation` as in `rate_map`.
     """
-    rows = rows_of(tiles, tiles["unit_id"].to_list(), "value", "row", "col")
+    rows = rows_of(tiles, tiles["unit_id"].to_list(), "value", "row", "col", is_signed=is_deviation)
     values = [row["value"] for row in rows.values()]
-    classes = classes_of(values, breaks, look, format_value)
+    classes = (
+        classes_around_zero(values, look, format_value)
+        if is_deviation
+        else classes_of(values, breaks, look, format_value)
+    )
     squares = {name: _square(row) for name, row in rows.items()}
     west, south, east, north = (float(edge) for edge in shapely.total_bounds(list(squares.values())))
     on = canvas(Sheet(west - EDGE, east + EDGE, south - EDGE, north + EDGE, width), look)

@@ -26,7 +26,7 @@ def forbid(rule: str, condition: str, reason: str, *, severity: Severity = Sever
 
 def unique(table: Table) -> Expectation:
     """The rule that no two rows share the table's key."""
-    key = ", ".join(table.key)
+    key = ", ".join(f'"{name}"' for name in table.key)
     query = f"SELECT * FROM {{batch}} QUALIFY count(*) OVER (PARTITION BY {key}) > 1"  # noqa: S608
     return _rule("key_unique", query, "the key stands more than once", Severity.CRITICAL)
 

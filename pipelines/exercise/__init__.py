@@ -5,7 +5,18 @@ build ever reads. Nothing in it happened anywhere; only its national figures are
 """
 
 from pipelines.exercise.calibration import Calibration, read_calibration
+from pipelines.exercise.country import Country, read_country
 from pipelines.exercise.election import Exercise, generate
 from pipelines.exercise.files import write
+from pipelines.exercise.pack import write_pack
 
-__all__ = ["Calibration", "Exercise", "generate", "read_calibration", "write"]
+__all__ = [
+    "Calibration",
+    "Country",
+    "Exercise",
+    "generate",
+    "read_calibration",
+    "read_country",
+    "write",
+    "write_pack",
+]

@@ -93,9 +93,14 @@ class Model:
 
 @dataclass(frozen=True)
 class Calibration:
-    """All that is true of one country and one election in a synthetic one; `sources` by dotted name."""
+    """All that is true of one country and one election in a synthetic one; `sources` by dotted name.
+
+    `commissions` are the units that have one; its name is made of the unit's (`{unit}`), language by language.
+    """
 
     date: dt.date
+    commissions: tuple[str, ...]
+    commission_names: Mapping[str, str]
     nation: Nation
     abroad: Abroad
     choices: Choices

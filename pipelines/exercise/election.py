@@ -34,7 +34,6 @@ def generate(
     units: pl.DataFrame,
     calibration: Calibration,
     *,
-    commissions: Sequence[str],
     prefixes: Mapping[str, Sequence[str]],
     country: str,
     stations: int,
@@ -43,15 +42,15 @@ def generate(
 ) -> Exercise:
     """A synthetic nation of `stations` stations, the same for the same seed.
 
-    `units` has unit_id, region_id, kind and name_<language>; `commissions` are the units that have one; `prefixes`
-    lead from the beginning of a station's code to its regions; `country` names the national table. Without a
-    plan it gets `PLAN` at its size; the plan () leaves every station clean, and all else as it was.
+    `units` has unit_id, region_id, kind and name_<language>; `prefixes` lead from the beginning of a station's code
+    to its regions; `country` names the national table. Without a plan it gets `PLAN` at its size; the plan ()
+    leaves every station clean, and all else as it was.
     """
     if stations < SMALLEST:
         raise ValueError(f"{stations} stations are too few for a nation: at least {SMALLEST}")
     # One stream a step, so that planting changes nothing of what was there before.
     where, counting, writing, lists, planting = np.random.default_rng(seed).spawn(5)
-    places = place(units, calibration, commissions, prefixes, stations, where)
+    places = place(units, calibration, prefixes, stations, where)
     cells = count(places, calibration, totals(calibration, stations), counting)
     nation = papers(places, cells, calibration, writing)
     if plan is None:
@@ -60,7 +59,7 @@ def generate(
     protocols = {name: d for name, d in nation.documents.items() if name != TURNOUT}
     return Exercise(
         places.stations,
-        places.commissions,
+        pl.concat([places.outside, places.commissions]),
         {name: _protocols(nation, name, document) for name, document in protocols.items()},
         tabulate(nation, country),
         _voter_lists(nation, cells, calibration, lists),

@@ -13,17 +13,25 @@ from pipelines.exercise.calibration import Calibration
 from pipelines.exercise.counts import Cells
 from pipelines.exercise.draw import Flags, Ints
 from pipelines.exercise.places import Places
-from pipelines.tables.tallies import LINES
 
 Moments = NDArray[np.datetime64]
 TURNOUT, TABULATION = "turnout", "tabulation"
 """What `truth` calls the two documents that are no protocols."""
 
-MANUAL_LINES = tuple(
-    line.name
-    for line in LINES
-    if line.name not in ("identified", "ballots_lost", "ballots_unaccounted")
-)  # fmt: skip
+MANUAL_LINES = (
+    "registered",
+    "registered_additional",
+    "ballots_received",
+    "issued_early",
+    "issued_station",
+    "issued_outside",
+    "took_part",
+    "ballots_cancelled",
+    "ballots_mobile",
+    "ballots_stationary",
+    "ballots_valid",
+    "ballots_invalid",
+)
 MACHINE_LINES = ("ballots_valid", "ballots_invalid")
 
 

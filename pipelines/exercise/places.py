@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
+from pipelines.domain import Level
 from pipelines.exercise.calibration import Calibration
 from pipelines.exercise.draw import Flags, Ints, apportion
 
@@ -17,10 +18,14 @@ RURAL, URBAN, ABROAD = "rural", "urban", "abroad"
 
 @dataclass(frozen=True)
 class Places:
-    """Stations in the order of their arrays: `commission` and `region` are positions in the frames' order."""
+    """Stations in the order of their arrays: `commission` and `region` are positions in the frames' order.
+
+    `outside` is the region that is no unit of the country, for the list of commissions: their stations are abroad.
+    """
 
     stations: pl.DataFrame
     commissions: pl.DataFrame
+    outside: pl.DataFrame
     regions: tuple[str, ...]
     commission: Ints
     region: Ints
@@ -32,13 +37,12 @@ class Places:
 def place(
     units: pl.DataFrame,
     calibration: Calibration,
-    commissions: Sequence[str],
     prefixes: Mapping[str, Sequence[str]],
     stations: int,
     rng: np.random.Generator,
 ) -> Places:
-    """Every station of the nation, under the commissions of the units named in `commissions` and one abroad."""
-    table = _commissions(units, calibration, commissions)
+    """Every station of the nation, under the commissions of the calibration and one abroad."""
+    table = _commissions(units, calibration)
     sizes = _sizes(table, calibration, stations, rng)
     table, sizes = table.filter(pl.Series(sizes > 0)), sizes[sizes > 0]
     regions = tuple(table["region_id"].unique(maintain_order=True))
@@ -57,7 +61,6 @@ def place(
         table.select("commission_id", "region_id", "unit_id", "name")[commission],
         kind=pl.Series(np.select([abroad, urban], [ABROAD, URBAN], RURAL)),
     )
-    names = [column for column in table.columns if column.startswith("name_")]
     return Places(
         frame.select(
             "station_code",
@@ -67,7 +70,8 @@ def place(
             "kind",
             pl.format("{} № {}", "name", "station_code").alias("name"),
         ),
-        table.select("commission_id", "region_id", *names),
+        _listed(table, calibration.commission_names),
+        _outside(table, calibration.abroad.unit_id),
         regions,
         commission,
         region,
@@ -77,9 +81,39 @@ def place(
     )
 
 
-def _commissions(units: pl.DataFrame, calibration: Calibration, chosen: Sequence[str]) -> pl.DataFrame:
+def _names(frame: pl.DataFrame) -> list[str]:
+    return [column for column in frame.columns if column.startswith("name_")]
+
+
+def _listed(table: pl.DataFrame, patterns: Mapping[str, str]) -> pl.DataFrame:
+    """The list of commissions as it is published, with names of their own made after those of their units."""
+    named = {
+        column: [patterns.get(column, "{unit}").replace("{unit}", name) for name in table[column]]
+        for column in _names(table)
+    }
+    return table.select(
+        "commission_id",
+        "region_id",
+        pl.col("unit_id").alias("lies_in"),
+        pl.lit(str(Level.COMMISSION)).alias("level"),
+        *(pl.Series(column, names) for column, names in named.items()),
+    )
+
+
+def _outside(table: pl.DataFrame, unit_id: str) -> pl.DataFrame:
+    """The row of the list that says that there is a region abroad, as no unit of the country does."""
+    return table.filter(unit_id=unit_id).select(
+        pl.col("unit_id").alias("commission_id"),
+        pl.col("unit_id").alias("region_id"),
+        pl.lit(None, pl.String).alias("lies_in"),
+        pl.lit(str(Level.REGION)).alias("level"),
+        *_names(table),
+    )
+
+
+def _commissions(units: pl.DataFrame, calibration: Calibration) -> pl.DataFrame:
     """One row per commission, those of one region together; the one abroad comes last."""
-    names = [column for column in units.columns if column.startswith("name_")]
+    names, chosen = _names(units), calibration.commissions
     found = units.filter(pl.col("unit_id").is_in(list(chosen))).select("unit_id", "region_id", "kind", *names)
     if lacking := set(chosen) - set(found["unit_id"]):
         raise ValueError(f"no units for the commissions {', '.join(sorted(lacking))}")

@@ -7,10 +7,7 @@ from pipelines.domain import Level, Origin
 from pipelines.exercise.counts import Cells
 from pipelines.exercise.draw import Ints
 from pipelines.exercise.papers import MANUAL_LINES, Papers
-
-COMMISSION = "commission"
-VOTES = "votes"
-"""The level of a commission's table, and its line in every row of a choice."""
+from pipelines.tables.tallies import VOTES
 
 
 def sums(papers: Papers) -> Cells:
@@ -31,7 +28,7 @@ def tabulate(papers: Papers, country: str) -> pl.DataFrame:
     nation = {name: cells.sum(keepdims=True) for name, cells in by_region.items()}
     return pl.concat(
         [
-            _long(places.commissions["commission_id"].to_list(), COMMISSION, table),
+            _long(places.commissions["commission_id"].to_list(), Level.COMMISSION, table),
             _long(list(places.regions), Level.REGION, by_region),
             _long([country], Level.COUNTRY, nation),
         ]

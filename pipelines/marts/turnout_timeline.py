@@ -2,16 +2,18 @@
 
 import polars as pl
 
-from pipelines.domain import REGISTERED_VOTERS, Origin, turnout
+from pipelines.domain import REGISTERED_VOTERS, Level, Origin, turnout
 from pipelines.tables.turnout import TURNOUT_TIMELINE
 
 
-def build(reports: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+def build(reports: pl.DataFrame, results: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     """One row per announced figure; the list is that of the final results, the only one that is published.
 
     A figure about all ballots is held against the list of whichever ballot has one: the list is the same.
+    What stations report is in `marts.station_turnout`.
     A figure about one unit is held against the list of that unit only.
     """
+    stations = units.filter(level=Level.STATION.value).select("unit_id")
     lists = (
         results.filter(item_id=REGISTERED_VOTERS, origin=Origin.FINAL.value)
         .group_by("unit_id", "contest_id")
@@ -26,7 +28,9 @@ def build(reports: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
         .drop("versions")
     )
     return (
-        reports.join(lists, on=["unit_id", "contest_id"], how="left", nulls_equal=True)
+        reports.join(stations, on="unit_id", how="anti")
+        .filter(pl.col("turnout").is_not_null())
+        .join(lists, on=["unit_id", "contest_id"], how="left", nulls_equal=True)
         .join(common, on="unit_id", how="left", nulls_equal=True)
         .with_columns(pl.coalesce("registered", "common").alias("registered"))
         .with_columns(turnout_recomputed=turnout(pl.col("took_part"), pl.col("registered")))

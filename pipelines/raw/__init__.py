@@ -6,9 +6,9 @@ raises a SourceError; a single row that does not have the header's shape becomes
 
 from pathlib import Path
 
-from pipelines.election import Source
 from pipelines.raw import container, delimited, documents, workbook
 from pipelines.raw.file import RawFile
+from pipelines.source import Source
 
 __all__ = ["RawFile", "read"]
 

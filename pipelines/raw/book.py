@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO
 
-from pipelines.election import Source
 from pipelines.errors import SourceError
 from pipelines.raw.cells import Style, style
 from pipelines.raw.file import Content
 from pipelines.raw.sheet import Book, Damaged, StringsHandler, elements, walk
+from pipelines.source import Source
 
 MAX_PART = 500_000_000
 """Bytes of XML in one part; a sheet of a million rows by ten columns has about as many. Tables beyond it are no

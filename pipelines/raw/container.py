@@ -14,9 +14,9 @@ import zlib
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from pipelines.election import Source
 from pipelines.errors import SourceError
 from pipelines.raw.file import Content
+from pipelines.source import Source
 
 RATIO = 200
 """A table of digits packs to a tenth or a thirtieth; what grows more than this is no table."""

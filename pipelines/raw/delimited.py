@@ -15,13 +15,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.contract import ROW, Problem
-from pipelines.election import Source
 from pipelines.errors import SourceError
 from pipelines.messages import Message
 from pipelines.raw import header as headers
 from pipelines.raw.file import Content, RawFile
 from pipelines.raw.shape import Shape, shape
 from pipelines.raw.text import as_utf8
+from pipelines.source import Source
 
 _LONGEST_CELL = 10_000_000
 _BATCH = 50_000

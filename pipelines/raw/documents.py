@@ -11,13 +11,13 @@ from typing import Any
 import polars as pl
 
 from pipelines.contract import ROW, Problem
-from pipelines.election import Source
 from pipelines.errors import SourceError
 from pipelines.messages import Message
 from pipelines.raw import header as headers
 from pipelines.raw.cells import written
 from pipelines.raw.file import Content, RawFile
 from pipelines.raw.text import decoded
+from pipelines.source import Source
 
 _NO_RECORD = Message("the record is no JSON object: mend the line", {})
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.contract import Problem
-from pipelines.election import Source
+from pipelines.source import Source
 
 
 @dataclass(frozen=True)

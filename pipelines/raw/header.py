@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from pipelines.contract import ROW
-from pipelines.election import Source
 from pipelines.errors import SourceError
+from pipelines.source import PLACEHOLDER, Source
 
 
 def check(source: Source, where: str, header: Sequence[str]) -> tuple[Source, tuple[str, ...]]:
@@ -44,6 +44,9 @@ def read_by(source: Source) -> set[str]:
     """The publisher's headers that must be in the file."""
     return {
         *source.columns.values(),
+        *source.choices.values(),
+        *source.pad,
+        *(column for name in source.compose for column in source.composed_of(name)),
         *(drop.column for drop in source.drop),
         *(measure.column for measure in source.measures),
         *(column for measure in source.measures for column in measure.columns.values()),
@@ -65,6 +68,12 @@ def spelt(source: Source, found: Mapping[str, str]) -> Source:
     return source.model_copy(
         update={
             "columns": theirs(source.columns),
+            "choices": theirs(source.choices),
+            "pad": {same(header): width for header, width in source.pad.items()},
+            "compose": {
+                name: PLACEHOLDER.sub(lambda match: f"{{{same(match[1])}}}", text)
+                for name, text in source.compose.items()
+            },
             "drop": tuple(d.model_copy(update={"column": same(d.column)}) for d in source.drop),
             "measures": tuple(
                 m.model_copy(update={"column": same(m.column), "columns": theirs(m.columns)})

@@ -2,9 +2,9 @@
 
 import codecs
 
-from pipelines.election import Source
 from pipelines.errors import SourceError
 from pipelines.raw.file import Content
+from pipelines.source import Source
 
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 

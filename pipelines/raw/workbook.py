@@ -14,7 +14,6 @@ from io import BytesIO
 import polars as pl
 
 from pipelines.contract import ROW, Problem
-from pipelines.election import Source
 from pipelines.errors import SourceError
 from pipelines.messages import Message
 from pipelines.raw import header as headers
@@ -22,6 +21,7 @@ from pipelines.raw.book import Workbook
 from pipelines.raw.container import OLD_OFFICE, ZIP
 from pipelines.raw.file import Content, RawFile
 from pipelines.raw.sheet import Cells, Damaged, SheetHandler, walk
+from pipelines.source import Source
 
 _BATCH = 20_000
 _ERROR = Message("the cell holds the error {value}: mend it in the workbook", {}).template

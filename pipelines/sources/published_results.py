@@ -14,9 +14,10 @@ from pipelines.contract import (
     refuse_repeated,
     whole_numbers,
 )
-from pipelines.election import Pack, Source
+from pipelines.election import Pack
 from pipelines.messages import Message
 from pipelines.places import Gazetteer, locate
+from pipelines.source import Source
 from pipelines.tables.published import PUBLISHED_RESULTS
 
 COUNT, SHARE, PER_CENT = "count", "share", "per_cent"

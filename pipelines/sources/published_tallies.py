@@ -15,9 +15,10 @@ from pipelines.contract import (
     refuse_repeated,
 )
 from pipelines.domain import TOTAL_CATEGORY, Dimension
-from pipelines.election import Pack, Source
+from pipelines.election import Pack
 from pipelines.messages import Message
 from pipelines.places import RESOLVED, Gazetteer, locate
+from pipelines.source import Source
 from pipelines.tables.published import PUBLISHED_TALLIES
 
 _STATEMENT = ["reporter_id", "phase", "as_of_at", "as_of_precision", "unit_of_count", "source_url"]

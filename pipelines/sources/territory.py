@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 from pipelines.contract import Conformed, Rows, conform
-from pipelines.domain import Level
+from pipelines.domain import Level, Tree
 from pipelines.election import Pack
 from pipelines.errors import TerritoryError
 from pipelines.tables.territory import BOUNDARIES, LABELS, UNITS
@@ -99,6 +99,7 @@ def check(
 ) -> None:
     """Raise a TerritoryError, naming the unit, unless units, names and outlines fit together."""
     where = f"territory {pack.territory.id!r}"
+    units = units.filter(tree=Tree.ADMINISTRATIVE.value)  # commissions have neither outlines nor points
     whole = [source.id for source in pack.territory.source if source.kind in ("units", "boundaries")]
     for row in rejects.filter(pl.col("source_id").is_in(whole)).iter_rows(named=True):
         raise TerritoryError(
@@ -116,7 +117,8 @@ def check(
             raise TerritoryError(
                 f"unit {unit_id!r} lies in {parent!r}, which is no unit", where=where, remedy="Mend parent_id"
             )
-    for unit_id, text in labels.filter(kind="unit").select("id", "text").iter_rows():
+    aliases = labels.filter(kind="unit", role="alias")
+    for unit_id, text in aliases.select("id", "text").iter_rows():
         if unit_id not in known:
             raise TerritoryError(
                 f"{text!r} is said to be a name of {unit_id!r}, which is no unit",
@@ -138,7 +140,7 @@ def check(
             remedy="Add the missing one or remove the other",
         )
     _check_outlines(
-        dict(drawn.select("feature_id", "geometry").iter_rows()), pack.territory.projection, where
+        dict(drawn.select("feature_id", "geometry").iter_rows()), pack.territory.projection or "", where
     )
     _check_points(units, dict(drawn.select("feature_id", "geometry").iter_rows()), where)
 

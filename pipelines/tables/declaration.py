@@ -60,12 +60,16 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """One table: its full name (`schema.table`), what one row stands for, its key and its columns."""
+    """One table: its full name (`schema.table`), what one row stands for, its key and its columns.
+
+    With a `query` it is a view: nothing is written to it, and its columns may be fewer than the query's.
+    """
 
     name: str
     grain: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    query: str | None = None
 
     @property
     def schema(self) -> pl.Schema:
@@ -82,6 +86,11 @@ class Table:
     def empty(self) -> pl.DataFrame:
         """A frame of this table with no rows."""
         return pl.DataFrame(schema=self.schema)
+
+
+def view(name: str, grain: str, key: tuple[str, ...], columns: tuple[Column, ...], query: str) -> Table:
+    """A table that is another way of looking at tables declared before it."""
+    return Table(name, grain, key, columns, query)
 
 
 def text(name: str, description: str, *, required: bool = False, vocabulary: str | None = None) -> Column:

@@ -13,7 +13,9 @@ ELECTION = Table(
         text("territory_id", "The territory pack", required=True),
         Column("is_synthetic", Type.BOOLEAN, "True for an exercise: every screen says so", required=True),
         text("country_id", "Root of the administrative tree", required=True),
-        text("projection", "PROJ string of the equal-area projection of its maps", required=True),
+        text(
+            "projection", "PROJ string of the equal-area projection of its maps; null where there is no map"
+        ),
         text("frame", "JSON: west, south, east, north of the map, degrees"),
         text("callouts", "JSON: units too small to see, drawn as discs beside the map", required=True),
         text("attribution", "Whom to name under every map", required=True),

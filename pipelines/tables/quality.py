@@ -54,6 +54,8 @@ FINDINGS = Table(
             required=True,
         ),
         text("subject_id", "Identity of what is judged", required=True),
+        text("unit_id", "The station, commission or other unit that it is about, where it is about one"),
+        text("contest_id", "The ballot that it is about, where it is about one"),
         text("statement", "One plain sentence, in English", required=True),
         text("template", "The sentence as a message to be translated", required=True),
         text("parameters", "The values to put into the message, as JSON", required=True),

@@ -18,6 +18,13 @@ UNITS = Table(
         text("kind", "What the country calls such a unit, for example rayon or city"),
         text("iso_3166_2", "ISO 3166-2 code"),
         text("national_code", "Code in the country's own classification"),
+        text(
+            "lies_in",
+            "The administrative unit that a commission or station lies in, where it is one of the pack",
+        ),
+        text(
+            "stratum", "Kind of station that samples and comparisons keep apart, for example urban or rural"
+        ),
         number("lon", "Longitude of the point that stands for the unit on a map, degrees"),
         number("lat", "Latitude of that point, degrees"),
         Column("tile_row", Type.INTEGER, "Row of the unit in the tile map, from the north"),

@@ -7,7 +7,8 @@ import polars as pl
 import pytest
 
 from pipelines.contract import ROW, Rows, conform
-from pipelines.election import Source, Vocabulary
+from pipelines.election import Vocabulary
+from pipelines.source import Source
 from pipelines.tables.declaration import Column, Table, Type
 
 NARROW, WIDE, THIN = "\u202f", "\u00a0", "\u2009"

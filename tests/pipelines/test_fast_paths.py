@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines import contract, mapping
 from pipelines.contract import ROW
-from pipelines.election import Source
+from pipelines.source import Source
 
 SIGNS = "0179+-_., eExn\u00a0\u2009'٣\t\n"
 WORDS = ["", " ", "\u00a0", "\x1c", "-", " - ", "нет", "12", " 12", "12\u2009", "a b", "\n", "x\t", "\u200b"]

@@ -1,15 +1,13 @@
 """The bundled calibration and the real units: nations are generated once for all tests that read them."""
 
-import tomllib
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
 
-from pipelines.exercise import Calibration, Exercise, generate, read_calibration
+from pipelines.exercise import Calibration, Country, Exercise, generate, read_country
 from pipelines.exercise.plan import Planting
 
 DATA = Path(__file__).resolve().parents[3] / "data"
@@ -18,38 +16,26 @@ Generate = Callable[..., Exercise]
 
 
 @pytest.fixture(scope="session")
-def calibration() -> Calibration:
-    return read_calibration(DATA / "exercise" / "kg.toml")
+def country() -> Country:
+    return read_country("kg", data=DATA)
 
 
 @pytest.fixture(scope="session")
-def land() -> dict[str, Any]:
-    """Units, the 54 commissions of one of the two derivations, and the prefixes of the territory."""
-    units = pl.read_csv(DATA / "territory" / "kg" / "units.csv", infer_schema=False).with_columns(
-        region_id=pl.when(level="region").then("unit_id").when(level="district").then("parent_id")
-    )
-    districts = units.filter(pl.col("level") == "district", pl.col("kind") != "city_district")
-    territory = tomllib.loads((DATA / "territory" / "kg" / "territory.toml").read_text(encoding="utf-8"))
-    return {
-        "units": units,
-        "commissions": [*districts["unit_id"], "KG-GB", "KG-GO"],
-        "prefixes": territory["station_codes"]["prefixes"],
-        "country": "KG",
-    }
+def calibration(country: Country) -> Calibration:
+    return country.calibration
 
 
 @pytest.fixture(scope="session")
-def nation(calibration: Calibration, land: dict[str, Any]) -> Generate:
+def nation(country: Country) -> Generate:
     """`nation(stations, seed, plan)`: the same one for the same arguments; the plan () is the clean nation."""
 
     @cache
     def made(stations: int = 2474, seed: int = 1, plan: Sequence[Planting] | None = None) -> Exercise:
         return generate(
-            land["units"],
-            calibration,
-            commissions=land["commissions"],
-            prefixes=land["prefixes"],
-            country=land["country"],
+            country.units,
+            country.calibration,
+            prefixes=country.prefixes,
+            country=country.pack.territory.root,
             stations=stations,
             seed=seed,
             plan=plan,

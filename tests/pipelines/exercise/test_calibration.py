@@ -61,7 +61,7 @@ def test_every_number_has_a_source(calibration: Calibration) -> None:
 
 def test_a_number_without_a_source_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "land.toml"
-    text = (DATA / "exercise" / "kg.toml").read_text(encoding="utf-8")
+    text = (DATA / "exercise" / "kg" / "calibration.toml").read_text(encoding="utf-8")
     file.write_text(text.replace('[model]\nsource = "assumed"', "[model]"), encoding="utf-8")
 
     with pytest.raises(PackError, match=r"model\.urban_size has no source"):

@@ -19,7 +19,7 @@ def test_stations_differ_as_real_ones_do(nation: Generate, seed: int) -> None:
     frame = clean.protocols["manual"].join(clean.stations.select("station_code", "kind"), on="station_code")
     frame = frame.with_columns(
         turnout=c("took_part") / c("registered"),
-        leader=c("japarov") / c("took_part"),
+        leader=c("candidate_a") / c("took_part"),
         invalid=c("ballots_invalid") / c("took_part"),
     )
     assert frame["turnout"].is_between(0.05, 0.99).all()
@@ -36,7 +36,7 @@ def test_stations_differ_as_real_ones_do(nation: Generate, seed: int) -> None:
     mean = {k[0]: f.select(pl.selectors.float().mean()).row(0, named=True) for k, f in frame.group_by("kind")}
     size = dict(frame.group_by("kind").agg(c("registered").mean()).iter_rows())
     assert size["urban"] > 1.2 * size["rural"]
-    assert mean["urban"]["turnout"] < mean["rural"]["turnout"] - 0.05
+    assert mean["urban"]["turnout"] < mean["rural"]["turnout"] - 0.03
     assert mean["urban"]["leader"] < mean["rural"]["leader"] - 0.04
     rural = frame.filter(kind="rural")
     spread = rural["turnout"].std()

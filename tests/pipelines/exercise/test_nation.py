@@ -1,12 +1,11 @@
 """The clean nation: published totals exactly, equations everywhere, documents that agree, the same for one seed."""
 
 import dataclasses
-from typing import Any
 
 import polars as pl
 import pytest
 
-from pipelines.exercise import Calibration, Exercise, generate
+from pipelines.exercise import Calibration, Country, Exercise, generate
 from pipelines.exercise.calibration import Choices, Kinds, Regions
 from tests.pipelines.exercise.conftest import Generate
 
@@ -55,14 +54,14 @@ def test_national_totals_are_the_published_ones(
     assert total["took_part"] == 1_395_513
     assert total["ballots_valid"] == 1_384_466
     assert total["ballots_invalid"] == 11_047
-    assert total["japarov"] == 1_105_248
+    assert total["candidate_a"] == 1_105_248
     assert clean.protocols["identification"]["identified"].sum() == 1_398_888
     assert (len(abroad), abroad["registered"].sum()) == (48, 49_481)
     assert abroad["commission_id"].n_unique() == 1
 
     shares = calibration.choices.shares
-    others = sum(shares.values()) - shares["japarov"]
-    for choice in set(shares) - {"japarov"}:
+    others = sum(shares.values()) - shares["candidate_a"]
+    for choice in set(shares) - {"candidate_a"}:
         assert abs(total[choice] - shares[choice] / others * (1_384_466 - 1_105_248)) < 1
 
 
@@ -149,12 +148,12 @@ def test_tables_add_up_and_codes_are_unique(nation: Generate, stations: int, see
 
 
 def test_stations_are_spread_as_published(
-    nation: Generate, calibration: Calibration, land: dict[str, Any]
+    nation: Generate, calibration: Calibration, country: Country
 ) -> None:
     stations = nation(2474, 1, ()).stations
     numbers = dict(stations["region_id"].value_counts().iter_rows())
     published = calibration.regions.stations
-    home = {region: prefix for prefix, regions in land["prefixes"].items() for region in regions}
+    home = {region: prefix for prefix, regions in country.prefixes.items() for region in regions}
 
     for region, number in published.items():
         assert abs(numbers[region] - number / sum(published.values()) * 2426) < 1
@@ -181,22 +180,33 @@ def test_no_two_clean_stations_of_a_commission_agree_by_chance(
         assert not manual.select("commission_id", *calibration.choices.shares).is_duplicated().any()
 
 
-def test_what_does_not_fit_is_refused_in_words(calibration: Calibration, land: dict[str, Any]) -> None:
+def test_what_does_not_fit_is_refused_in_words(country: Country) -> None:
+    def made(*, stations: int = 100, lacking: str = "", **changes: tuple[str, ...]) -> Exercise:
+        return generate(
+            country.units,
+            dataclasses.replace(country.calibration, **changes),  # type: ignore[arg-type]
+            prefixes={prefix: r for prefix, r in country.prefixes.items() if lacking not in r},
+            country="KG",
+            stations=stations,
+            seed=1,
+        )
+
+    assert len(made().stations) == 100
     with pytest.raises(ValueError, match="too few"):
-        generate(**land, calibration=calibration, stations=99, seed=1)
+        made(stations=99)
     with pytest.raises(ValueError, match="no units for the commissions nowhere"):
-        generate(**{**land, "commissions": ["nowhere"]}, calibration=calibration, stations=100, seed=1)
-    lacking = {p: r for p, r in land["prefixes"].items() if "KG-GB" not in r}
+        made(commissions=("nowhere",))
     with pytest.raises(ValueError, match="no prefix of station codes for the regions KG-GB"):
-        generate(**{**land, "prefixes": lacking}, calibration=calibration, stations=100, seed=1)
+        made(lacking="KG-GB")
     with pytest.raises(ValueError, match="no commission"):
-        generate(**{**land, "commissions": ["KG-GB"]}, calibration=calibration, stations=100, seed=1)
+        made(commissions=("KG-GO",))
 
 
 def test_another_country_is_other_data(calibration: Calibration) -> None:
     """Two regions, two languages, three choices, no voter share in common with the bundled calibration."""
     other = dataclasses.replace(
         calibration,
+        commissions=("n1", "n2", "s1"),
         choices=Choices({"yes": 50.0, "no": 30.0, "neither": 20.0}, {}),
         regions=Regions({"N": 60, "S": 140}, {"N": 40.0, "S": 60.0}),
         kinds=Kinds({"town": 1.0}, {"town": 0.5}),
@@ -211,11 +221,12 @@ def test_another_country_is_other_data(calibration: Calibration) -> None:
         }
     )
     prefixes = {"x": ["N"], "y": ["S"]}
-    made = generate(
-        units, other, commissions=["n1", "n2", "s1"], prefixes=prefixes, country="L", stations=300, seed=1
-    )
+    made = generate(units, other, prefixes=prefixes, country="L", stations=300, seed=1)
 
-    assert made.commissions.columns == ["commission_id", "region_id", "name_aa", "name_bb"]
+    assert made.commissions.columns == [
+        *("commission_id", "region_id", "lies_in", "level"),
+        *("name_aa", "name_bb"),
+    ]
     assert set(made.stations["station_code"].str.slice(0, 1)) == {"x", "y", calibration.abroad.prefix}
     assert made.truth["kind"].n_unique() == 14
     assert made.tabulation.filter(level="country")["unit_id"].unique().to_list() == ["L"]

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from pipelines import raw
-from pipelines.election import Source
 from pipelines.errors import SourceError
+from pipelines.source import Source
 
 
 def described(**said: Any) -> Source:

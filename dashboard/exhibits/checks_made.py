@@ -1,0 +1,237 @@
+"""Which checks were made, over how many stations, how many differ, and what was not checked and why.
+
+Each number has its denominator: "0 differ" says nothing where nothing was compared.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+
+import polars as pl
+
+from dashboard import queries_station, queries_tallies
+from dashboard.exhibits.exhibit import View
+from dashboard.exhibits.form_equations import formula
+from pipelines.domain import Coverage, Origin
+
+COUNTS = (Origin.MANUAL, Origin.FINAL, Origin.MACHINE, Origin.PRELIMINARY, Origin.OBSERVER_COPY)
+"""Counts of votes, the binding one first; identification counts voters."""
+
+_IDENTIFIED = "identified"
+
+
+@dataclass(frozen=True)
+class Check:
+    """One kind of check: so many differ, `of` how many, in words; `of` is None where nothing could be checked."""
+
+    name: str
+    differ: int
+    checked: int
+    of: str | None
+    remarks: tuple[str, ...] = ()
+
+
+def checks(view: View, contest_id: str) -> list[Check]:
+    """Every kind of check of one ballot, with its denominator; also those for which the data are lacking."""
+    coverage = queries_tallies.coverage(view.connection, contest_id)
+    return [
+        _missing(view, coverage),
+        *_equations(view, contest_id),
+        *_counts(view, contest_id, coverage),
+        _tables(view, contest_id),
+        _alike(view, contest_id, coverage),
+        _lists(view),
+        _turnout(view, contest_id),
+    ]
+
+
+def _not_checked(name: str, why: str) -> Check:
+    return Check(name, 0, 0, None, (why,))
+
+
+def _with(coverage: pl.DataFrame, *origins: str) -> int:
+    """Stations that have all of these documents; without any named, those that have one at all."""
+    had = pl.col("origins").str.replace_all(" ", "").str.split(",")
+    has_all = (had.list.contains(origin) for origin in origins)
+    return int(coverage.filter(pl.col("origins") != "", *has_all)["stations"].sum())
+
+
+def _missing(view: View, coverage: pl.DataFrame) -> Check:
+    say = view.language
+    name = say.phrase("Protocols that have not come")
+    expected = int(coverage.filter(pl.col("is_expected"))["stations"].sum())
+    if not expected:
+        return _not_checked(
+            name, say.phrase("There is no list of stations: whether one is missing, nobody can say.")
+        )
+    states = dict(coverage.group_by("state").agg(pl.col("stations").sum()).iter_rows())
+    remarks = []
+    if unexpected := states.get(Coverage.UNEXPECTED.value, 0):
+        remarks.append(say.plural("{n} station is on no list.", "{n} stations are on no list.", unexpected))
+    left_out = states.get(Coverage.ANNULLED.value, 0) + states.get(Coverage.CANCELLED.value, 0)
+    if left_out:
+        remarks.append(
+            say.plural(
+                "{n} station was annulled or cancelled.", "{n} stations were annulled or cancelled.", left_out
+            )
+        )
+    of = say.plural("of {n} station on the list", "of {n} stations on the list", expected)
+    return Check(name, states.get(Coverage.MISSING.value, 0), expected, of, tuple(remarks))
+
+
+def _equations(view: View, contest_id: str) -> Iterator[Check]:
+    """Equations of the form on each count that gives their lines: those that must hold, then those that usually do."""
+    say = view.language
+    rows = queries_tallies.equations(view.connection, contest_id)
+    given = queries_station.lines_given(view.connection, contest_id)
+    found = False
+    for origin, is_hard in ((origin.value, is_hard) for origin in COUNTS for is_hard in (True, False)):
+        lines = given.get(origin, set())
+        known = lines | ({"votes_total"} if "votes" in lines else set())
+        asked = [set(formula(text).fields) for text in rows.filter(is_hard=is_hard)["formula"]]
+        fields = sorted(set().union(*(needed for needed in asked if needed <= known)))
+        if not fields:
+            continue
+        found = True
+        protocols, lacking = queries_tallies.protocols_lacking(
+            view.connection, contest_id, origin, fields
+        ).row(0)
+        broken = dict(queries_tallies.equations_broken(view.connection, contest_id, origin).iter_rows())
+        where = say.within(say.name("origin", origin))
+        name = (
+            say.phrase("Equations that must hold: {origin}", origin=where)
+            if is_hard
+            else say.phrase("Equations that usually hold: {origin}", origin=where)
+        )
+        remark = say.plural(
+            "{n} of them could be checked only in part: a cell has no number.",
+            "{n} of them could be checked only in part: a cell has no number.",
+            lacking,
+        )
+        of = say.plural("of {n} station with a protocol", "of {n} stations with a protocol", protocols)
+        yield Check(name, broken.get(is_hard, 0), protocols, of, (remark,) if lacking else ())
+    if not found:
+        yield _not_checked(
+            say.phrase("Equations of the form"),
+            say.phrase("No equation is known, or no protocol gives its lines."),
+        )
+
+
+def _counts(view: View, contest_id: str, coverage: pl.DataFrame) -> Iterator[Check]:
+    """The binding count against each other one, and further pairs that differ somewhere."""
+    say = view.language
+    rows = queries_tallies.compared(view.connection, contest_id).iter_rows()
+    differing = {frozenset(row[:2]): row[2:] for row in rows}
+    order = [origin.value for origin in COUNTS]
+    if _IDENTIFIED in queries_station.form_lines(view.connection, contest_id)["line"]:
+        # Elsewhere the protocol has no such line of its own, and would be compared with itself.
+        order.append(Origin.IDENTIFICATION.value)
+    first_of_all = next((origin for origin in order if _with(coverage, origin)), None)
+    any_document, found = _with(coverage), False
+    for first, second in ((a, b) for n, a in enumerate(order) for b in order[n + 1 :]):
+        pair, both = frozenset((first, second)), _with(coverage, first, second)
+        if not both or (first != first_of_all and pair not in differing):
+            continue
+        found = True
+        differ, leader = differing.get(pair, (0, 0))
+        remarks = [say.phrase("The leader's votes differ at {n}.", n=say.number(leader))] if leader else []
+        if any_document > both:
+            lacking = say.number(any_document - both)
+            remarks.append(say.phrase("Not compared: {n}, where one of the two is lacking.", n=lacking))
+        names = say.name("origin", first), say.within(say.name("origin", second))
+        of = say.plural("of {n} station that has both", "of {n} stations that have both", both)
+        yield Check(
+            say.phrase("{first} and {second}", first=names[0], second=names[1]),
+            differ,
+            both,
+            of,
+            tuple(remarks),
+        )
+    if not found:
+        yield _not_checked(
+            say.phrase("Two counts of one station"), say.phrase("No station has a second count.")
+        )
+
+
+def _tables(view: View, contest_id: str) -> Check:
+    say = view.language
+    units, differ, unchecked = queries_tallies.tables_checked(view.connection, contest_id).row(0)
+    name = say.phrase("Tables of the commissions above")
+    if not units:
+        return _not_checked(name, say.phrase("No table of a commission has been loaded."))
+    remark = say.phrase("Not checked: {n}, of which no station is known.", n=say.number(unchecked))
+    of = say.plural("of {n} table", "of {n} tables", units - unchecked)
+    return Check(name, differ, units - unchecked, of, (remark,) if unchecked else ())
+
+
+def _alike(view: View, contest_id: str, coverage: pl.DataFrame) -> Check:
+    say = view.language
+    stations, smallest = queries_tallies.alike(view.connection, contest_id).row(0)
+    remarks = [say.phrase("Compared within a commission only.")]
+    if smallest is not None:
+        remarks.append(
+            say.phrase("Below {n} valid ballots none is: they may agree by chance.", n=say.number(smallest))
+        )
+    checked = _with(coverage)
+    of = say.plural("of {n} station with a protocol", "of {n} stations with a protocol", checked)
+    return Check(say.phrase("Protocols equal number by number"), stations, checked, of, tuple(remarks))
+
+
+def _lists(view: View) -> Check:
+    say = view.language
+    units, differ, checked = queries_tallies.lists_checked(view.connection).row(0)
+    name = say.phrase("Voter lists")
+    if not units:
+        return _not_checked(name, say.phrase("No voter list has been loaded."))
+    left = say.phrase(
+        "Not checked: {n}, where it is not stated what was added and removed.", n=say.number(units - checked)
+    )
+    of = say.plural("of {n} station or commission", "of {n} stations or commissions", checked)
+    return Check(name, differ, checked, of, (left,) if units > checked else ())
+
+
+def _turnout(view: View, contest_id: str) -> Check:
+    say = view.language
+    stations, differ = queries_tallies.turnout_checked(view.connection, contest_id).row(0)
+    name = say.phrase("Turnout through the day")
+    if not stations:
+        return _not_checked(name, say.phrase("No turnout of stations has been loaded."))
+    of = say.plural("of {n} station with a series", "of {n} stations with a series", stations)
+    return Check(name, differ, stations, of)
+
+
+def checks_html(view: View, shown: Sequence[Check]) -> str:
+    """A card a check: how many differ, of how many; and in words what was not checked."""
+    say = view.language
+    cards = []
+    for check in shown:
+        if check.of is None:
+            number = f'<span class="none">{escape(say.phrase("not checked"))}</span>'
+        else:
+            number = f'<span class="number">{escape(say.number(check.differ))}</span> {escape(check.of)}'
+        small = "<br>".join(escape(remark) for remark in check.remarks)
+        cards.append(f'<div class="card"><b>{escape(check.name)}</b>{number}<small>{small}</small></div>')
+    return f"<style>{_STYLE}</style><div class='checks'>{''.join(cards)}</div>"
+
+
+_STYLE = (
+    ".checks{display:grid;grid-template-columns:repeat(auto-fill,minmax(205px,1fr));gap:10px;margin:6px 0}"
+    ".checks .card{border:1px solid rgba(128,128,128,.35);border-radius:6px;padding:8px 14px 10px;line-height:1.35}"
+    ".checks b{display:block;font-weight:600;font-size:14px}"
+    ".checks .number{font-size:28px;font-weight:650;line-height:1.25;margin-right:2px}"
+    ".checks .none{font-size:18px;line-height:1.95;opacity:.7;font-style:italic}"
+    ".checks small{display:block;opacity:.75;font-size:13px}"
+)
+
+
+def checks_table(view: View, shown: Sequence[Check]) -> pl.DataFrame:
+    """The same for a file."""
+    say = view.language
+    return pl.DataFrame(
+        {
+            say.phrase("Check"): [check.name for check in shown],
+            say.phrase("Differ"): [None if check.of is None else check.differ for check in shown],
+            say.phrase("Checked"): [None if check.of is None else check.checked for check in shown],
+            say.phrase("Remarks"): [" ".join(check.remarks) for check in shown],
+        }
+    )

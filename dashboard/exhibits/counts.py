@@ -1,0 +1,216 @@
+"""What one count of one ballot comes to, added up from the stations' protocols: its coverage first, then its votes.
+
+No figure goes out without the stations behind it: every subtitle says how many protocols are in, of how many.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+
+from dashboard import charts, queries_counts
+from dashboard.exhibits.exhibit import Exhibit, View, source_line
+from pipelines.domain import Precision
+
+
+@dataclass(frozen=True)
+class Count:
+    """One count (`origin`) of one ballot, with the choice that leads the ballot and what is known of its stations."""
+
+    contest_id: str
+    origin: str
+    leader_id: str | None
+    tally: Mapping[str, Any]
+
+    @property
+    def missing(self) -> int:
+        """Stations on the list whose protocol has not come; none where there is no list."""
+        return int(max((self.tally["expected"] or 0) - self.tally["reported"], 0))
+
+    @property
+    def has_list(self) -> bool:
+        """Whether it is known which stations there are."""
+        return self.tally["expected"] is not None
+
+
+def count(view: View, contest_id: str, origin: str) -> Count:
+    """The count of that origin; ValueError where there is none."""
+    rows = queries_counts.counts(view.connection).filter(contest_id=contest_id, origin=origin)
+    if not rows.height:
+        raise ValueError(f"There is no {origin} count of {contest_id}.")
+    tally = queries_counts.tally(view.connection, contest_id, origin)
+    return Count(contest_id, origin, rows["leader_id"][0], tally)
+
+
+def coverage(view: View, shown: Count) -> str:
+    """How many protocols are in, of how many, by which count and signed until when."""
+    say = view.language
+    parts = [
+        reported(view, shown.tally, has_list=shown.has_list),
+        say.within(say.name("origin", shown.origin)),
+    ]
+    if shown.tally["as_of_at"] is not None:
+        moment = say.date(shown.tally["as_of_at"], Precision.MINUTE)
+        parts.append(say.phrase("the last one signed on {moment}", moment=moment))
+    return " · ".join(parts)
+
+
+def reported(view: View, row: Mapping[str, Any], *, has_list: bool) -> str:
+    """How many protocols of one unit are in, of how many."""
+    say = view.language
+    if not has_list:
+        return say.phrase(
+            "Protocols in: {n}; no list says of how many stations", n=say.number(row["counted"])
+        )
+    values = {"n": say.number(row["reported"]), "total": say.number(row["expected"])}
+    if not row["expected"]:
+        return say.phrase("Protocols in: {n} of {total} stations", **values)
+    # Rounded down: "100.0 %" would say that nothing is missing.
+    share = math.floor(1000 * row["reported"] / row["expected"]) / 1000
+    return say.phrase("Protocols in: {n} of {total} stations ({share})", share=say.percent(share), **values)
+
+
+def warning(view: View, shown: Count) -> str | None:
+    """Why the figures may mislead; None where every protocol of the list is in."""
+    say = view.language
+    if not shown.has_list:
+        return say.phrase(
+            "There is no list of stations, so nobody can say how many protocols are missing. A partial count misleads:"
+            " stations that report late differ from those that report early."
+        )
+    if not shown.missing:
+        return None
+    return say.plural(
+        "A partial count misleads: {n} station is missing, and stations that report late differ from those that report"
+        " early. Nothing on this page is an estimate of the whole.",
+        "A partial count misleads: {n} stations are missing, and stations that report late differ from those that"
+        " report early. Nothing on this page is an estimate of the whole.",
+        shown.missing,
+    )
+
+
+def remarks(view: View, shown: Count) -> list[str]:
+    """What is left out of the sums or stands out in them: annulled and unexpected stations, cells without a number."""
+    say, tally = view.language, shown.tally
+    said = []
+    if n := tally["annulled"]:
+        said.append(
+            say.plural(
+                "{n} station is annulled or cancelled: its votes are in no sum.",
+                "{n} stations are annulled or cancelled: their votes are in no sum.",
+                n,
+            )
+        )
+    if n := tally["unexpected"]:
+        said.append(
+            say.plural(
+                "{n} protocol comes from a station on no list: its votes are in the sums.",
+                "{n} protocols come from stations on no list: their votes are in the sums.",
+                n,
+            )
+        )
+    if n := tally["illegible"]:
+        said.append(
+            say.plural(
+                "{n} cell could not be read: it is left out, not taken for zero.",
+                "{n} cells could not be read: they are left out, not taken for zero.",
+                n,
+            )
+        )
+    return said
+
+
+def source(view: View, shown: Count) -> str:
+    """Where the sums come from."""
+    say = view.language
+    where = say.phrase(
+        "protocols of polling stations ({origin}), added up by Baikoo",
+        origin=say.within(say.name("origin", shown.origin)),
+    )
+    return source_line(view, where)
+
+
+def choices(view: View, shown: Count, row: Mapping[str, Any]) -> Exhibit | None:
+    """Votes of the choices in one unit, most first; `row` is the unit's of `queries_counts.units`; None without any."""
+    say = view.language
+    unit_id = row["unit_id"]
+    votes = queries_counts.choices(view.connection, shown.contest_id, shown.origin, unit_id)
+    if not votes.height:
+        return None
+    has_shares = votes["share"].null_count() < votes.height
+    names = [say.name("choice", choice) for choice in votes["choice_id"]]
+    texts = [
+        (f"{say.percent(share)} · " if share is not None else "") + say.number(counted)
+        for share, counted in votes.select("share", "counted").iter_rows()
+    ]
+    figure = charts.bars(
+        pl.DataFrame({"label": names, "value": votes["share" if has_shares else "counted"], "text": texts}),
+        look=view.look,
+        width=view.width,
+    )
+    unread = int(votes["stations_unread"].max() or 0)  # type: ignore[arg-type]
+    caveats = [
+        reported(view, row, has_list=shown.has_list) + ".",
+        say.phrase("Votes, and shares of the ballots found, valid or not."),
+    ]
+    if unread:
+        caveats.append(
+            say.plural(
+                "In {n} station a number of votes cannot be read.",
+                "In up to {n} stations a number of votes cannot be read.",
+                unread,
+            )
+        )
+    return Exhibit(
+        name=f"counted-{shown.contest_id}-{shown.origin}-{unit_id}",
+        title=_choices_title(view, shown, row, votes),
+        subtitle=" ".join(caveats),
+        source=source(view, shown),
+        figure=figure,
+        table=pl.DataFrame(
+            {
+                say.phrase("Choice"): names,
+                say.phrase("Votes counted"): votes["counted"],
+                say.phrase("Share of ballots found, %"): (votes["share"] * 100).round(2),
+                say.phrase("Stations counted"): votes["stations"],
+                say.phrase("Stations whose number cannot be read"): votes["stations_unread"],
+                say.phrase("Votes of annulled stations, not counted"): votes["annulled"],
+                say.phrase("Votes of stations on no list, counted"): votes["unexpected"],
+            }
+        ),
+    )
+
+
+def _choices_title(view: View, shown: Count, row: Mapping[str, Any], votes: pl.DataFrame) -> str:
+    say = view.language
+    first, share = votes["choice_id"][0], votes["share"][0]
+    values = {
+        "place": say.name("unit", row["unit_id"]),
+        "contest": say.name("contest", shown.contest_id),
+        "choice": say.name("choice", first),
+        "share": say.percent(share) if share is not None else say.number(votes["counted"][0]),
+    }
+    if votes.height > 1 and votes["counted"][0] == votes["counted"][1]:
+        return say.phrase("{place}, {contest}: votes by choice", **values)
+    if shown.missing:
+        return say.phrase("{place}, {contest}: so far most for {choice} ({share})", **values)
+    return say.phrase("{place}, {contest}: most for {choice} ({share})", **values)
+
+
+def totals(view: View, shown: Count) -> pl.DataFrame | None:
+    """Votes of the country with and without annulled and unexpected stations; None where there are neither."""
+    if not shown.tally["annulled"] and not shown.tally["unexpected"]:
+        return None
+    say = view.language
+    country = view.election["country_id"]
+    votes = queries_counts.choices(view.connection, shown.contest_id, shown.origin, country)
+    return pl.DataFrame(
+        {
+            say.phrase("Choice"): [say.name("choice", choice) for choice in votes["choice_id"]],
+            say.phrase("Votes counted"): votes["counted"],
+            say.phrase("With annulled stations"): votes["counted"] + votes["annulled"],
+            say.phrase("Without stations on no list"): votes["counted"] - votes["unexpected"],
+        }
+    )

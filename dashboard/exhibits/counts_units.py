@@ -1,0 +1,159 @@
+"""The units of a count as tables, from regions to commissions to stations, and how the count came in."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from dashboard import charts, queries_counts
+from dashboard.exhibits.counts import Count, source
+from dashboard.exhibits.exhibit import Exhibit, View
+from pipelines.domain import Coverage, Precision
+
+
+def units_table(view: View, shown: Count, rows: pl.DataFrame, heading: str) -> pl.DataFrame:
+    """Regions or commissions, one a row, in the order of `rows` (of `queries_counts.units`)."""
+    say = view.language
+    names = [
+        say.phrase("not known where") if unit is None else say.name("unit", unit) for unit in rows["unit_id"]
+    ]
+    table = {
+        heading: pl.Series(names, dtype=pl.String),
+        say.phrase("Protocols in"): rows["reported"],
+        say.phrase("Stations on the list"): rows["expected"],
+        say.phrase("Voters on the list"): rows["registered"],
+        say.phrase("Voters who took part"): rows["took_part"],
+        say.phrase("Turnout, %"): (rows["turnout"] * 100).round(2),
+        _leader_heading(view, shown): (rows["leader_share"] * 100).round(2),
+        say.phrase("Annulled or cancelled"): rows["annulled"],
+        say.phrase("On no list"): rows["unexpected"],
+        say.phrase("Cells that cannot be read"): rows["illegible"],
+    }
+    if not shown.has_list:
+        table.pop(say.phrase("Stations on the list"))
+    return pl.DataFrame(table)
+
+
+def stations_table(view: View, shown: Count, commission_id: str) -> pl.DataFrame:
+    """The stations of one commission, also the missing ones, with the row of the file that each comes from."""
+    say = view.language
+    rows = queries_counts.stations(view.connection, shown.contest_id, shown.origin, commission_id)
+    return pl.DataFrame(
+        {
+            say.phrase("Station"): rows["code"],
+            say.phrase("Protocol"): pl.Series(
+                [_state(view, row) for row in rows.iter_rows(named=True)], dtype=pl.String
+            ),
+            say.phrase("Signed"): pl.Series(
+                [at and say.date(at, Precision.MINUTE) for at in rows["as_of_at"]], dtype=pl.String
+            ),
+            say.phrase("Voters on the list"): rows["registered"],
+            say.phrase("Voters who took part"): rows["took_part"],
+            say.phrase("Turnout, %"): (rows["turnout"] * 100).round(2),
+            say.phrase("Ballots found"): rows["ballots_found"],
+            say.phrase("Invalid ballots"): rows["ballots_invalid"],
+            say.phrase("{choice}, votes", choice=say.name("choice", shown.leader_id)): rows["leader_votes"],
+            _leader_heading(view, shown): (rows["leader_share"] * 100).round(2),
+            say.phrase("Cells that cannot be read"): rows["illegible"],
+            say.phrase("Raw file"): rows["source_id"],
+            say.phrase("Row"): rows["row_number"],
+        }
+    )
+
+
+def _leader_heading(view: View, shown: Count) -> str:
+    say = view.language
+    return say.phrase("{choice}, % of ballots found", choice=say.name("choice", shown.leader_id))
+
+
+def _state(view: View, row: Mapping[str, Any]) -> str:
+    """What became of the station's protocol in this count."""
+    say = view.language
+    if row["status"] is None:
+        return say.phrase("missing")
+    if row["status"] == Coverage.ANNULLED:
+        return say.phrase("annulled")
+    if row["status"] == Coverage.CANCELLED:
+        return say.phrase("cancelled")
+    return say.phrase("counted, on no list") if row["is_expected"] is False else say.phrase("counted")
+
+
+def coming_in(view: View, shown: Count) -> Exhibit | None:
+    """How many protocols were in by the time of signing, and the leader's share so far; None without such times."""
+    say = view.language
+    rows = queries_counts.coming_in(view.connection, shown.contest_id, shown.origin)
+    final = shown.tally["leader_share"]
+    if rows["at"].n_unique() < 3 or final is None or shown.leader_id is None:
+        return None
+    total = shown.tally["expected"] or shown.tally["reported"]
+    leader = say.name("choice", shown.leader_id)
+    dates = [say.date(at, Precision.MINUTE) for at in rows["at"]]
+    hovers = [
+        say.phrase(
+            "{date}: {n} of {total} protocols, {choice} {share}",
+            date=date,
+            n=say.number(row["reported"]),
+            total=say.number(total),
+            choice=leader,
+            share="…" if row["leader_share"] is None else say.percent(row["leader_share"], 2),
+        )
+        for date, row in zip(dates, rows.iter_rows(named=True), strict=True)
+    ]
+    figure = charts.coming_in(
+        rows.select("at", reported=pl.col("reported") / total, value="leader_share").with_columns(
+            hover=pl.Series(hovers)
+        ),
+        upper=say.phrase("Protocols signed so far, % of the stations"),
+        lower=say.phrase("{choice}: share of the ballots found so far", choice=leader),
+        final=final,
+        final_text=say.phrase("all protocols in: {share}", share=say.percent(final)),
+        format_percent=say.percent,
+        format_time=say.time_of_day,
+        format_date=say.day_and_month,
+        zone=say.zone,
+        look=view.look,
+        width=view.width,
+    )
+    undated = shown.tally["reported"] - int(rows["reported"][-1])
+    caveats = [
+        say.phrase(
+            "{contest}, {origin}. By the time at which each protocol was signed, not by the time at which it was"
+            " published. The lower scale does not begin at zero.",
+            contest=say.name("contest", shown.contest_id),
+            origin=say.within(say.name("origin", shown.origin)),
+        )
+    ]
+    if undated:
+        caveats.append(say.plural("{n} protocol has no time.", "{n} protocols have no time.", undated))
+    return Exhibit(
+        name=f"coming-in-{shown.contest_id}-{shown.origin}",
+        title=_moved(view, rows, total, leader, final),
+        subtitle=" ".join(caveats),
+        source=source(view, shown),
+        figure=figure,
+        table=pl.DataFrame(
+            {
+                say.phrase("Time"): dates,
+                say.phrase("Protocols in"): rows["reported"],
+                say.phrase("Of the stations, %"): (rows["reported"] / total * 100).round(1),
+                say.phrase("{choice} so far, %", choice=leader): (rows["leader_share"] * 100).round(2),
+            }
+        ),
+    )
+
+
+def _moved(view: View, rows: pl.DataFrame, total: int, leader: str, final: float) -> str:
+    """What a reader would have seen with a tenth of the protocols in, beside what all of them give."""
+    say = view.language
+    early = rows.filter(pl.col("reported") >= total / 10, pl.col("leader_share").is_not_null())
+    if not early.height:
+        return say.phrase(
+            "{choice}: {final} of the ballots found so far", choice=leader, final=say.percent(final)
+        )
+    return say.phrase(
+        "{choice} had {early} when {share} of the protocols were signed, {final} with all that are in",
+        choice=leader,
+        early=say.percent(early["leader_share"][0]),
+        share=say.percent(early["reported"][0] / total, 0),
+        final=say.percent(final),
+    )

@@ -1,0 +1,258 @@
+"""Questions about what the stations' protocols add up to: coverage, sums, shares and rates of one count of one ballot.
+
+Sums are those of `marts.unit_results`. A rate is taken over the stations that have both of its numbers, so that an
+illegible cell is left out above and below the line, and never taken for zero. Aggregation happens in SQL: only the
+stations of one commission are ever handed over one by one.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import polars as pl
+
+from dashboard.queries import Connection
+from pipelines.domain import Level, Origin
+from pipelines.store import frame_of
+
+Group = Literal["country", "region", "commission", "lies_in"]
+
+_ORDER = [
+    origin.value
+    for origin in (Origin.MANUAL, Origin.FINAL, Origin.MACHINE, Origin.PRELIMINARY, Origin.OBSERVER_COPY)
+]
+"""The count that binds comes first: it is what a reader sees who chooses nothing."""
+
+_STATIONS = """
+WITH stations AS (
+    SELECT c.station_id, c.commission_id, c.region_id, c.state, c.is_expected, r.origin IS NOT NULL AS is_in,
+           coalesce(r.status = 'counted', false) AS counts, r.as_of_at, r.registered, r.turnout, r.ballots_found,
+           r.votes, r.leader_votes, r.leader_share, r.unread
+    FROM marts.station_coverage c
+    LEFT JOIN marts.station_results r
+      ON r.station_id = c.station_id AND r.contest_id = c.contest_id AND r.origin = $origin
+    WHERE c.contest_id = $contest_id
+)
+"""
+_UNREAD = "coalesce(len(regexp_extract_all(unread, '\"(illegible|refused)\"')), 0)"
+_TOOK_PART = "round(turnout * registered)"
+
+_TALLY = f"""
+    count(*) FILTER (WHERE is_expected) AS expected,
+    count(*) FILTER (WHERE is_in AND is_expected IS NOT false) AS reported,
+    count(*) FILTER (WHERE counts) AS counted,
+    count(*) FILTER (WHERE is_in AND NOT counts) AS annulled,
+    count(*) FILTER (WHERE is_in AND is_expected = false) AS unexpected,
+    coalesce(sum({_UNREAD}) FILTER (WHERE counts), 0)::BIGINT AS illegible,
+    max(as_of_at) AS as_of_at,
+    (sum({_TOOK_PART}) FILTER (WHERE counts AND turnout IS NOT NULL))::BIGINT AS took_part,
+    sum(turnout * registered) FILTER (WHERE counts)
+        / nullif(sum(registered) FILTER (WHERE counts AND turnout IS NOT NULL), 0) AS turnout,
+    sum(leader_votes) FILTER (WHERE counts AND leader_share IS NOT NULL)
+        / nullif(sum(ballots_found) FILTER (WHERE counts AND leader_share IS NOT NULL), 0) AS leader_share
+"""
+
+
+def _ask(connection: Connection, sql: str, **values: object) -> pl.DataFrame:
+    return frame_of(connection.cursor().execute(sql, values))
+
+
+def counts(connection: Connection) -> pl.DataFrame:
+    """Every count of every ballot that has votes of stations, the binding one first: contest_id, origin, leader_id."""
+    return _ask(
+        connection,
+        """
+        SELECT u.contest_id, u.origin, any_value(r.leader_id) AS leader_id
+        FROM marts.unit_results u
+        LEFT JOIN staging.contests c USING (contest_id)
+        LEFT JOIN (
+            SELECT contest_id, origin, any_value(leader_id) AS leader_id FROM marts.station_results GROUP BY ALL
+        ) r
+          ON r.contest_id = u.contest_id AND r.origin = u.origin
+        WHERE u.line = 'votes' AND u.level = $level
+        GROUP BY u.contest_id, u.origin, c.position
+        ORDER BY c.position, u.contest_id, array_position($order::VARCHAR[], u.origin) NULLS LAST, u.origin
+        """,
+        level=Level.COUNTRY.value,
+        order=_ORDER,
+    )
+
+
+def tally(connection: Connection, contest_id: str, origin: str) -> Mapping[str, Any]:
+    """One count as a whole: stations expected (null without a list), protocols in, annulled, unexpected, rates."""
+    row = units(connection, contest_id, origin, "country").row(0, named=True)
+    listed = _ask(
+        connection,
+        "SELECT bool_or(is_expected IS NOT NULL) FROM marts.station_coverage WHERE contest_id = $contest_id",
+        contest_id=contest_id,
+    ).item()
+    return {**row, "expected": row["expected"] if listed else None}
+
+
+def units(
+    connection: Connection, contest_id: str, origin: str, by: Group, within: str | None = None
+) -> pl.DataFrame:
+    """One row per region, commission, or the country: unit_id, expected, reported ..., turnout, leader_share.
+
+    `within` keeps the commissions of one region. Stations whose unit nobody knows have the unit null.
+    """
+    key = {"country": "country_id", "region": "region_id", "commission": "commission_id"}[by]
+    return _ask(
+        connection,
+        f"""
+        {_STATIONS}, tallied AS (
+            SELECT {key} AS unit_id, {_TALLY}
+            FROM stations CROSS JOIN (SELECT country_id FROM staging.election)
+            WHERE $within IS NULL OR region_id = $within
+            GROUP BY ALL
+        )
+        SELECT t.*, u.counted AS registered
+        FROM tallied t
+        LEFT JOIN marts.unit_results u
+          ON u.unit_id = t.unit_id AND u.contest_id = $contest_id AND u.origin = $origin AND u.line = 'registered'
+        ORDER BY t.unit_id NULLS LAST
+        """,  # noqa: S608
+        contest_id=contest_id,
+        origin=origin,
+        within=within,
+    )
+
+
+def choices(connection: Connection, contest_id: str, origin: str, unit_id: str) -> pl.DataFrame:
+    """Votes of every choice in one unit, most first.
+
+    Columns: choice_id, counted, annulled, unexpected (parts of the sum), stations, stations_unread, and share (of the
+    ballots found, over the stations that have both numbers).
+    """
+    return _ask(
+        connection,
+        f"""
+        {_STATIONS}, shares AS (
+            SELECT c.choice_id,
+                   sum(s.votes[c.position]) FILTER (WHERE s.ballots_found IS NOT NULL)
+                       / nullif(sum(s.ballots_found) FILTER (WHERE s.votes[c.position] IS NOT NULL), 0) AS share
+            FROM stations s CROSS JOIN staging.choices c CROSS JOIN staging.election e
+            WHERE s.counts AND c.contest_id = $contest_id
+              AND $unit_id IN (e.country_id, s.region_id, s.commission_id)
+            GROUP BY c.choice_id
+        )
+        SELECT u.choice_id, u.counted, u.annulled, u.unexpected, u.stations, u.stations_unread, h.share
+        FROM marts.unit_results u LEFT JOIN shares h USING (choice_id)
+        WHERE u.unit_id = $unit_id AND u.contest_id = $contest_id AND u.origin = $origin AND u.line = 'votes'
+        ORDER BY u.counted DESC, u.choice_id
+        """,  # noqa: S608
+        contest_id=contest_id,
+        origin=origin,
+        unit_id=unit_id,
+    )
+
+
+def rates(
+    connection: Connection, contest_id: str, origin: str, by: Group, choice_id: str | None = None
+) -> pl.DataFrame:
+    """Turnout, or the share of a choice, by unit: unit_id, rate, counted, reported, expected.
+
+    `by="lies_in"` groups stations by the administrative unit that their commission lies in.
+    """
+    found = "(votes[position] IS NOT NULL AND ballots_found IS NOT NULL)"
+    rate = (
+        "turnout"
+        if choice_id is None
+        else f"sum(votes[position]) FILTER (WHERE counts AND {found})"
+        f" / nullif(sum(ballots_found) FILTER (WHERE counts AND {found}), 0)"
+    )
+    key = {
+        "country": "country_id",
+        "region": "region_id",
+        "commission": "commission_id",
+        "lies_in": "lies_in",
+    }[by]
+    return _ask(
+        connection,
+        f"""
+        {_STATIONS}, placed AS (
+            SELECT s.*, t.lies_in, e.country_id, p.position
+            FROM stations s
+            CROSS JOIN staging.election e
+            LEFT JOIN (SELECT unit_id, lies_in FROM staging.units WHERE level = 'commission') t
+              ON t.unit_id = s.commission_id
+            LEFT JOIN staging.choices p ON p.contest_id = $contest_id AND p.choice_id = $choice_id
+        ), tallied AS (
+            SELECT {key} AS unit_id, {_TALLY}{"" if choice_id is None else f", {rate} AS chosen"}
+            FROM placed GROUP BY ALL
+        )
+        SELECT unit_id, {"turnout" if choice_id is None else "chosen"} AS rate, counted, reported, expected
+        FROM tallied WHERE unit_id IS NOT NULL ORDER BY unit_id
+        """,  # noqa: S608
+        contest_id=contest_id,
+        origin=origin,
+        choice_id=choice_id,
+    )
+
+
+def tiles(connection: Connection) -> pl.DataFrame:
+    """The tile map: unit_id, row, col, region_id, and the commissions that lie in the unit."""
+    return _ask(
+        connection,
+        """
+        SELECT u.unit_id, u.tile_row AS "row", u.tile_column AS col, coalesce(u.region_id, u.unit_id) AS region_id,
+               list(c.unit_id ORDER BY c.unit_id) FILTER (WHERE c.unit_id IS NOT NULL) AS commissions
+        FROM staging.units u
+        LEFT JOIN staging.units c ON c.level = 'commission' AND c.lies_in = u.unit_id
+        WHERE u.tile_row IS NOT NULL AND u.tile_column IS NOT NULL
+        GROUP BY ALL ORDER BY u.tile_row, u.tile_column, u.unit_id
+        """,
+    )
+
+
+def stations(connection: Connection, contest_id: str, origin: str, commission_id: str) -> pl.DataFrame:
+    """The stations of one commission, also those that are missing (their numbers are null, not zero)."""
+    return _ask(
+        connection,
+        f"""
+        SELECT c.station_id, coalesce(u.national_code, c.station_id) AS code, c.state, c.is_expected, r.status,
+               r.as_of_at, r.registered, r.turnout, {_TOOK_PART}::BIGINT AS took_part, r.ballots_found,
+               r.ballots_invalid, r.leader_votes, r.leader_share, {_UNREAD} AS illegible, r.source_id, r.row_number
+        FROM marts.station_coverage c
+        LEFT JOIN marts.station_results r
+          ON r.station_id = c.station_id AND r.contest_id = c.contest_id AND r.origin = $origin
+        LEFT JOIN staging.units u ON u.unit_id = c.station_id
+        WHERE c.contest_id = $contest_id AND c.commission_id = $commission_id
+        ORDER BY code, c.station_id
+        """,  # noqa: S608
+        contest_id=contest_id,
+        origin=origin,
+        commission_id=commission_id,
+    )
+
+
+def coming_in(connection: Connection, contest_id: str, origin: str) -> pl.DataFrame:
+    """How a count came in, at most one row per hundredth of the stations: at, reported, expected, leader_share so far.
+
+    Ordered by the time of signing, latest revision; protocols without a time are left out.
+    """
+    return _ask(
+        connection,
+        f"""
+        {_STATIONS}, moments AS (
+            SELECT as_of_at AS "at", count(*) FILTER (WHERE is_expected IS NOT false) AS n,
+                   sum(leader_votes) FILTER (WHERE counts AND leader_share IS NOT NULL) AS votes,
+                   sum(ballots_found) FILTER (WHERE counts AND leader_share IS NOT NULL) AS ballots
+            FROM stations WHERE is_in AND as_of_at IS NOT NULL GROUP BY as_of_at
+        ), so_far AS (
+            SELECT "at", (sum(n) OVER up)::BIGINT AS reported, sum(votes) OVER up / sum(ballots) OVER up AS leader_share
+            FROM moments WINDOW up AS (ORDER BY "at")
+        ), whole AS (
+            SELECT count(*) FILTER (WHERE is_expected) AS expected,
+                   count(*) FILTER (WHERE is_in AND is_expected IS NOT false) AS arrived
+            FROM stations
+        )
+        SELECT "at", reported, nullif(expected, 0) AS expected, leader_share
+        FROM so_far CROSS JOIN whole
+        QUALIFY row_number() OVER (
+            PARTITION BY ceil(100 * reported / greatest(expected, arrived, 1)) ORDER BY "at" DESC
+        ) = 1
+        ORDER BY "at"
+        """,  # noqa: S608
+        contest_id=contest_id,
+        origin=origin,
+    )

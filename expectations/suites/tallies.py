@@ -1,0 +1,174 @@
+"""Rules on the tallies: forms, protocols, tables of commissions, voter lists, and what is made of them.
+
+That a protocol does not add up is a fact about the commission and no rule here: see `expectations.facts`. Views
+have no rules: they show tables that have.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from expectations.suites.rules import declared, forbid, known
+from pipelines.domain import Coverage, Severity
+from pipelines.tables import tallies as t
+from pipelines.tables.territory import UNITS
+
+if TYPE_CHECKING:
+    from great_expectations.expectations import Expectation
+
+_PAIRS = "SELECT (contest_id, choice_id) FROM staging.choices"
+_STATES = ", ".join(f"'{state.value}'" for state in Coverage)
+
+
+def suites() -> dict[str, list[Expectation]]:
+    """The rules by table."""
+    return _forms() | _staging() | _stations() | _units()
+
+
+def _unit(column: str, reason: str) -> Expectation:
+    return known("unit_known", column, UNITS.name, reason, target="unit_id")
+
+
+def _foreign_unit(reason: str) -> Expectation:
+    """A publisher's table or list may be about a unit that nobody has told us of."""
+    condition = f"unit_id NOT IN (SELECT unit_id FROM {UNITS.name})"  # noqa: S608
+    return forbid("unit_known", condition, reason, severity=Severity.WARNING)
+
+
+def _contest() -> Expectation:
+    return known("contest_known", "contest_id", t.CONTESTS.name, "the ballot is none of the election")
+
+
+def _choice() -> Expectation:
+    """Votes belong to a choice of the ballot, other lines to none."""
+    return forbid(
+        "choice_known",
+        f"(line = '{t.VOTES}') <> (choice_id IS NOT NULL)"
+        f" OR choice_id IS NOT NULL AND (contest_id, choice_id) NOT IN ({_PAIRS})",
+        "the votes are of no choice of the ballot",
+    )
+
+
+def _votes() -> list[Expectation]:
+    """The list has a place for each choice; no vote is negative; the total is that of the list."""
+    places = "SELECT contest_id, count(*) AS n FROM staging.choices GROUP BY contest_id"
+    return [
+        forbid(
+            "votes_in_order",
+            f"votes IS NOT NULL AND (contest_id, len(votes)) NOT IN ({places})",
+            "there are not as many votes as choices",
+        ),
+        forbid("votes_possible", "list_min(votes) < 0", "a vote count is negative"),
+        forbid(
+            "votes_total_of_votes",
+            "votes_total IS NOT NULL AND votes_total IS DISTINCT FROM list_sum(votes)",
+            "the total is not the sum of the votes",
+        ),
+    ]
+
+
+def _gap(left: str, right: str) -> Expectation:
+    return forbid("gap_of_values", f"gap <> {left} - {right}", f"the gap is not {left} minus {right}")
+
+
+def _forms() -> dict[str, list[Expectation]]:
+    return {
+        t.CONTESTS.name: declared(t.CONTESTS),
+        t.CHOICES.name: [*declared(t.CHOICES), _contest()],
+        t.FORM_LINES.name: [*declared(t.FORM_LINES), _contest()],
+        t.EQUATIONS.name: [*declared(t.EQUATIONS), _contest()],
+    }
+
+
+def _staging() -> dict[str, list[Expectation]]:
+    return {
+        t.PROTOCOLS.name: [
+            *declared(t.PROTOCOLS),
+            _unit("station_id", "the station is no unit"),
+            _contest(),
+            *_votes(),
+        ],
+        t.TABULATIONS.name: [
+            *declared(t.TABULATIONS),
+            _foreign_unit("the table is of a unit that is not known"),
+            _contest(),
+            _choice(),
+        ],
+        t.VOTER_LISTS.name: [
+            *declared(t.VOTER_LISTS),
+            _foreign_unit("the list is of a unit that is not known"),
+        ],
+    }
+
+
+def _stations() -> dict[str, list[Expectation]]:
+    station = _unit("station_id", "the station is no unit")
+    return {
+        t.STATION_RESULTS.name: [
+            *declared(t.STATION_RESULTS),
+            forbid(
+                "leader_known",
+                f"leader_id IS NOT NULL AND (contest_id, leader_id) NOT IN ({_PAIRS})",
+                "the leader is no choice of the ballot",
+            ),
+        ],
+        t.STATION_COVERAGE.name: [
+            *declared(t.STATION_COVERAGE),
+            station,
+            forbid("state_known", f"state NOT IN ({_STATES})", "it is not said what became of the protocol"),
+            forbid(
+                "state_of_expected",
+                f"state = '{Coverage.MISSING.value}' AND is_expected IS NOT TRUE"
+                f" OR state = '{Coverage.UNEXPECTED.value}' AND is_expected IS NOT FALSE",
+                "the state contradicts the list of stations",
+            ),
+        ],
+        t.EQUATION_CHECK.name: [
+            *declared(t.EQUATION_CHECK),
+            station,
+            forbid(
+                "equation_known",
+                "(contest_id, equation_id) NOT IN (SELECT (contest_id, equation_id) FROM staging.equations)",
+                "the equation is none of the form",
+            ),
+            _gap("left_value", "right_value"),
+        ],
+        t.IDENTICAL_PROTOCOLS.name: [
+            *declared(t.IDENTICAL_PROTOCOLS),
+            station,
+            forbid("has_equals", "stations < 2", "a group of one station"),
+            forbid("large_enough", "ballots_valid < smallest", "fewer ballots than are compared"),
+        ],
+        t.TALLY_COMPARISON.name: [
+            *declared(t.TALLY_COMPARISON),
+            station,
+            _choice(),
+            _gap("value_a", "value_b"),
+            forbid("differs", "gap = 0 OR origin_a = origin_b", "nothing differs"),
+        ],
+        t.STATION_TURNOUT.name: [
+            *declared(t.STATION_TURNOUT),
+            station,
+            forbid("in_order", "minutes < 0", "the time before is later"),
+        ],
+    }
+
+
+def _units() -> dict[str, list[Expectation]]:
+    return {
+        t.UNIT_RESULTS.name: [
+            *declared(t.UNIT_RESULTS),
+            _unit("unit_id", "the unit is not known"),
+            _choice(),
+            forbid("unexpected_within", "unexpected > counted", "a part is larger than the sum"),
+        ],
+        t.TABULATION_CHECK.name: [*declared(t.TABULATION_CHECK), _choice(), _gap("published", "summed")],
+        t.VOTER_LIST_CHANGES.name: [
+            *declared(t.VOTER_LIST_CHANGES),
+            forbid(
+                "gap_of_lists",
+                "gap <> entries_after - entries_before - coalesce(added, 0) + coalesce(removed, 0)",
+                "the gap does not follow from the entries",
+            ),
+        ],
+    }

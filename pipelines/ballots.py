@@ -1,0 +1,77 @@
+"""Checks of what a pack says of ballots and forms: contests, choices, lines and equations must know one another."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from pipelines.election import Pack
+from pipelines.errors import PackError
+from pipelines.form import FormEquation
+from pipelines.pack_files import did_you_mean, line
+from pipelines.source import Source
+from pipelines.tables.tallies import LINES, VOTES
+
+_FIELDS = [field.name for field in LINES]
+_OF_CONTESTS = ("protocols", "tabulation")
+
+
+def check(pack: Pack, file: Path) -> None:
+    """Raise a PackError at the first line, equation or column of votes that names what is not there."""
+    contests = [contest.id for contest in pack.election.contest]
+    for number, form in enumerate(pack.election.form):
+        for contest in form.contests:
+            _known(
+                contest,
+                contests,
+                f"{file}, form {number + 1}, key contests{line(file, 'form', number)}",
+                "contest",
+            )
+        for place, entry in enumerate(form.line):
+            found = line(file, "form", number, "line", place, "field")
+            where = f"{file}, form {number + 1}, line {entry.field!r}{found}"
+            _known(entry.field, _FIELDS, where, "field of a protocol")
+        for place, equation in enumerate(form.equation):
+            where = f"{file}, equation {equation.id!r}{line(file, 'form', number, 'equation', place, 'id')}"
+            for field in equation.fields():
+                _known(field, [*_FIELDS, VOTES], where, "field of a protocol")
+            served = [c for c in pack.election.contest if form.serves(c.id)]
+            if any(contest.votes_per_ballot > 1 for contest in served) and _one_vote_a_ballot(equation):
+                raise PackError(
+                    f"equation {equation.id!r} allows one vote a ballot, and a voter may mark several choices",
+                    where=where,
+                    remedy="Write the relation as <= with a factor, or give the contest a form of its own",
+                )
+    for number, source in enumerate(pack.election.source):
+        if source.kind in _OF_CONTESTS:
+            _check_source(
+                pack, source, contests, f"{file}, source {source.id!r}{line(file, 'source', number, 'id')}"
+            )
+
+
+def _one_vote_a_ballot(equation: FormEquation) -> bool:
+    sides = {equation.left, equation.right}
+    return equation.relation == "==" and sides == {(VOTES,), ("ballots_valid",)}
+
+
+def _check_source(pack: Pack, source: Source, contests: Sequence[str], where: str) -> None:
+    if not contests:
+        raise PackError(
+            "the pack lists no contest", where=where, remedy="Add a [[contest]] and its [[choice]]s"
+        )
+    home = {choice.id: choice.contest for choice in pack.election.choice}
+    for choice in source.choices:
+        _known(choice, list(home), where, "choice")
+    fixed = source.constants.get("contest_id")
+    if fixed is not None:
+        _known(fixed, contests, where, "contest")
+    of = {home[choice] for choice in source.choices}
+    if fixed is not None and of - {fixed}:
+        raise PackError(
+            f"choices of {', '.join(sorted(of - {fixed}))} are read into {fixed!r}",
+            where=where,
+            remedy="Describe the file once for each contest",
+        )
+
+
+def _known(name: str, names: Sequence[str], where: str, what: str) -> None:
+    if name not in names:
+        raise PackError(f"{name!r} is no {what}", where=where, remedy=did_you_mean(name, names))

@@ -1,0 +1,58 @@
+"""`marts.station_turnout`: voters so far in each station, time by time, beside what its protocol says in the end."""
+
+import polars as pl
+
+from pipelines.domain import Level, Origin, Precision, turnout
+from pipelines.marts.voter_list_changes import listed
+from pipelines.tables.tallies import STATION_TURNOUT
+
+_SERIES = ["station_id", "contest_id", "source_id", "reporter_id", "origin"]
+_FINAL = ["registered", "listed", "final_took_part"]
+
+
+def build(reports: pl.DataFrame, results: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """One row per figure about a station that gives voters and the minute; increments within one series.
+
+    A figure that is only known to be of some day has no place in the order of the hours and is left out.
+    """
+    stations = units.filter(level=Level.STATION.value).select(
+        "unit_id",
+        "region_id",
+        commission_id=pl.when(pl.col("parent_id").ne_missing(pl.col("region_id"))).then("parent_id"),
+    )
+    series = (
+        reports.filter(pl.col("took_part").is_not_null(), at_precision=Precision.MINUTE.value)
+        .join(stations, on="unit_id")
+        .rename({"unit_id": "station_id"})
+        .sort(*_SERIES, "at", "took_part", "row_number")
+        .with_columns(
+            increment=pl.col("took_part").diff().over(_SERIES),
+            minutes=pl.col("at").diff().over(_SERIES).dt.total_minutes(),
+        )
+    )
+    return (
+        series.join(
+            _final(results.filter(pl.col("station_id").is_in(series["station_id"].unique().implode()))),
+            on=["station_id", "contest_id"],
+            how="left",
+            nulls_equal=True,
+        )
+        .with_columns(turnout=turnout(pl.col("took_part"), pl.col("registered")))
+        .select(STATION_TURNOUT.schema.names())
+    )
+
+
+def _final(results: pl.DataFrame) -> pl.DataFrame:
+    """What the manual protocols say, by station and contest, and with no contest where all ballots say the same."""
+    protocols = results.filter(origin=Origin.MANUAL.value).select(
+        "station_id",
+        "contest_id",
+        "registered",
+        listed=listed(),
+        final_took_part=pl.coalesce("took_part", "ballots_issued"),
+    )
+    common = protocols.group_by("station_id").agg(
+        pl.lit(None, pl.String).alias("contest_id"),
+        *(pl.when(pl.col(name).n_unique() == 1).then(pl.col(name).first()) for name in _FINAL),
+    )
+    return pl.concat([protocols, common.select(protocols.columns)])

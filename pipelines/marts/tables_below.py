@@ -1,0 +1,69 @@
+"""What the tables one level below a commission's table add up to, where all of them are there.
+
+A commission's table adds up protocols, a region's the tables of its commissions, the country's those of the regions.
+"""
+
+import polars as pl
+
+from pipelines.domain import Level, ReadState
+from pipelines.marts.station_sums import COUNT, PLACE, root
+
+_TABLE = ["unit_id", *COUNT]
+
+
+def complete(tabulations: pl.DataFrame, protocols: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """The unit x contest x origin of which every unit one level below with stations that count has a table.
+
+    `protocols` are those that count. Where one of them lies in no unit of the level below, the tables there lack it.
+    """
+    have = tabulations.select(*COUNT, below="unit_id").unique().with_columns(has_table=True)
+    return (
+        _with_stations(protocols, units)
+        .join(have, on=["below", *COUNT], how="left")
+        .group_by(_TABLE)
+        .agg(pl.col("has_table").fill_null(False).all())
+        .filter("has_table")
+        .select(_TABLE)
+    )
+
+
+def added_up(
+    tabulations: pl.DataFrame, of: pl.DataFrame, protocols: pl.DataFrame, units: pl.DataFrame
+) -> pl.DataFrame:
+    """Per cell of these units (`complete`) the sum of the tables below, null where one of them lacks the number.
+
+    A table whose form has no such cell adds nothing and lacks nothing.
+    """
+    kin = pl.concat([_by_tree(units), _with_stations(protocols, units).select("unit_id", "below")]).unique()
+    tables = (
+        tabulations.rename({"unit_id": "below"})
+        .join(kin, on="below")
+        .join(of, on=_TABLE, how="semi")
+        .with_columns(tables=pl.col("below").n_unique().over(_TABLE))
+    )
+    has_number = pl.col("value").is_not_null()
+    is_known = has_number | (pl.col("read_state") == ReadState.NOT_ON_FORM.value).fill_null(False)
+    is_whole = (is_known.sum() == pl.col("tables").first()) & has_number.any()
+    return tables.group_by(*_TABLE, "line", "choice_id").agg(
+        below_sum=pl.when(is_whole).then(pl.col("value").sum())
+    )
+
+
+def _with_stations(protocols: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """`unit_id` and the units `below` it that protocols lie in; null for protocols that lie in none."""
+    places = protocols.select(*PLACE.values(), *COUNT).unique()
+    commission, region = PLACE[Level.COMMISSION], PLACE[Level.REGION]
+    of_regions = places.filter(pl.col(region).is_not_null()).select(
+        *COUNT, unit_id=pl.col(region), below=pl.col(commission)
+    )
+    of_country = places.select(*COUNT, unit_id=pl.lit(root(units), pl.String), below=pl.col(region))
+    return pl.concat([of_regions, of_country.filter(pl.col("unit_id").is_not_null())]).unique()
+
+
+def _by_tree(units: pl.DataFrame) -> pl.DataFrame:
+    """`unit_id` and the regions or commissions `below` it by the trees, whether stations of them have come or not."""
+    country = root(units)
+    is_region = (pl.col("level") == Level.REGION.value) & (pl.col("parent_id") == country)
+    regions = units.filter(level=Level.REGION.value)["unit_id"]
+    is_commission = (pl.col("level") == Level.COMMISSION.value) & pl.col("parent_id").is_in(regions.implode())
+    return units.filter(is_region | is_commission).select(unit_id="parent_id", below="unit_id")

@@ -1,0 +1,174 @@
+"""From raw files to staging tables: every source through its reader, in the order in which they need one another.
+
+Places come first, then commissions and stations, then what was counted there, then everything that is told of them.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import polars as pl
+
+from pipelines import corrections, mapping, pack_tables
+from pipelines.contract import Conformed, Rows
+from pipelines.election import Pack
+from pipelines.places import Gazetteer
+from pipelines.raw import RawFile
+from pipelines.sources import (
+    incidents,
+    protocol_parts,
+    protocols,
+    published_estimates,
+    published_results,
+    published_tallies,
+    stations,
+    tabulation,
+    territory,
+    turnout,
+    voter_lists,
+)
+from pipelines.tables import ALL, meta, published, quality, tallies, violations
+from pipelines.tables import territory as places
+from pipelines.tables import turnout as turnout_tables
+from pipelines.tables.declaration import Table
+
+Frames = dict[str, pl.DataFrame]
+
+STAGED = (
+    places.UNITS,
+    places.LABELS,
+    places.BOUNDARIES,
+    tallies.CONTESTS,
+    tallies.CHOICES,
+    tallies.FORM_LINES,
+    tallies.EQUATIONS,
+    tallies.PROTOCOLS,
+    tallies.TABULATIONS,
+    tallies.VOTER_LISTS,
+    published.PUBLISHED_TALLIES,
+    published.PUBLISHED_ESTIMATES,
+    published.PUBLISHED_RESULTS,
+    turnout_tables.TURNOUT_REPORTS,
+    violations.INCIDENTS,
+    quality.REJECTS,
+    quality.CORRECTIONS,
+    meta.SOURCES,
+)
+
+
+def stage(
+    pack: Pack, files: Sequence[RawFile], data: Path, progress: Callable[[str], None] = lambda _: None
+) -> Frames:
+    """All staging tables, rejects, corrections and the account of every source."""
+    staging = _Staging(pack, files, data, progress)
+    gazetteer = staging.place()
+    units, told = staging.count()
+    staging.tell(gazetteer, units)
+    return staging.frames(units, told)
+
+
+class _Staging:
+    """The sources of one pack on their way, and what has come of them so far, by table."""
+
+    def __init__(
+        self, pack: Pack, files: Sequence[RawFile], data: Path, progress: Callable[[str], None]
+    ) -> None:
+        self._pack, self._files, self._progress = pack, files, progress
+        ids = [file.source.id for file in files]
+        self._mended = corrections.load(data / "corrections.toml", pack.election.id, ids)
+        self._parts: dict[str, list[pl.DataFrame]] = {}
+
+    def place(self) -> Gazetteer:
+        """Places, their names, commissions and stations; the gazetteer knows the places."""
+        languages = self._pack.election.languages
+        for table, frame in pack_tables.ballots(self._pack).items():
+            self._add(table, frame)
+        self._add(places.LABELS, pack_tables.labels(self._pack))
+        self._add(places.UNITS, pack_tables.country(self._pack))
+        for kind, read in _PLACES.items():
+            for file, rows in self._rows(kind):
+                self._keep(file, read(rows, self._pack))
+                if kind == "units":
+                    self._add(places.LABELS, territory.unit_names(rows, languages))
+        gazetteer = Gazetteer.of(self._frame(places.UNITS), self._frame(places.LABELS))
+        for kind, read in _COMMISSIONS.items():
+            for file, rows in self._rows(kind):
+                self._keep(file, read(rows, self._pack))
+                self._add(places.LABELS, stations.names(rows, languages))
+        return gazetteer
+
+    def count(self) -> tuple[pl.DataFrame, pl.DataFrame]:
+        """Protocols and tables; gives the units, also those that only these name, and the protocols in their place."""
+        parts = [(file, protocols.stage(rows, self._pack)) for file, rows in self._rows("protocols")]
+        for file, conformed in protocol_parts.merged(parts):
+            self._keep(file, conformed)
+        for file, rows in self._rows("tabulation"):
+            self._keep(file, tabulation.stage(rows, self._pack))
+        listed = self._frame(places.UNITS)
+        units, told = stations.placed(
+            listed,
+            self._frame(tallies.PROTOCOLS),
+            self._frame(tallies.TABULATIONS),
+            self._pack.territory.root,
+        )
+        derived = units.join(listed.select("unit_id"), on="unit_id", how="anti")
+        self._add(places.LABELS, stations.derived_names(derived, self._pack.election.languages))
+        return units, told
+
+    def tell(self, gazetteer: Gazetteer, units: pl.DataFrame) -> None:
+        """What is told of places and stations: lists of voters, turnout, violations, what was published."""
+        for file, rows in self._rows("voter_lists"):
+            self._keep(file, voter_lists.stage(rows, self._pack, set(units["unit_id"])))
+        for file, rows in self._rows("turnout"):
+            known = set(units["unit_id"]) if "unit_id" in rows.frame.columns else set()
+            self._keep(file, turnout.stage(rows, self._pack, gazetteer, known))
+        for kind, read in _OBSERVED.items():
+            for file, rows in self._rows(kind):
+                self._keep(file, read(rows, self._pack, gazetteer))
+
+    def frames(self, units: pl.DataFrame, told: pl.DataFrame) -> Frames:
+        """Every staging table; raises a TerritoryError unless the places fit together."""
+        frames = {table.name: self._frame(table) for table in ALL if table in STAGED}
+        frames |= {places.UNITS.name: units, tallies.PROTOCOLS.name: told}
+        labels = places.LABELS  # a spelling that repeats a name, or another spelling, adds nothing
+        frames[labels.name] = frames[labels.name].unique(labels.key, keep="first", maintain_order=True)
+        if self._pack.territory.source:
+            outlines, rejects = frames[places.BOUNDARIES.name], frames[quality.REJECTS.name]
+            territory.check(units, frames[labels.name], outlines, rejects, self._pack)
+        return frames
+
+    def _rows(self, kind: str) -> Iterator[tuple[RawFile, Rows]]:
+        """The files of a kind, corrected, under our names."""
+        for file in self._files:
+            if file.source.kind == kind:
+                self._progress(f"staging {file.source.file}")
+                corrected, log = corrections.apply(file, self._mended)
+                self._add(quality.CORRECTIONS, log)
+                yield file, mapping.apply(file, corrected)
+
+    def _keep(self, file: RawFile, conformed: Conformed) -> None:
+        self._add(conformed.table, conformed.kept)
+        self._add(quality.REJECTS, conformed.rejects)
+        self._add(meta.SOURCES, pack_tables.source(file, conformed))
+
+    def _add(self, table: Table, frame: pl.DataFrame) -> None:
+        self._parts.setdefault(table.name, []).append(frame)
+
+    def _frame(self, table: Table) -> pl.DataFrame:
+        return pl.concat(self._parts.get(table.name) or [table.empty()])
+
+
+_PLACES: Mapping[str, Callable[[Rows, Pack], Conformed]] = {
+    "units": territory.stage_units,
+    "aliases": territory.stage_aliases,
+    "boundaries": territory.stage_boundaries,
+}
+_COMMISSIONS: Mapping[str, Callable[[Rows, Pack], Conformed]] = {
+    "commissions": stations.stage_commissions,
+    "stations": stations.stage_stations,
+}
+_OBSERVED: Mapping[str, Callable[[Rows, Pack, Gazetteer], Conformed]] = {
+    "published_tallies": published_tallies.stage,
+    "published_estimates": published_estimates.stage,
+    "published_results": published_results.stage,
+    "incidents": incidents.stage,
+}

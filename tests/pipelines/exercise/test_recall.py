@@ -1,0 +1,112 @@
+"""What the facts find of what was planted, and that they name nobody else: ten nations and the bundled one.
+
+Rounded percentages and late jumps stay for the indicators: no fact is asked to see them, and none may name a clean
+station. A station is clean where `truth.csv` does not name it; so is a commission.
+"""
+
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines import build, settings, store
+from pipelines.exercise import Country, write_pack
+
+NATIONS = [(seed, 180 + 40 * seed) for seed in range(1, 11)] + [(1, 2474)]
+"""Seed and stations: ten small ones, and the bundled one."""
+
+FOUND_BY = {
+    "altered_total": {"protocol_equation"},
+    "mistyped_digit": {"protocol_equation"},
+    "transposed_digits": {"protocol_equation"},
+    "switched_votes": {"counts_differ"},
+    "swapped_choices": {"counts_differ"},
+    "machine_manual_difference": {"counts_differ"},
+    "added_ballots": {"protocol_equation_soft"},
+    "ballots_above_identified": {"protocol_equation_soft"},
+    "copied_protocol": {"identical_protocols"},
+    "missing_station": {"station_missing"},
+    "annulled_station": {"station_annulled"},
+    "wrong_tec_sum": {"tabulation_gap"},
+}
+"""The rule that must find each kind, by the station or commission in which it was planted."""
+
+FOR_INDICATORS = {"rounded_percentages", "late_jump"}
+SAME_TWICE = "identical_protocols"
+"""The rule whose findings are filed under the commission of the stations that they name."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """A built nation: what was planted, what was found, and what there is to be named."""
+
+    truth: pl.DataFrame
+    findings: list[dict[str, str]]
+    rejected: int
+    stations: frozenset[str]
+    commissions: frozenset[str]
+
+    def named(self, finding: dict[str, str]) -> set[str]:
+        """The stations and commissions that a finding names, in its row or in its sentence."""
+        words = [word for word in json.loads(finding["parameters"]).values() if isinstance(word, str)]
+        names = {finding["unit_id"]} if finding["rule"] != SAME_TWICE else set()
+        if finding["rule"] == SAME_TWICE:
+            words = [json.loads(finding["parameters"])["stations"]]
+        for word in words:
+            names |= set(re.findall(r"[\w-]+", word))
+        return names & (self.stations | self.commissions)
+
+
+@pytest.fixture(scope="module", params=NATIONS, ids=lambda nation: f"seed{nation[0]}-{nation[1]}")
+def trial(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    country: Country,
+    facts_judge: build.Judge,
+) -> Trial:
+    seed, stations = request.param
+    root: Path = tmp_path_factory.mktemp("trial")
+    folder = root / f"trial-{seed}-{stations}"
+    write_pack(folder, country, stations=stations, seed=seed)
+    report = build.build(folder, data=settings.DATA, home=root / "build", judge=facts_judge)
+    with store.connect(store.current(root / "build" / folder.name)) as connection:
+        findings = store.frame_of(connection.execute("SELECT * FROM quality.findings WHERE kind = 'fact'"))
+    listed = pl.read_csv(folder / "raw" / "stations.csv", infer_schema=False)
+    return Trial(
+        pl.read_csv(folder / "truth.csv", infer_schema=False),
+        findings.to_dicts(),
+        report.rows_rejected,
+        frozenset(listed["station_code"]),
+        frozenset(listed["commission_id"]),
+    )
+
+
+def test_everything_planted_is_found_by_the_right_rule(trial: Trial) -> None:
+    found = {(name, finding["rule"]) for finding in trial.findings for name in trial.named(finding)}
+    planted = trial.truth.select("kind", where=pl.coalesce("station_code", "commission_id")).unique()
+
+    assert set(planted["kind"]) == set(FOUND_BY) | FOR_INDICATORS
+    assert [
+        (kind, where)
+        for kind, where in planted.sort("kind", "where").iter_rows()
+        if kind in FOUND_BY and not any((where, rule) in found for rule in FOUND_BY[kind])
+    ] == []
+
+
+def test_nobody_clean_is_named(trial: Trial) -> None:
+    originals = trial.truth.filter(line_or_choice="copied_from")["after"]
+    wrong = trial.truth.filter(kind="wrong_tec_sum")["commission_id"]
+    known = {*trial.truth["station_code"].drop_nulls(), *originals, *wrong}
+
+    assert [
+        finding["statement"]
+        for finding in trial.findings
+        if finding["rule"] != "FACTS_ABOUT_NONE" and trial.named(finding) - known
+    ] == []
+
+
+def test_no_row_is_rejected(trial: Trial) -> None:
+    assert trial.rejected == 0
