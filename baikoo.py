@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -13,6 +15,9 @@ from rich.table import Table
 
 from pipelines import settings
 from pipelines.errors import BaikooError
+
+if TYPE_CHECKING:
+    import duckdb
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 _console = Console()
@@ -84,35 +89,62 @@ def export(
     """Write overview and map as one self-contained HTML file each."""
     from zoneinfo import ZoneInfo
 
-    import duckdb
-
     from dashboard import exhibits, i18n, queries
     from dashboard.site import single_page
-    from pipelines import store
 
     try:
         if lang is not None and lang not in i18n.LANGUAGES:
             remedy = f"Use one of {', '.join(i18n.LANGUAGES)}"
             raise BaikooError(f"no language {lang!r}", where="--lang", remedy=remedy)
-        identity = _identity(election)
-        snapshot = store.current(settings.BUILD / identity)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with store.connect(snapshot) as connection:
-                zone = ZoneInfo(queries.election(connection)["time_zone"])
-                for code in [lang] if lang else i18n.LANGUAGES:
-                    view = exhibits.View(connection, exhibits.view_language(connection, code, zone))
-                    for name, page in single_page.PAGES.items():
-                        file = folder / f"{identity}-{name}-{code}.html"
-                        file.write_text(page(view), encoding="utf-8")
-                        _console.print(str(file), markup=False)
-        except duckdb.Error as error:
-            raise store.broken(snapshot, error) from None
-        except OSError as error:
-            what, remedy = f"cannot write there ({error.strerror})", "Name a folder that can be written to"
-            raise BaikooError(what, where=str(folder), remedy=remedy) from None
+        with _published(election, folder) as (identity, connection):
+            zone = ZoneInfo(queries.election(connection)["time_zone"])
+            for code in [lang] if lang else i18n.LANGUAGES:
+                view = exhibits.View(connection, exhibits.view_language(connection, code, zone))
+                for name, page in single_page.PAGES.items():
+                    file = folder / f"{identity}-{name}-{code}.html"
+                    file.write_text(page(view), encoding="utf-8")
+                    _console.print(str(file), markup=False)
     except BaikooError as failure:
         raise typer.Exit(_complain(failure)) from None
+
+
+@app.command("tally-sheets")
+def tally_sheets(
+    election: Annotated[str, typer.Argument(help="A bundled id or a path to a pack")],
+    folder: Annotated[Path, typer.Argument(help="Where to write the files")],
+    origin: Annotated[str, typer.Option(help="Which count: manual, machine, final ...")] = "manual",
+) -> None:
+    """Write station figures as tally sheets (actasum/statement/v0.1), a JSONL file a ballot, for anybody to verify."""
+    from dashboard import tally_sheets as sheets
+
+    try:
+        with _published(election, folder) as (_, connection):
+            for written in sheets.write(connection, folder, origin=origin):
+                left = f", {written.left_out} annulled or cancelled left out" if written.left_out else ""
+                line = f"{written.file}: {written.stations} stations{left}"
+                _console.print(line, markup=False, soft_wrap=True)
+    except BaikooError as failure:
+        raise typer.Exit(_complain(failure)) from None
+
+
+@contextmanager
+def _published(election: str, folder: Path) -> Iterator[tuple[str, "duckdb.DuckDBPyConnection"]]:
+    """The id and the snapshot of an election, for files that go to a folder; says who mends what fails on the way."""
+    import duckdb
+
+    from pipelines import store
+
+    identity = _identity(election)
+    snapshot = store.current(settings.BUILD / identity)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with store.connect(snapshot) as connection:
+            yield identity, connection
+    except duckdb.Error as error:
+        raise store.broken(snapshot, error) from None
+    except OSError as error:
+        what, remedy = f"cannot write there ({error.strerror})", "Name a folder that can be written to"
+        raise BaikooError(what, where=str(folder), remedy=remedy) from None
 
 
 def _identity(election: str) -> str:

@@ -9,6 +9,7 @@ import datetime as dt
 import gettext
 import io
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -83,13 +84,29 @@ class Language:
         """A stored finding or reason in this language, the identities in it replaced by names."""
         return self.phrase(template, **{k: self._shown(k, v) for k, v in json.loads(parameters_json).items()})
 
+    def line(self, field: str) -> str:
+        """A line of a protocol as the form calls it; a plain name for what the form does not have."""
+        return self.names.get(("line", field)) or _plain_line(self, field)
+
     def _shown(self, key: str, value: str | float) -> str:
         if isinstance(value, int | float):
             return self.number(value)
-        if key == "reason":
+        key = _NUMBERED.sub("", key)
+        if key in _SENTENCES:
             return catalogue(self.code).gettext(value) if value else value
-        if key == "date":
+        if key == "date" or key.endswith("_date"):
             return self.date(dt.date.fromisoformat(value))
+        if key == "time":
+            return self.date(dt.datetime.fromisoformat(value).replace(tzinfo=self.zone), Precision.MINUTE)
+        if key == "formula":
+            words = _FIELD.sub(lambda field: self.within(self.line(field[0])), value)
+            return words.replace("==", "=").replace("<=", "≤")
+        if key == "cell":  # a choice, or a line of the form
+            return self.names.get(("choice", value)) or self.line(value)
+        if key == "equation" and (key, value) in self.names:
+            return f"“{self.name(key, value)}”"
+        if key == "contest" and (key, value) not in self.names:
+            return self.name("election", value)
         if key in _LISTS:
             kind, sign = _LISTS[key]
             return sign.join(self.name(kind, part) for part in value.split(sign))
@@ -129,6 +146,12 @@ class Language:
         return f"{moment.astimezone(self.zone):%H:%M}"
 
 
+_FIELD = re.compile(r"[a-z_]+")
+"""A field in the formula of an equation."""
+_NUMBERED = re.compile(r"_\d+$")
+"""The end of a parameter of which a message has several: `cell_1`, `cell_2`."""
+_SENTENCES = ("reason", "pattern")
+"""Parameters that are themselves words of our own, to be looked up."""
 _KINDS = {
     "reporter": "reporter",
     "category": "category",
@@ -139,9 +162,39 @@ _KINDS = {
     "item": "result_item",
     "choice": "choice",
     "contest": "contest",
+    "commission": "unit",
+    "station": "unit",
+    "origin": "origin",
+    "origin_a": "origin",
+    "origin_b": "origin",
 }
 _LISTS = {
     "left_items": ("result_item", " + "),
     "right_items": ("result_item", " + "),
     "regions": ("unit", ", "),
+    "stations": ("unit", ", "),
+    "origins": ("origin", ", "),
 }
+
+
+def _plain_line(say: Language, field: str) -> str:
+    """What a line is called where no form of the pack has it."""
+    return {
+        "registered": say.phrase("Voters on the list"),
+        "registered_additional": say.phrase("Voters on the additional list"),
+        "identified": say.phrase("Voters identified"),
+        "ballots_received": say.phrase("Ballots received"),
+        "issued_early": say.phrase("Ballots issued early"),
+        "issued_station": say.phrase("Ballots issued in the station"),
+        "issued_outside": say.phrase("Ballots issued outside the station"),
+        "took_part": say.phrase("Voters who took part"),
+        "ballots_cancelled": say.phrase("Unused ballots cancelled"),
+        "ballots_lost": say.phrase("Ballots lost"),
+        "ballots_unaccounted": say.phrase("Ballots not accounted for"),
+        "ballots_mobile": say.phrase("Ballots in mobile boxes"),
+        "ballots_stationary": say.phrase("Ballots in stationary boxes"),
+        "ballots_valid": say.phrase("Valid ballots"),
+        "ballots_invalid": say.phrase("Invalid ballots"),
+        "ballots_blank": say.phrase("Ballots without a mark"),
+        "votes": say.phrase("Sum of the votes"),
+    }.get(field, field)

@@ -5,7 +5,16 @@ from pathlib import Path
 
 import streamlit as st
 
-from dashboard.screens import counts, data_quality, overview, results, timeline, violations_map
+from dashboard.screens import (
+    counts,
+    data_quality,
+    overview,
+    reconciliation,
+    results,
+    station,
+    timeline,
+    violations_map,
+)
 from dashboard.session import open_view
 
 st.set_page_config(
@@ -22,6 +31,8 @@ PAGES = (
     (timeline, "timeline", say.phrase("Timeline")),
     (results, "results", say.phrase("Results and turnout")),
     (counts, "counts", say.phrase("Results by station")),
+    (reconciliation, "reconciliation", say.phrase("Tallies and reconciliation")),
+    (station, "station", say.phrase("Station")),
     (data_quality, "data", say.phrase("Data and quality")),
 )
 st.navigation(

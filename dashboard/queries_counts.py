@@ -41,7 +41,7 @@ _TALLY = f"""
     count(*) FILTER (WHERE is_in AND is_expected IS NOT false) AS reported,
     count(*) FILTER (WHERE counts) AS counted,
     count(*) FILTER (WHERE is_in AND NOT counts) AS annulled,
-    count(*) FILTER (WHERE is_in AND is_expected = false) AS unexpected,
+    count(*) FILTER (WHERE counts AND is_expected = false) AS unexpected,
     coalesce(sum({_UNREAD}) FILTER (WHERE counts), 0)::BIGINT AS illegible,
     max(as_of_at) AS as_of_at,
     (sum({_TOOK_PART}) FILTER (WHERE counts AND turnout IS NOT NULL))::BIGINT AS took_part,
@@ -118,7 +118,7 @@ def units(
 
 
 def choices(connection: Connection, contest_id: str, origin: str, unit_id: str) -> pl.DataFrame:
-    """Votes of every choice in one unit, most first.
+    """Votes of every choice in one unit that any of its stations gives a number for, most first.
 
     Columns: choice_id, counted, annulled, unexpected (parts of the sum), stations, stations_unread, and share (of the
     ballots found, over the stations that have both numbers).
@@ -138,6 +138,7 @@ def choices(connection: Connection, contest_id: str, origin: str, unit_id: str) 
         SELECT u.choice_id, u.counted, u.annulled, u.unexpected, u.stations, u.stations_unread, h.share
         FROM marts.unit_results u LEFT JOIN shares h USING (choice_id)
         WHERE u.unit_id = $unit_id AND u.contest_id = $contest_id AND u.origin = $origin AND u.line = 'votes'
+          AND u.counted IS NOT NULL
         ORDER BY u.counted DESC, u.choice_id
         """,  # noqa: S608
         contest_id=contest_id,

@@ -99,6 +99,19 @@ def protocols(connection: Connection, station_id: str, contest_id: str) -> pl.Da
     )
 
 
+def results(connection: Connection, station_id: str, contest_id: str) -> pl.DataFrame:
+    """The latest revision of each count (`marts.station_results`): it has the voters identified by the receipt, too."""
+    return ask(
+        connection,
+        """
+        SELECT * FROM marts.station_results WHERE station_id = $station_id AND contest_id = $contest_id
+        ORDER BY origin
+        """,
+        station_id=station_id,
+        contest_id=contest_id,
+    )
+
+
 def form_lines(connection: Connection, contest_id: str) -> pl.DataFrame:
     """The lines of the ballot's form in their order: line, code."""
     return ask(
@@ -124,7 +137,7 @@ def lines_given(connection: Connection, contest_id: str) -> dict[str, set[str]]:
     rows = ask(
         connection,
         f"""
-        SELECT origin, count(votes) > 0 AS votes, {given} FROM marts.station_results
+        SELECT origin, count(votes) > 0 AS votes, {given} FROM staging.protocols
         WHERE contest_id = $contest_id GROUP BY origin ORDER BY origin
         """,  # noqa: S608
         contest_id=contest_id,

@@ -42,7 +42,7 @@ def coverage(connection: Connection, contest_id: str) -> pl.DataFrame:
 
 
 def compared(connection: Connection, contest_id: str) -> pl.DataFrame:
-    """Pairs of counts that differ somewhere: origin_a, origin_b, stations, stations_leader (the leader's votes differ)."""
+    """Pairs of counts that differ somewhere: origin_a, origin_b, stations, and those where the leader's votes do."""
     return ask(
         connection,
         """
@@ -82,7 +82,7 @@ def equations_broken(connection: Connection, contest_id: str, origin: str) -> pl
 def protocols_lacking(
     connection: Connection, contest_id: str, origin: str, fields: list[str]
 ) -> pl.DataFrame:
-    """One row: protocols of a count, and those of them that lack a number in one of `fields`; ValueError for no field."""
+    """One row: protocols of a count, and those that lack a number in one of `fields`; ValueError for no such field."""
     known = {line.name for line in LINES} | {"votes_total"}
     if unknown := sorted(set(fields) - known):
         raise ValueError(f"no line of a protocol: {', '.join(unknown)}")
@@ -115,7 +115,7 @@ def tables_checked(connection: Connection, contest_id: str) -> pl.DataFrame:
 
 
 def lists_checked(connection: Connection) -> pl.DataFrame:
-    """One row: stations and commissions with voter lists, and those of which two lists do not follow from one another."""
+    """One row: stations and commissions with voter lists, those whose lists leave a gap, those that were checked."""
     return ask(
         connection,
         """
@@ -143,7 +143,7 @@ def turnout_checked(connection: Connection, contest_id: str) -> pl.DataFrame:
 
 
 def alike(connection: Connection, contest_id: str) -> pl.DataFrame:
-    """One row: stations whose protocol equals another's, and the least number of ballots that was compared (or null)."""
+    """One row: stations whose protocol equals another's, and the least number of ballots that is compared, or null."""
     return ask(
         connection,
         """
@@ -186,7 +186,8 @@ def differences(
             FROM cells GROUP BY unit_id
         )
         SELECT f.*, coalesce(u.level, f.level) AS unit_level, u.region_id, u.national_code,
-               CASE u.level WHEN $station THEN nullif(u.parent_id, u.region_id) WHEN $commission THEN u.unit_id END AS commission_id,
+               CASE u.level WHEN $station THEN nullif(u.parent_id, u.region_id) WHEN $commission THEN u.unit_id
+               END AS commission_id,
                coalesce(c.is_leader, false) AS is_leader, c.patterns, c.explanation
         FROM quality.findings f
         LEFT JOIN staging.units u ON u.unit_id = f.unit_id

@@ -32,6 +32,8 @@ CIVIDIS = ("#00224e", "#123570", "#3b496c", "#575d6d", "#707173", "#8a8678", "#a
            "#fee838")  # fmt: skip
 # ColorBrewer PuOr: orange below, purple above a reference value; without red, green or a party.
 PUOR = ("#b35806", "#f1a340", "#fee0b6", "#f7f7f7", "#d8daeb", "#998ec3", "#542788")
+PUOR_BELOW = ("#fee0b6", "#fdb863", "#e08214", "#b35806")  # its nine-class form, from the middle outward
+PUOR_ABOVE = ("#d8daeb", "#b2abd2", "#8073ac", "#542788")
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,10 @@ class Look:
         return [colours[round(last * i / max(count - 1, 1))] for i in range(count)]
 
     def steps_around(self, count: int) -> list[str]:
-        """`count` (1 to 3) colours on each side of a reference value, lowest first; none for the value itself."""
-        farther = [round(2 * i / max(count - 1, 1)) for i in range(count)]  # of three shades, mildest first
-        return [*(PUOR[2 - i] for i in reversed(farther)), *(PUOR[4 + i] for i in farther)]
+        """`count` (1 to 4) colours on each side of a reference value, lowest first; none for the value itself."""
+        last = len(PUOR_BELOW) - 1
+        outward = [round(last * i / max(count - 1, 1)) for i in range(count)]
+        return [*(PUOR_BELOW[i] for i in reversed(outward)), *(PUOR_ABOVE[i] for i in outward)]
 
     def ink_on(self, fill: str) -> str:
         """Black or white, whichever has more contrast on `fill` (WCAG relative luminance)."""

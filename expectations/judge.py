@@ -9,17 +9,25 @@ import polars as pl
 from expectations import engine, finding, suites
 from expectations.facts import (
     addresses_alike,
+    counts_differ,
     doubled_reports,
+    identical_protocols,
     known_totals,
     parts_add_up,
+    protocol_equations,
     published_equations,
     results_differ,
     source_accounts,
     stated_totals_differ,
     station_regions,
+    station_turnout,
+    stations_uncovered,
+    tabulation_differs,
     turnout_recomputed,
     uncertain_places,
+    units_unlisted,
     versions_differ,
+    voter_lists_differ,
 )
 from expectations.finding import Finding
 from pipelines.domain import FindingKind, Severity
@@ -41,6 +49,14 @@ FACTS = (
     doubled_reports.check,
     uncertain_places.check,
     station_regions.check,
+    stations_uncovered.check,
+    units_unlisted.check,
+    protocol_equations.check,
+    counts_differ.check,
+    tabulation_differs.check,
+    identical_protocols.check,
+    station_turnout.check,
+    voter_lists_differ.check,
 )
 LISTED_ROWS = 200
 """So many rows that break one rule are listed one by one; a finding then says how many there are in all."""

@@ -5,7 +5,7 @@ region is certain and only the finer place is not, the unit is the region and th
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -43,6 +43,11 @@ class Gazetteer:
         regions = dict(units.select("unit_id", "region_id").iter_rows())
         root = next(iter(units.filter(pl.col("parent_id").is_null())["unit_id"]), None)
         return cls({name: frozenset(ids) for name, ids in spellings.items()}, regions, codes, root)
+
+    def knowing(self, units: pl.DataFrame) -> "Gazetteer":
+        """The same with the region of every unit, also of commissions and stations: a source may state their ids."""
+        regions = dict(units.select("unit_id", "region_id").iter_rows())
+        return replace(self, region_of={**self.region_of, **regions})
 
     def named(self, name: str, *, within: str | None = None) -> frozenset[str]:
         """The units that this name may mean, all of them or those of one region."""

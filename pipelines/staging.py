@@ -123,7 +123,8 @@ class _Staging:
             self._keep(file, turnout.stage(rows, self._pack, gazetteer, known))
         for kind, read in _OBSERVED.items():
             for file, rows in self._rows(kind):
-                self._keep(file, read(rows, self._pack, gazetteer))
+                informed = gazetteer.knowing(units) if "unit_id" in rows.frame.columns else gazetteer
+                self._keep(file, read(rows, self._pack, informed))
 
     def frames(self, units: pl.DataFrame, told: pl.DataFrame) -> Frames:
         """Every staging table; raises a TerritoryError unless the places fit together."""

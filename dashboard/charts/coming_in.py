@@ -9,6 +9,7 @@ import datetime as dt
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 import plotly.graph_objects as go
 import polars as pl
@@ -27,14 +28,16 @@ from dashboard.charts.canvas import (
     rule,
     tall,
     wall,
+    widest,
 )
 from dashboard.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look, text_width, wrap
 
 PLOT, PLOT_NARROW, BETWEEN, AXIS = 150, 120, 14, 40  # px
 GRID = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # shares between lines across
 MOST_LINES = 5
-HOUR = dt.timedelta(hours=1)
-STEPS = (1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 744)  # hours between ticks
+MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
+MINUTES, DAYS = (1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720), (1, 2, 4, 7, 14, 28, 56)
+STEPS = (*(n * MINUTE for n in MINUTES), *(n * DAY for n in DAYS))  # between ticks
 EDGE = 0.02  # of the time, left and right of the line
 
 
@@ -52,6 +55,11 @@ class _Panel:
         return self.bottom - (share - self.low) / (self.high - self.low) * (self.bottom - self.top)
 
     @property
+    def digits(self) -> int:
+        """Decimals of per cent that tell one line across from the next."""
+        return 0 if self.step >= 0.01 else 1
+
+    @property
     def ticks(self) -> list[float]:
         return [self.low + i * self.step for i in range(round((self.high - self.low) / self.step) + 1)]
 
@@ -63,21 +71,21 @@ def coming_in(
     lower: str,
     final: float,
     final_text: str,
-    format_percent: Callable[[float], str],
+    format_percent: Callable[[float, int], str],
     format_time: Callable[[dt.datetime], str],
     format_date: Callable[[dt.datetime], str],
     zone: dt.tzinfo,
     look: Look = LIGHT,
     width: int = WIDE,
 ) -> go.Figure:
-    """One point a row of `frame`: at, reported (share of the protocols), value (share so far), hover; in order of time.
+    """One point a row of `frame`, in order of time: at, reported, value (shares), hover, reported_text, value_text.
 
-    `upper` and `lower` head the panels; `final` is drawn across the lower one, named by `final_text`. The value at the
-    first and the last point stands beside them.
+    `upper` and `lower` head the panels; `final` is drawn across the lower one, named by `final_text`. The texts of the
+    last row stand beside its points. `format_percent` takes a share and how many decimals the axis needs.
     """
     rows = [
         {**row, "at": wall(local(row["at"], zone))}
-        for row in records(frame, "at", "reported", "value", "hover")
+        for row in records(frame, "at", "reported", "value", "hover", "reported_text", "value_text")
     ]
     if len(rows) < 2:
         raise ValueError("One moment is no course of time; say in words when the protocols were signed.")
@@ -90,24 +98,25 @@ def coming_in(
         _Panel(first, first + plot, 0.0, 1.0, 0.25),
         _panel([*values, final], second, second + plot),
     ]
-    left = max(text_width(format_percent(tick), SMALL_SIZE) for panel in panels for tick in panel.ticks) + PAD
-    last = max(
-        text_width(format_percent(x), LABEL_SIZE)
-        for x in (rows[-1]["reported"], values[-1] if values else final)
+    ticks = [[format_percent(tick, panel.digits) for tick in panel.ticks] for panel in panels]
+    left = widest(chain.from_iterable(ticks), SMALL_SIZE) + PAD
+    right = (
+        max(text_width(rows[-1][name] or "", LABEL_SIZE) for name in ("reported_text", "value_text"))
+        + 2 * PAD
     )
-    right = last + PAD
-    sheet = canvas(look, height=panels[1].bottom, margin=(left, right, 0, AXIS))
+    bottom = panels[1].bottom
+    sheet = canvas(look, height=bottom + AXIS, margin=(left, right, 0, 0))
     pad = (rows[-1]["at"] - rows[0]["at"]) * EDGE
     start, end = rows[0]["at"] - pad, rows[-1]["at"]
     sheet.figure.update_xaxes(range=[start, end], type="date")
-    for head, panel in zip(heads, panels, strict=True):
+    for head, panel, written in zip(heads, panels, ticks, strict=True):
         note(sheet, head, 0, panel.top - PAD, part="panel", colour=look.ink, xref="paper", valign="bottom",
              shift=-left, bold=True)  # fmt: skip
-        _grid(sheet, panel, left, format_percent, look)
-    _line(sheet, rows, "reported", panels[0], format_percent, width, look, is_filled=True)
+        _grid(sheet, panel, written, left, look)
+    _line(sheet, rows, "reported", panels[0], width, look, is_filled=True)
     _final(sheet, panels[1], final, final_text, rows, width - left - right, look)
-    _line(sheet, rows, "value", panels[1], format_percent, width, look, is_filled=False)
-    _clock(sheet, start, end, panels[1].bottom, width - left - right, zone, format_time, format_date, look)
+    _line(sheet, rows, "value", panels[1], width, look, is_filled=False)
+    _clock(sheet, start, end, bottom, width - left - right, zone, format_time, format_date, look)
     return sheet.done()
 
 
@@ -120,14 +129,12 @@ def _panel(values: Sequence[float], top: float, bottom: float) -> _Panel:
     return _Panel(top, bottom, math.floor(low / step) * step, math.ceil(high / step) * step, step)
 
 
-def _grid(
-    sheet: Sheet, panel: _Panel, left: float, format_percent: Callable[[float], str], look: Look
-) -> None:
-    for tick in panel.ticks:
+def _grid(sheet: Sheet, panel: _Panel, written: Sequence[str], left: float, look: Look) -> None:
+    for tick, words in zip(panel.ticks, written, strict=True):
         y = panel.y(tick)
         colour = look.muted if tick == panel.low else look.rule
         rule(sheet, (0, 1), (y, y), colour=colour, xref="paper", layer="below", name="grid")
-        note(sheet, plain(format_percent(tick)), 0, y, part="tick", colour=look.muted, size=SMALL_SIZE, xref="paper",
+        note(sheet, plain(words), 0, y, part="tick", colour=look.muted, size=SMALL_SIZE, xref="paper",
              shift=-left)  # fmt: skip
 
 
@@ -136,7 +143,6 @@ def _line(
     rows: Sequence[Record],
     column: str,
     panel: _Panel,
-    format_percent: Callable[[float], str],
     width: float,
     look: Look,
     *,
@@ -160,7 +166,7 @@ def _line(
         x=at[-1:], y=ys[-1:], mode="markers", meta="last", marker={"size": 8, "color": look.accent}, hoverinfo="skip",
         cliponaxis=False,
     )  # fmt: skip
-    note(sheet, plain(format_percent(known[-1][column])), at[-1], ys[-1], part="value", colour=look.ink, shift=PAD,
+    note(sheet, plain(known[-1][f"{column}_text"]), at[-1], ys[-1], part="value", colour=look.ink, shift=PAD,
          bold=True)  # fmt: skip
 
 
@@ -199,11 +205,10 @@ def _clock(
 
     midnight = start.replace(hour=0, minute=0, second=0, microsecond=0)
     for step in STEPS:
-        hours = [midnight + k * step * HOUR for k in range((end - midnight) // (step * HOUR) + 1)]
-        say = format_time if step < 24 else format_date
-        ticks = [(at, say(at.replace(tzinfo=zone))) for at in hours if start <= at]
-        widest = max((text_width(text, SMALL_SIZE) for _, text in ticks), default=0.0)
-        if px(start + step * HOUR) > widest + 2 * PAD:
+        moments = [midnight + k * step for k in range((end - midnight) // step + 1)]
+        say = format_time if step < DAY else format_date
+        ticks = [(at, say(at.replace(tzinfo=zone))) for at in moments if start <= at]
+        if px(start + step) > widest((text for _, text in ticks), SMALL_SIZE) + 2 * PAD:
             break
     for at, text in ticks:
         half = text_width(text, SMALL_SIZE) / 2
@@ -220,10 +225,10 @@ def _clock(
             anchor=anchor,
             valign="top",
         )
-    if step >= 24:
+    if step >= DAY:
         return
     taken = -math.inf
-    for day in sorted({start, *(at for at, _ in ticks if at.hour == 0)}):
+    for day in sorted({start, *(at for at, _ in ticks if at.time() == dt.time())}):
         words = format_date(day.replace(tzinfo=zone))
         x = min(px(day), room - text_width(words, SMALL_SIZE))
         if x > taken:

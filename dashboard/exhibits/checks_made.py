@@ -22,13 +22,17 @@ _IDENTIFIED = "identified"
 
 @dataclass(frozen=True)
 class Check:
-    """One kind of check: so many differ, `of` how many, in words; `of` is None where nothing could be checked."""
+    """One check of a kind: so many differ, `of` how many, in words; `of` is None where nothing could be checked.
+
+    `subject` tells checks of one kind apart: which document, which pair of counts.
+    """
 
     name: str
     differ: int
     checked: int
     of: str | None
     remarks: tuple[str, ...] = ()
+    subject: str = ""
 
 
 def checks(view: View, contest_id: str) -> list[Check]:
@@ -85,7 +89,7 @@ def _equations(view: View, contest_id: str) -> Iterator[Check]:
     rows = queries_tallies.equations(view.connection, contest_id)
     given = queries_station.lines_given(view.connection, contest_id)
     found = False
-    for origin, is_hard in ((origin.value, is_hard) for origin in COUNTS for is_hard in (True, False)):
+    for is_hard, origin in ((is_hard, origin.value) for is_hard in (True, False) for origin in COUNTS):
         lines = given.get(origin, set())
         known = lines | ({"votes_total"} if "votes" in lines else set())
         asked = [set(formula(text).fields) for text in rows.filter(is_hard=is_hard)["formula"]]
@@ -97,11 +101,8 @@ def _equations(view: View, contest_id: str) -> Iterator[Check]:
             view.connection, contest_id, origin, fields
         ).row(0)
         broken = dict(queries_tallies.equations_broken(view.connection, contest_id, origin).iter_rows())
-        where = say.within(say.name("origin", origin))
         name = (
-            say.phrase("Equations that must hold: {origin}", origin=where)
-            if is_hard
-            else say.phrase("Equations that usually hold: {origin}", origin=where)
+            say.phrase("Equations that must hold") if is_hard else say.phrase("Equations that usually hold")
         )
         remark = say.plural(
             "{n} of them could be checked only in part: a cell has no number.",
@@ -109,7 +110,8 @@ def _equations(view: View, contest_id: str) -> Iterator[Check]:
             lacking,
         )
         of = say.plural("of {n} station with a protocol", "of {n} stations with a protocol", protocols)
-        yield Check(name, broken.get(is_hard, 0), protocols, of, (remark,) if lacking else ())
+        where = say.name("origin", origin)
+        yield Check(name, broken.get(is_hard, 0), protocols, of, (remark,) if lacking else (), where)
     if not found:
         yield _not_checked(
             say.phrase("Equations of the form"),
@@ -140,13 +142,9 @@ def _counts(view: View, contest_id: str, coverage: pl.DataFrame) -> Iterator[Che
             remarks.append(say.phrase("Not compared: {n}, where one of the two is lacking.", n=lacking))
         names = say.name("origin", first), say.within(say.name("origin", second))
         of = say.plural("of {n} station that has both", "of {n} stations that have both", both)
-        yield Check(
-            say.phrase("{first} and {second}", first=names[0], second=names[1]),
-            differ,
-            both,
-            of,
-            tuple(remarks),
-        )
+        both_names = say.phrase("{first} and {second}", first=names[0], second=names[1])
+        name = say.phrase("Two counts of one station")
+        yield Check(name, differ, both, of, tuple(remarks), both_names)
     if not found:
         yield _not_checked(
             say.phrase("Two counts of one station"), say.phrase("No station has a second count.")
@@ -201,26 +199,38 @@ def _turnout(view: View, contest_id: str) -> Check:
 
 
 def checks_html(view: View, shown: Sequence[Check]) -> str:
-    """A card a check: how many differ, of how many; and in words what was not checked."""
-    say = view.language
-    cards = []
+    """A card a kind of check: how many differ, of how many; and in words what was not checked."""
+    kinds: dict[str, list[Check]] = {}
     for check in shown:
-        if check.of is None:
-            number = f'<span class="none">{escape(say.phrase("not checked"))}</span>'
-        else:
-            number = f'<span class="number">{escape(say.number(check.differ))}</span> {escape(check.of)}'
-        small = "<br>".join(escape(remark) for remark in check.remarks)
-        cards.append(f'<div class="card"><b>{escape(check.name)}</b>{number}<small>{small}</small></div>')
-    return f"<style>{_STYLE}</style><div class='checks'>{''.join(cards)}</div>"
+        kinds.setdefault(check.name, []).append(check)
+    cards = "".join(
+        f'<div class="card"><b>{escape(name)}</b>{"".join(_told_html(view, check) for check in checks)}</div>'
+        for name, checks in kinds.items()
+    )
+    return f"<style>{_STYLE}</style><div class='checks'>{cards}</div>"
+
+
+def _told_html(view: View, check: Check) -> str:
+    say = view.language
+    if check.of is None:
+        number = f'<span class="none">{escape(say.phrase("not checked"))}</span>'
+    else:
+        number = f'<span class="number">{escape(say.number(check.differ))}</span> {escape(check.of)}'
+    subject = f'<span class="subject">{escape(check.subject)}</span>' if check.subject else ""
+    small = "".join(f"<small>{escape(remark)}</small>" for remark in check.remarks)
+    return f"<div class='told'>{subject}{number}{small}</div>"
 
 
 _STYLE = (
-    ".checks{display:grid;grid-template-columns:repeat(auto-fill,minmax(205px,1fr));gap:10px;margin:6px 0}"
-    ".checks .card{border:1px solid rgba(128,128,128,.35);border-radius:6px;padding:8px 14px 10px;line-height:1.35}"
-    ".checks b{display:block;font-weight:600;font-size:14px}"
-    ".checks .number{font-size:28px;font-weight:650;line-height:1.25;margin-right:2px}"
-    ".checks .none{font-size:18px;line-height:1.95;opacity:.7;font-style:italic}"
-    ".checks small{display:block;opacity:.75;font-size:13px}"
+    ".checks{columns:3 215px;column-gap:10px;margin:6px 0}"
+    ".checks .card{border:1px solid rgba(128,128,128,.35);border-radius:6px;padding:8px 14px 10px;line-height:1.3;"
+    "break-inside:avoid;margin-bottom:10px}"
+    ".checks b{display:block;font-weight:650;font-size:15px}"
+    ".checks .told{font-size:14px}.checks .told+.told{margin-top:6px}"
+    ".checks .subject{display:block;font-size:13px;margin-top:3px;opacity:.75}"
+    ".checks .number{font-size:23px;font-weight:650;line-height:1.2;margin-right:1px}"
+    ".checks .none{font-size:16px;line-height:1.7;opacity:.7;font-style:italic}"
+    ".checks small{display:block;opacity:.75;font-size:12.5px}"
 )
 
 
@@ -230,8 +240,10 @@ def checks_table(view: View, shown: Sequence[Check]) -> pl.DataFrame:
     return pl.DataFrame(
         {
             say.phrase("Check"): [check.name for check in shown],
+            say.phrase("Of which documents"): [check.subject or None for check in shown],
             say.phrase("Differ"): [None if check.of is None else check.differ for check in shown],
             say.phrase("Checked"): [None if check.of is None else check.checked for check in shown],
-            say.phrase("Remarks"): [" ".join(check.remarks) for check in shown],
-        }
+            say.phrase("Remarks"): [" ".join(check.remarks) or None for check in shown],
+        },
+        schema_overrides={say.phrase("Of which documents"): pl.String, say.phrase("Remarks"): pl.String},
     )

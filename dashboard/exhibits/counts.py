@@ -53,7 +53,7 @@ def coverage(view: View, shown: Count) -> str:
     ]
     if shown.tally["as_of_at"] is not None:
         moment = say.date(shown.tally["as_of_at"], Precision.MINUTE)
-        parts.append(say.phrase("the last one signed on {moment}", moment=moment))
+        parts.append(say.phrase("the last one of {moment}", moment=moment))
     return " · ".join(parts)
 
 
@@ -67,9 +67,13 @@ def reported(view: View, row: Mapping[str, Any], *, has_list: bool) -> str:
     values = {"n": say.number(row["reported"]), "total": say.number(row["expected"])}
     if not row["expected"]:
         return say.phrase("Protocols in: {n} of {total} stations", **values)
-    # Rounded down: "100.0 %" would say that nothing is missing.
-    share = math.floor(1000 * row["reported"] / row["expected"]) / 1000
-    return say.phrase("Protocols in: {n} of {total} stations ({share})", share=say.percent(share), **values)
+    share = arrived(view, row["reported"], row["expected"])
+    return say.phrase("Protocols in: {n} of {total} stations ({share})", share=share, **values)
+
+
+def arrived(view: View, reported: int, expected: int) -> str:
+    """The share of protocols that are in, rounded down: "100.0 %" says that nothing is missing."""
+    return view.language.percent(math.floor(1000 * reported / expected) / 1000)
 
 
 def warning(view: View, shown: Count) -> str | None:
@@ -78,15 +82,15 @@ def warning(view: View, shown: Count) -> str | None:
     if not shown.has_list:
         return say.phrase(
             "There is no list of stations, so nobody can say how many protocols are missing. A partial count misleads:"
-            " stations that report late differ from those that report early."
+            " stations that are missing may differ from those that are in."
         )
     if not shown.missing:
         return None
     return say.plural(
-        "A partial count misleads: {n} station is missing, and stations that report late differ from those that report"
-        " early. Nothing on this page is an estimate of the whole.",
-        "A partial count misleads: {n} stations are missing, and stations that report late differ from those that"
-        " report early. Nothing on this page is an estimate of the whole.",
+        "A partial count misleads: {n} station is missing, and it may differ from those that are in. Nothing on this"
+        " page is an estimate of the whole.",
+        "A partial count misleads: {n} stations are missing, and they may differ from those that are in. Nothing on"
+        " this page is an estimate of the whole.",
         shown.missing,
     )
 
@@ -142,7 +146,9 @@ def choices(view: View, shown: Count, row: Mapping[str, Any]) -> Exhibit | None:
     has_shares = votes["share"].null_count() < votes.height
     names = [say.name("choice", choice) for choice in votes["choice_id"]]
     texts = [
-        (f"{say.percent(share)} · " if share is not None else "") + say.number(counted)
+        say.phrase("no number can be read")
+        if counted is None
+        else (f"{say.percent(share)} · " if share is not None else "") + say.number(counted)
         for share, counted in votes.select("share", "counted").iter_rows()
     ]
     figure = charts.bars(
@@ -153,7 +159,11 @@ def choices(view: View, shown: Count, row: Mapping[str, Any]) -> Exhibit | None:
     unread = int(votes["stations_unread"].max() or 0)  # type: ignore[arg-type]
     caveats = [
         reported(view, row, has_list=shown.has_list) + ".",
-        say.phrase("Votes, and shares of the ballots found, valid or not."),
+        say.plural(
+            "Votes of {n} station that counts, and shares of the ballots found there, valid or not.",
+            "Votes of {n} stations that count, and shares of the ballots found there, valid or not.",
+            row["counted"],
+        ),
     ]
     if unread:
         caveats.append(
@@ -190,9 +200,9 @@ def _choices_title(view: View, shown: Count, row: Mapping[str, Any], votes: pl.D
         "place": say.name("unit", row["unit_id"]),
         "contest": say.name("contest", shown.contest_id),
         "choice": say.name("choice", first),
-        "share": say.percent(share) if share is not None else say.number(votes["counted"][0]),
+        "share": say.percent(share) if share is not None else say.number(votes["counted"][0] or 0),
     }
-    if votes.height > 1 and votes["counted"][0] == votes["counted"][1]:
+    if votes["counted"][0] is None or (votes.height > 1 and votes["counted"][0] == votes["counted"][1]):
         return say.phrase("{place}, {contest}: votes by choice", **values)
     if shown.missing:
         return say.phrase("{place}, {contest}: so far most for {choice} ({share})", **values)

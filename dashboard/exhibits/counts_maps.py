@@ -1,5 +1,6 @@
 """Rates of a count on maps: turnout or a choice's share by region, and in a tile map of the commissions' units."""
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -36,8 +37,9 @@ class Measure:
 
     def number(self, view: View, value: float, digits: int = 1) -> str:
         """A number of the map, per cent or points, deviations with their sign."""
-        written = view.language.number(abs(value), digits)
-        if not self.is_deviation or written == view.language.number(0, digits):
+        say = view.language
+        written = say.number(abs(value), digits) if digits else say.number(round(abs(value)))
+        if not self.is_deviation or float(round(value, digits)) == 0:
             return written
         return ("+" if value > 0 else "\u2212") + written
 
@@ -104,7 +106,7 @@ def tiles_map(view: View, shown: Count, measure: Measure, selected: Collection[s
     rows = _told(view, shown, measure, rows, whole)
     placed = tiles.join(rows.drop("label", "short_label"), on="unit_id", how="left").with_columns(
         label=pl.Series([say.name("unit", unit) for unit in tiles["unit_id"]]),
-        short_label=pl.Series([say.short("unit", unit) for unit in tiles["unit_id"]]),
+        short_label=pl.Series([_on_tile(say.short("unit", unit)) for unit in tiles["unit_id"]]),
         group="region_id",
     )
     digits = 1 if view.width > 500 else 0
@@ -143,6 +145,11 @@ def tiles_map(view: View, shown: Count, measure: Measure, selected: Collection[s
         figure=figure,
         table=_table(view, measure, rows, say.phrase("Unit")),
     )
+
+
+def _on_tile(name: str) -> str:
+    """The last part of a name like "Town, Northern district": a tile has no room for what its neighbours share."""
+    return re.split(r",\s+|\s+[—–]\s+", name)[-1]
 
 
 def has_outlines(view: View) -> bool:
@@ -194,7 +201,7 @@ def _title(view: View, measure: Measure, rows: pl.DataFrame, whole: float) -> st
     if known.height < 2 or known["rate"][0] == known["rate"][-1]:
         return say.phrase("{measure} {whole}", **values)
     return say.phrase(
-        "{measure} {whole} in all, from {low} in {lowest} to {high} in {highest}",
+        "{measure} {whole} in all; lowest: {lowest} ({low}), highest: {highest} ({high})",
         low=say.percent(known["rate"][0]),
         lowest=say.name("unit", known["unit_id"][0]),
         high=say.percent(known["rate"][-1]),

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import charts, queries_counts
-from dashboard.exhibits.counts import Count, source
+from dashboard.exhibits.counts import Count, arrived, source
 from dashboard.exhibits.exhibit import Exhibit, View
 from pipelines.domain import Coverage, Precision
 
@@ -21,10 +21,10 @@ def units_table(view: View, shown: Count, rows: pl.DataFrame, heading: str) -> p
         heading: pl.Series(names, dtype=pl.String),
         say.phrase("Protocols in"): rows["reported"],
         say.phrase("Stations on the list"): rows["expected"],
-        say.phrase("Voters on the list"): rows["registered"],
-        say.phrase("Voters who took part"): rows["took_part"],
         say.phrase("Turnout, %"): (rows["turnout"] * 100).round(2),
         _leader_heading(view, shown): (rows["leader_share"] * 100).round(2),
+        say.phrase("Voters on the list"): rows["registered"],
+        say.phrase("Voters who took part"): rows["took_part"],
         say.phrase("Annulled or cancelled"): rows["annulled"],
         say.phrase("On no list"): rows["unexpected"],
         say.phrase("Cells that cannot be read"): rows["illegible"],
@@ -44,7 +44,7 @@ def stations_table(view: View, shown: Count, commission_id: str) -> pl.DataFrame
             say.phrase("Protocol"): pl.Series(
                 [_state(view, row) for row in rows.iter_rows(named=True)], dtype=pl.String
             ),
-            say.phrase("Signed"): pl.Series(
+            say.phrase("Signed or published"): pl.Series(
                 [at and say.date(at, Precision.MINUTE) for at in rows["as_of_at"]], dtype=pl.String
             ),
             say.phrase("Voters on the list"): rows["registered"],
@@ -88,25 +88,17 @@ def coming_in(view: View, shown: Count) -> Exhibit | None:
     total = shown.tally["expected"] or shown.tally["reported"]
     leader = say.name("choice", shown.leader_id)
     dates = [say.date(at, Precision.MINUTE) for at in rows["at"]]
-    hovers = [
-        say.phrase(
-            "{date}: {n} of {total} protocols, {choice} {share}",
-            date=date,
-            n=say.number(row["reported"]),
-            total=say.number(total),
-            choice=leader,
-            share="…" if row["leader_share"] is None else say.percent(row["leader_share"], 2),
-        )
-        for date, row in zip(dates, rows.iter_rows(named=True), strict=True)
-    ]
+    hovers = [so_far(view, shown, row) for row in rows.iter_rows(named=True)]
     figure = charts.coming_in(
         rows.select("at", reported=pl.col("reported") / total, value="leader_share").with_columns(
-            hover=pl.Series(hovers)
+            hover=pl.Series(hovers),
+            reported_text=pl.Series([arrived(view, n, total) for n in rows["reported"]]),
+            value_text=pl.lit(say.percent(final)),
         ),
-        upper=say.phrase("Protocols signed so far, % of the stations"),
+        upper=say.phrase("Protocols in so far, % of the stations"),
         lower=say.phrase("{choice}: share of the ballots found so far", choice=leader),
         final=final,
-        final_text=say.phrase("all protocols in: {share}", share=say.percent(final)),
+        final_text=say.phrase("with all that are in"),
         format_percent=say.percent,
         format_time=say.time_of_day,
         format_date=say.day_and_month,
@@ -117,8 +109,8 @@ def coming_in(view: View, shown: Count) -> Exhibit | None:
     undated = shown.tally["reported"] - int(rows["reported"][-1])
     caveats = [
         say.phrase(
-            "{contest}, {origin}. By the time at which each protocol was signed, not by the time at which it was"
-            " published. The lower scale does not begin at zero.",
+            "{contest}, {origin}. By the time that each protocol bears: when it was signed, or published where that is"
+            " all that is known. The lower scale does not begin at zero.",
             contest=say.name("contest", shown.contest_id),
             origin=say.within(say.name("origin", shown.origin)),
         )
@@ -142,6 +134,21 @@ def coming_in(view: View, shown: Count) -> Exhibit | None:
     )
 
 
+def so_far(view: View, shown: Count, row: Mapping[str, Any]) -> str:
+    """What was in at one moment of `queries_counts.coming_in`, and the leader's share in it."""
+    say = view.language
+    total = shown.tally["expected"] or shown.tally["reported"]
+    return say.phrase(
+        "As of {moment}: {n} of {total} protocols in ({part}), {choice} {share}",
+        moment=say.date(row["at"], Precision.MINUTE),
+        n=say.number(row["reported"]),
+        total=say.number(total),
+        part=arrived(view, row["reported"], total),
+        choice=say.name("choice", shown.leader_id),
+        share="…" if row["leader_share"] is None else say.percent(row["leader_share"], 2),
+    )
+
+
 def _moved(view: View, rows: pl.DataFrame, total: int, leader: str, final: float) -> str:
     """What a reader would have seen with a tenth of the protocols in, beside what all of them give."""
     say = view.language
@@ -151,7 +158,7 @@ def _moved(view: View, rows: pl.DataFrame, total: int, leader: str, final: float
             "{choice}: {final} of the ballots found so far", choice=leader, final=say.percent(final)
         )
     return say.phrase(
-        "{choice} had {early} when {share} of the protocols were signed, {final} with all that are in",
+        "{choice} had {early} when {share} of the protocols were in, {final} with all that are in",
         choice=leader,
         early=say.percent(early["leader_share"][0]),
         share=say.percent(early["reported"][0] / total, 0),

@@ -113,7 +113,7 @@ def lines(view: View, contest_id: str, shown: Sequence[Document]) -> list[Line]:
     ]
     return [
         Line(
-            tally_words.line_name(view, field),
+            view.language.line(field),
             form.get(field) or "",
             tuple(document.cell(field) for document in shown),
         )
@@ -133,7 +133,7 @@ def votes(view: View, contest_id: str, shown: Sequence[Document]) -> list[Line]:
         for position, choice in enumerate(queries_station.choices(view.connection, contest_id))
     ]
     total = tuple(document.cell("votes_total") for document in shown)
-    return [*by_choice, Line(tally_words.line_name(view, VOTES), "", total)]
+    return [*by_choice, Line(view.language.line(VOTES), "", total)]
 
 
 def reading(view: View, shown: Sequence[Line], headings: Sequence[str]) -> str:
@@ -161,12 +161,7 @@ def side_by_side_html(
     """The lines as a table, one column a document; what differs from the first column that has a number is marked."""
     say = view.language
     head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
-    body = "".join(
-        f'<tr class="section"><th scope="colgroup" colspan="{len(headings) + 1}">{escape(title)}</th></tr>'
-        + "".join(_row_html(view, line) for line in section)
-        for title, section in sections
-        if section
-    )
+    body = "".join(_section_html(view, title, section) for title, section in sections if section)
     corner = escape(say.phrase("Line of the form"))
     return (
         f"{style(view)}<div class='sheet'><table><thead><tr><th scope='col'>{corner}</th>{head}</tr></thead>"
@@ -174,13 +169,27 @@ def side_by_side_html(
     )
 
 
-def _row_html(view: View, line: Line) -> str:
+def _section_html(view: View, title: str, section: Sequence[Line]) -> str:
+    """A part of the form. A document that has none of its lines says so once, beside the title."""
+    off = [
+        set(cells) == {ReadState.NOT_ON_FORM.value}
+        for cells in zip(*(line.cells for line in section), strict=True)
+    ]
+    words = escape(tally_words.read_state(view.language, ReadState.NOT_ON_FORM.value))
+    heads = "".join(f'<td class="none">{words if is_off else ""}</td>' for is_off in off)
+    return f'<tr class="section"><th scope="row">{escape(title)}</th>{heads}</tr>' + "".join(
+        _row_html(view, line, off) for line in section
+    )
+
+
+def _row_html(view: View, line: Line, off: Sequence[bool]) -> str:
     code = f'<span class="code">{escape(line.code)}</span> ' if line.code else ""
     cells = "".join(
-        cell_html(view, cell, is_marked=is_marked)
-        for cell, is_marked in zip(line.cells, line.differs, strict=True)
+        "<td></td>" if is_off else cell_html(view, cell, is_marked=is_marked)
+        for cell, is_marked, is_off in zip(line.cells, line.differs, off, strict=True)
     )
-    return f'<tr><th scope="row">{code}{escape(line.name)}</th>{cells}</tr>'
+    role = "coded" if code else ""
+    return f'<tr><th scope="row" class="{role}">{code}{escape(line.name)}</th>{cells}</tr>'
 
 
 def cell_html(view: View, cell: Cell, *, is_marked: bool) -> str:
@@ -233,8 +242,10 @@ def style(view: View) -> str:
         ".sheet th:first-child{text-align:left;padding-left:0;position:sticky;left:0;"
         f"background:{look.paper};font-weight:400;min-width:min(38vw,230px)}}"
         ".sheet thead th:first-child{font-weight:600}"
-        f".sheet .section th{{padding-top:14px;font-weight:650;color:{look.ink}}}"
-        f".sheet .code{{color:{look.muted};display:inline-block;min-width:1.6em}}"
+        f".sheet .section th,.sheet .section td{{padding-top:14px;font-weight:650;color:{look.ink}}}"
+        f".sheet .section td{{font-weight:400;color:{look.muted}}}"
+        f".sheet .code{{color:{look.muted};display:inline-block;min-width:2em;text-indent:0}}"
+        ".sheet th.coded:first-child{padding-left:2em;text-indent:-2em}"
         f".sheet .none{{color:{look.muted};font-style:italic}}"
         f".sheet .differs{{font-weight:700;background:{look.categories[1]}2e;white-space:nowrap}}"
         f".sheet small{{color:{look.muted};display:block}}</style>"

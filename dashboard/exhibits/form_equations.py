@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-import polars as pl
-
 from dashboard import queries_station, queries_tallies
 from dashboard.exhibits import tally_words
 from dashboard.exhibits.documents import Document, style
 from dashboard.exhibits.exhibit import View
-from pipelines.domain import Origin
+from pipelines.domain import Origin, ReadState
 from pipelines.form import Term, terms
 from pipelines.tables.tallies import VOTES
 
@@ -56,15 +54,12 @@ def column(field: str) -> str:
 
 
 def in_words(view: View, contest_id: str, said: Formula) -> str:
-    """The formula in the codes of the form, or in the names of its lines where some have no code."""
+    """The formula in the codes of the form, in brackets, and in names for what has no code."""
     codes = dict(queries_station.form_lines(view.connection, contest_id).iter_rows())
-    fields = [field for _, field in said.left + said.right if field is not None and field != VOTES]
-    is_coded = all(codes.get(field) for field in fields)
 
     def name(field: str) -> str:
-        if is_coded and field != VOTES:
-            return str(codes[field])
-        return view.language.within(tally_words.line_name(view, field))
+        code = codes.get(field)
+        return f"({code})" if code else view.language.within(view.language.line(field))
 
     def side(parts: Sequence[Term]) -> str:
         text = ""
@@ -86,11 +81,15 @@ def equations_html(view: View, station_id: str, contest_id: str, shown: Sequence
     """One row an equation, one column a count (latest revisions); nothing where the form has no equations."""
     say = view.language
     rows = queries_tallies.equations(view.connection, contest_id).rows(named=True)
+    results = {
+        row["origin"]: row
+        for row in queries_station.results(view.connection, station_id, contest_id).iter_rows(named=True)
+    }
     counts = [
         document
         for document in shown
         if document.is_latest
-        and document.row["origin"] != Origin.IDENTIFICATION
+        and document.row["origin"] in results.keys() - {Origin.IDENTIFICATION.value}
         and any(set(formula(row["formula"]).fields) <= _known(document) for row in rows)
     ]
     if not rows or not counts:
@@ -101,18 +100,20 @@ def equations_html(view: View, station_id: str, contest_id: str, shown: Sequence
             named=True
         )
     }
-    head = "".join(f'<th scope="col">{escape(document.heading)}</th>' for document in counts)
-    body = "".join(
-        f'<tr><th scope="row">{_name_html(view, contest_id, row)}</th>'
-        + "".join(
-            _verdict_html(view, contest_id, formula(row["formula"]), document, broken.get(
-                (document.row["origin"], row["equation_id"])
-            ))
+    body = ""
+    for row in rows:
+        cells = "".join(
+            _verdict_html(
+                view,
+                formula(row["formula"]),
+                document,
+                results[document.row["origin"]],
+                broken.get((document.row["origin"], row["equation_id"])),
+            )
             for document in counts
         )
-        + "</tr>"
-        for row in rows
-    )  # fmt: skip
+        body += f'<tr><th scope="row">{_name_html(view, contest_id, row)}</th>{cells}</tr>'
+    head = "".join(f'<th scope="col">{escape(document.heading)}</th>' for document in counts)
     corner = escape(say.phrase("Equation"))
     return (
         f"{style(view)}<div class='sheet'><table><thead><tr><th scope='col'>{corner}</th>{head}</tr></thead>"
@@ -121,8 +122,8 @@ def equations_html(view: View, station_id: str, contest_id: str, shown: Sequence
 
 
 def _known(document: Document) -> set[str]:
-    """Columns that documents of this kind have at all."""
-    return {column(field) for field in document.given}
+    """Columns that documents of this kind have at all; voters identified are told by the station's receipt."""
+    return {column(field) for field in document.given} | {"identified"}
 
 
 def _name_html(view: View, contest_id: str, row: Mapping[str, Any]) -> str:
@@ -130,11 +131,15 @@ def _name_html(view: View, contest_id: str, row: Mapping[str, Any]) -> str:
     reason = view.language.name("equation", row["equation_id"])
     words = in_words(view, contest_id, formula(row["formula"]))
     soft = "" if row["is_hard"] else f" · {say.phrase('a difference may have a good reason')}"
-    return f"{escape(reason)}<small>{escape(words)}{escape(soft)}</small>"
+    return f"{escape(reason[:1].upper() + reason[1:])}<small>{escape(words)}{escape(soft)}</small>"
 
 
 def _verdict_html(
-    view: View, contest_id: str, said: Formula, document: Document, broken: Mapping[str, Any] | None
+    view: View,
+    said: Formula,
+    document: Document,
+    result: Mapping[str, Any],
+    broken: Mapping[str, Any] | None,
 ) -> str:
     say = view.language
     holds, fails = _SIGNS[said.relation]
@@ -142,25 +147,17 @@ def _verdict_html(
         sides = f"{say.number(broken['left_value'])} {fails} {say.number(broken['right_value'])}"
         words = say.phrase("does not hold, by {n}", n=say.number(abs(broken["gap"])))
         return f'<td class="differs">{escape(sides)}<small>{escape(words)}</small></td>'
-    lacking = [field for field in said.fields if isinstance(document.cell(field), str)]
+    lacking = [field for field in said.fields if result[field] is None]
     if lacking:
-        field = lacking[0]
-        name = tally_words.line_name(view, VOTES if field == "votes_total" else field)
-        state = tally_words.read_state(say, str(document.cell(field)))
-        words = say.phrase("cannot be checked: “{line}” {state}", line=name, state=state)
+        cells = {field: str(document.cell(field)) for field in lacking}
+        if off := [field for field, state in cells.items() if state == ReadState.NOT_ON_FORM]:
+            return f'<td class="none">{escape(tally_words.read_state(say, cells[off[0]]))}</td>'
+        field, state = next(iter(cells.items()))
+        words = say.phrase(
+            "cannot be checked: “{line}” {state}",
+            line=view.language.line(VOTES if field == "votes_total" else field),
+            state=tally_words.read_state(say, state),
+        )
         return f'<td class="none">{escape(words)}</td>'
-    sides = f"{say.number(_value(said.left, document.row))} {holds} {say.number(_value(said.right, document.row))}"
+    sides = f"{say.number(_value(said.left, result))} {holds} {say.number(_value(said.right, result))}"
     return f"<td>{escape(sides)}<small>{escape(say.phrase('holds'))}</small></td>"
-
-
-def equations_table(view: View, contest_id: str) -> pl.DataFrame:
-    """The equations of a ballot's form: name, formula in words, whether it must hold."""
-    say = view.language
-    rows = queries_tallies.equations(view.connection, contest_id).rows(named=True)
-    return pl.DataFrame(
-        {
-            say.phrase("Equation"): [view.language.name("equation", row["equation_id"]) for row in rows],
-            say.phrase("Formula"): [in_words(view, contest_id, formula(row["formula"])) for row in rows],
-            say.phrase("Must hold"): [row["is_hard"] for row in rows],
-        }
-    )

@@ -18,7 +18,7 @@ from pipelines.domain import Level
 MOST_BARS = 15
 """So many commissions stand in the chart; the table below it has all."""
 
-COMPARING = ("tallies_differ",)
+COMPARING = ("counts_differ",)
 """Rules whose findings have the pattern of a difference; what explains a gap belongs to tables."""
 ADDING = ("tabulation_differs",)
 
@@ -27,7 +27,7 @@ def causes(view: View) -> str:
     """What every difference may come from, in one sentence."""
     return view.language.phrase(
         "A fact says that two numbers differ, and by how much. A mistyped digit, two lines exchanged, a paper entered"
-        " twice, a late correction or a lawful recount look the same from here: the documents tell which."
+        " twice, a late correction or a lawful recount look the same from here: the documents may tell which."
     )
 
 
@@ -58,22 +58,24 @@ def queue_html(view: View, rows: Sequence[Mapping[str, Any]]) -> str:
     items = "".join(_entry_html(view, row) for row in rows)
     look = view.look
     style = (
-        "<style>.queue{list-style:none;margin:0;padding:0}"
-        f".queue li{{display:grid;grid-template-columns:minmax(58px,auto) 1fr;gap:2px 14px;padding:9px 0;margin:0;"
+        "<style>.queue{margin:0}"
+        f".queue .entry{{display:grid;grid-template-columns:minmax(58px,auto) 1fr;gap:2px 14px;padding:9px 0;margin:0;"
         f"border-top:1px solid {look.rule};line-height:1.35}}"
         ".queue .size{font-size:20px;font-weight:650;text-align:right;font-variant-numeric:tabular-nums;"
         "line-height:1.2}"
         f".queue .size small{{display:block;font-size:12px;font-weight:400;color:{look.muted}}}"
         f".queue .below{{font-size:13px;color:{look.muted}}}"
+        f".queue a{{color:{look.accent}}}"
         ".queue p{margin:0 0 1px;padding:0;font-size:15px;overflow-wrap:anywhere}</style>"
     )
-    return f"{style}<ol class='queue'>{items}</ol>"
+    return f"{style}<div class='queue'>{items}</div>"
 
 
 def _entry_html(view: View, row: Mapping[str, Any]) -> str:
     say = view.language
     size = "–" if row["effect"] is None else say.number(abs(row["effect"]))
     below = [tally_words.rule(say, row["rule"]), *_patterns(view, row)]
+    below = [words for words in below if words != tally_words.pattern(say, "other")]
     if row["is_leader"]:
         below.append(say.phrase("votes of the leader differ here"))
     name = escape(unit_name(view, row))
@@ -84,8 +86,8 @@ def _entry_html(view: View, row: Mapping[str, Any]) -> str:
         address = escape(link(view, "reconciliation", commission=row["commission_id"]), quote=True)
         name = f'<a href="{address}" target="_self">{name}</a>'
     return (
-        f'<li><span class="size">{escape(size)}</span><div><p>{escape(sentence(view, row))}</p>'
-        f'<span class="below">{name} · {escape(" · ".join(below))}</span></div></li>'
+        f'<div class="entry"><span class="size">{escape(size)}</span><div><p>{escape(sentence(view, row))}</p>'
+        f'<span class="below">{name} · {escape(" · ".join(below))}</span></div></div>'
     )
 
 
@@ -162,7 +164,7 @@ def by_commission(view: View, contest_id: str, *, region_id: str | None = None) 
             )
         )
     return Exhibit(
-        name="-".join(filter(None, ("differences", contest_id, region_id))),
+        name="-".join(filter(None, ("compared", contest_id, region_id))),
         title=place
         + say.plural(
             "Counts differ at {differ} of the {n} station compared",

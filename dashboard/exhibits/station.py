@@ -13,7 +13,7 @@ from dashboard import charts, queries_station
 from dashboard.exhibits import tally_words
 from dashboard.exhibits.documents import Document, style
 from dashboard.exhibits.exhibit import Exhibit, View, link_html, source_line
-from dashboard.exhibits.reconciliation import link
+from dashboard.exhibits.reconciliation import link, sentence
 
 Station = Mapping[str, Any]
 
@@ -133,7 +133,7 @@ def turnout(view: View, row: Station) -> Exhibit | None:
             time=say.time_of_day(last["at"]),
         ),
         subtitle=" ".join(subtitle),
-        source=source_line(view, say.phrase("raw files, listed below")),
+        source=source_line(view, say.phrase("the files that the table names")),
         figure=figure,
         table=pl.DataFrame(
             {
@@ -192,7 +192,7 @@ def findings_html(view: View, rows: Sequence[Mapping[str, Any]]) -> str:
     """What was found about the station, sentence by sentence, each with its kind."""
     say = view.language
     items = [
-        f'<li style="margin-bottom:8px">{escape(say.message(row["template"], row["parameters"]))}'
+        f'<li style="margin-bottom:8px">{escape(sentence(view, row))}'
         f'<br><small style="opacity:.75">{escape(say.name("finding_kind", row["kind"]))}</small>'
         f"{link_html(view, row['source_url'])}</li>"
         for row in rows
@@ -216,7 +216,7 @@ def incidents_html(view: View, rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def provenance_table(view: View, shown: Sequence[Document]) -> pl.DataFrame:
-    """From which row of which raw file each document comes; votes have a row of their own where another file has them."""
+    """From which row of which raw file each document comes; votes have a row of their own where they have a file."""
     say = view.language
     files = {row["source_id"]: row for row in queries_station.sources(view.connection).iter_rows(named=True)}
     rows: list[dict[str, Any]] = []

@@ -1,43 +1,10 @@
-"""The words of tallies: lines of a protocol, counts, patterns of a difference, states, and why a cell has no number.
+"""The words of tallies: rules, patterns of a difference, states of a station, and why a cell has no number."""
 
-A pack names the lines of its own form; what it does not name has a plain name here.
-"""
-
-from dashboard.exhibits.exhibit import View
 from dashboard.i18n import Language
 from pipelines.domain import Coverage, ListKind, ProtocolStatus, ReadState
 
 PROTOCOL = "protocol"
 """What the last list is compared with: the first line of the protocol (`marts.voter_list_changes`)."""
-
-
-def line_name(view: View, line: str) -> str:
-    """What the form calls a line; a plain name where the form does not have it."""
-    say = view.language
-    own = say.name("line", line)
-    return own if own != line else _lines(say).get(line, line)
-
-
-def _lines(say: Language) -> dict[str, str]:
-    return {
-        "registered": say.phrase("Voters on the list"),
-        "registered_additional": say.phrase("Voters on the additional list"),
-        "identified": say.phrase("Voters identified"),
-        "ballots_received": say.phrase("Ballots received"),
-        "issued_early": say.phrase("Ballots issued early"),
-        "issued_station": say.phrase("Ballots issued in the station"),
-        "issued_outside": say.phrase("Ballots issued outside the station"),
-        "took_part": say.phrase("Voters who took part"),
-        "ballots_cancelled": say.phrase("Unused ballots cancelled"),
-        "ballots_lost": say.phrase("Ballots lost"),
-        "ballots_unaccounted": say.phrase("Ballots not accounted for"),
-        "ballots_mobile": say.phrase("Ballots in mobile boxes"),
-        "ballots_stationary": say.phrase("Ballots in stationary boxes"),
-        "ballots_valid": say.phrase("Valid ballots"),
-        "ballots_invalid": say.phrase("Invalid ballots"),
-        "ballots_blank": say.phrase("Ballots without a mark"),
-        "votes": say.phrase("Sum of the votes"),
-    }
 
 
 def read_state(say: Language, state: str) -> str:
@@ -99,8 +66,9 @@ def rule(say: Language, name: str) -> str:
     return {
         "protocol_equation": say.phrase("Equation that must hold"),
         "protocol_equation_soft": say.phrase("Equation that usually holds"),
-        "tallies_differ": say.phrase("Two counts differ"),
+        "counts_differ": say.phrase("Two counts differ"),
         "tabulation_differs": say.phrase("Table and sum of the stations differ"),
+        "tabulation_without_stations": say.phrase("Table with nothing to hold it against"),
         "identical_protocols": say.phrase("Protocols equal number by number"),
         "station_missing": say.phrase("Protocol has not come"),
         "station_unexpected": say.phrase("Station on no list"),

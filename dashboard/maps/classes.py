@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from dashboard.theme import Look
 
 MOST = 7  # more colours than this cannot be told apart
-SIDE = 3  # colours on each side of zero
+SIDE = 4  # colours on each side of zero
 
 
 @dataclass(frozen=True)

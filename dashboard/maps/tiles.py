@@ -13,7 +13,7 @@ from dashboard.geography import Geometry
 from dashboard.maps.canvas import NARROW_BELOW, Canvas, Sheet, canvas
 from dashboard.maps.classes import classes_around_zero, classes_of
 from dashboard.maps.data import Row, rows_of, sentence, short
-from dashboard.theme import LIGHT, SMALL_SIZE, WIDE, Look, text_width
+from dashboard.theme import LIGHT, LINE_HEIGHT, SMALL_SIZE, WIDE, Look, text_width
 
 EDGE = 0.06  # of a tile, round the map
 
@@ -73,12 +73,27 @@ def _group_lines(on: Canvas, rows: dict[str, Row], squares: dict[str, Geometry])
 
 
 def _words(on: Canvas, name: str, row: Row, number: str, fill: str | None) -> None:
-    """The number, and the name above it where tiles are wide enough; on a phone numbers alone."""
-    ink, size = on.look.ink if fill is None else on.look.ink_on(fill), SMALL_SIZE - 1
+    """The number, and the name above it in two lines at most; on a phone numbers alone."""
+    ink, size = on.look.ink if fill is None else on.look.ink_on(fill), SMALL_SIZE - 2
     x, y = row["col"] + 0.5, -row["row"] - 0.5
-    named = on.sheet.width >= NARROW_BELOW and text_width(short(row), size) < on.sheet.scale
-    if named:
-        on.text("name", name, (x, y + 0.2), short(row), size, ink, rim=not number)
+    lines = _name_lines(short(row), on.sheet.scale - 4, size) if on.sheet.width >= NARROW_BELOW else []
+    words = LINE_HEIGHT * size * len(lines) / on.sheet.scale
+    digits = LINE_HEIGHT * on.sheet.name_size / on.sheet.scale if number else 0.0
+    if lines:
+        on.text("name", name, (x, y + digits / 2), "<br>".join(lines), size, ink, rim=not number)
     if number:
-        at = (x, y - 0.18) if named else (x, y)
-        on.text("number", name, at, f"<b>{number}</b>", on.sheet.name_size, ink)
+        on.text("number", name, (x, y - words / 2), f"<b>{number}</b>", on.sheet.name_size, ink)
+
+
+def _name_lines(name: str, room: float, size: float) -> list[str]:
+    """A name in one or two lines of a tile; what is too long ends in dots, and is told whole on hover."""
+    first, _, rest = name.partition(" ")
+    words = [name] if text_width(name, size) <= room else [first, rest]
+    return [_cut(line, room, size) for line in words if line]
+
+
+def _cut(line: str, room: float, size: float) -> str:
+    if text_width(line, size) <= room:
+        return line
+    kept = next(n for n in range(len(line), 0, -1) if n == 1 or text_width(line[:n] + "…", size) <= room)
+    return line[:kept] + "…"

@@ -11,6 +11,7 @@ from dashboard.exhibits import View, counts, counts_maps, counts_units
 from dashboard.exhibits.counts import Count
 from dashboard.exhibits.counts_maps import Measure
 from dashboard.session import choose, remember, remembered, show, table
+from pipelines.domain import Precision
 
 TURNOUT = "turnout"
 
@@ -43,6 +44,7 @@ def render(view: View) -> None:
     if came_in is not None:
         st.divider()
         show(came_in, view)
+        _as_of(view, shown)
 
 
 def _chosen(view: View, available: pl.DataFrame) -> Count:
@@ -63,8 +65,8 @@ def _covered(view: View, shown: Count) -> None:
     st.html(theme.head_html(counts.coverage(view, shown)))
     if text := counts.warning(view, shown):
         st.warning(text, icon=":material/hourglass_top:")
-    for text in counts.remarks(view, shown):
-        st.caption(text)
+    if said := counts.remarks(view, shown):
+        st.caption(" ".join(said))
 
 
 def _below(view: View, shown: Count, region: str | None) -> pl.DataFrame:
@@ -181,6 +183,20 @@ def _units(
         key=key,
         on_change=lambda: go_to(st.session_state[key]),
     )
+
+
+def _as_of(view: View, shown: Count) -> None:
+    """What was in at any moment that the reader sets: for whom the chart is too small."""
+    say = view.language
+    moments = queries_counts.coming_in(view.connection, shown.contest_id, shown.origin)
+    index = st.select_slider(
+        say.phrase("As of"),
+        range(moments.height),
+        value=moments.height - 1,
+        format_func=lambda i: say.date(moments["at"][i], Precision.MINUTE),
+        key=f"as-of-{shown.contest_id}-{shown.origin}-{say.code}",
+    )
+    st.markdown(f"**{counts_units.so_far(view, shown, moments.row(index, named=True))}**")
 
 
 def _way_up(view: View, region: str | None, commission: str | None) -> None:

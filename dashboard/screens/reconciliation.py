@@ -63,7 +63,7 @@ def _queue(view: View, contest: str, every: pl.DataFrame) -> str | None:
     shown = min(st.session_state.get(asked, STEP), rows.height)
     st.caption(
         say.phrase(
-            "{n} of {all} differences are shown. The size is in votes, ballots or voters; of what it is not stated, –.",
+            "{n} of {all} are shown. The number is the size of the difference in votes, ballots or voters.",
             n=say.number(shown),
             all=say.number(rows.height),
         )

@@ -1,7 +1,7 @@
 """Do protocols of several stations of one commission give the same votes and ballots, number by number?
 
-Only protocols of a stated size are compared (`pipelines.marts.identical_protocols`). The usual cause is harmless:
-one paper entered under two numbers.
+Only protocols of a stated size are compared (`pipelines.marts.identical_protocols`). Innocent causes: one paper
+entered under two numbers; chance, where a commission has many small stations that vote nearly as one.
 """
 
 from collections.abc import Iterator
@@ -44,8 +44,8 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
             ":".join(row[name] for name in group),
             Message(
                 "{commission}, {contest}, {origin}: the {n} stations {stations} give the same votes and ballots, number"
-                " by number, with {ballots} valid ballots each (below {smallest} they may agree by chance); one paper"
-                " entered under two numbers would look the same",
+                " by number, with {ballots} valid ballots each; one paper entered under two numbers looks the same, and"
+                " chance can do it where nearly all vote alike (protocols of fewer than {smallest} are not compared)",
                 {
                     "commission": row["commission_id"],
                     "contest": row["contest_id"],

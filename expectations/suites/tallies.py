@@ -118,8 +118,9 @@ def _stations() -> dict[str, list[Expectation]]:
             forbid("state_known", f"state NOT IN ({_STATES})", "it is not said what became of the protocol"),
             forbid(
                 "state_of_expected",
-                f"state = '{Coverage.MISSING.value}' AND is_expected IS NOT TRUE"
-                f" OR state = '{Coverage.UNEXPECTED.value}' AND is_expected IS NOT FALSE",
+                # Not `IS NOT TRUE`: DuckDB 1.5.5 loses rows where both sides of an OR ask so of one column.
+                f"state = '{Coverage.MISSING.value}' AND NOT coalesce(is_expected, false)"
+                f" OR state = '{Coverage.UNEXPECTED.value}' AND coalesce(is_expected, true)",
                 "the state contradicts the list of stations",
             ),
         ],

@@ -23,7 +23,8 @@ def suites() -> dict[str, list[Expectation]]:
             known("region_exists", "region_id", UNITS.name, "the region is no known unit", target="unit_id"),
             forbid(
                 "on_earth",
-                "lon IS NULL OR lat IS NULL OR abs(lon) > 180 OR abs(lat) > 90",
+                "abs(lon) > 180 OR abs(lat) > 90 OR (lon IS NULL) <> (lat IS NULL)"
+                " OR lon IS NULL AND tree = 'administrative' AND EXISTS (FROM staging.boundaries)",
                 "the unit has no place on earth",
             ),
             forbid(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 
 from pipelines.domain import Origin, ProtocolStatus
+from pipelines.exercise.draw import Flags
 from pipelines.exercise.papers import Papers
 from pipelines.exercise.plant import BY_MACHINE, PAPER, Generator
 from pipelines.exercise.tabulation import sums
@@ -103,7 +104,7 @@ def missing_station(papers: Papers, rng: Generator, number: int) -> None:
     Seen against the list of stations; machine, identification and turnout are there. Not seen in any sum, since
     the table equals the protocols that came.
     """
-    rows = papers.take("missing_station", papers.manual["took_part"] > 0, number, rng)
+    rows = papers.take("missing_station", _has_neighbours(papers), number, rng)
     papers.documents[Origin.MANUAL].present[rows] = False
     for row in rows:
         papers.note("missing_station", int(row), PAPER[0], "protocol", "present", "missing")
@@ -114,12 +115,19 @@ def annulled_station(papers: Papers, rng: Generator, number: int) -> None:
 
     Seen by its status, and as the exact difference of sums with and without it. Not seen: why it was annulled.
     """
-    rows = papers.take("annulled_station", papers.manual["took_part"] > 0, number, rng)
+    rows = papers.take("annulled_station", _has_neighbours(papers), number, rng)
     papers.annulled[rows] = True
     for row in rows:
         papers.note(
             "annulled_station", int(row), PAPER[0], "status", ProtocolStatus.COUNTED, ProtocolStatus.ANNULLED
         )
+
+
+def _has_neighbours(papers: Papers) -> Flags:
+    """Stations that are not alone in their commission, whose table would otherwise have nothing to be held against."""
+    of = papers.places.commission
+    fit: Flags = (np.bincount(of)[of] > 1) & (papers.manual["took_part"] > 0)
+    return fit
 
 
 def ballots_above_identified(

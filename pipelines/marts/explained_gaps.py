@@ -4,22 +4,22 @@ The search itself is in `explaining_stations`; here each table's gaps and statio
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 import numpy as np
 import polars as pl
 
 from pipelines.domain import Level
-from pipelines.marts.explaining_stations import ANNULLED_INCLUDED, CELLS_OF_ONE, Ints, explain
+from pipelines.marts.explaining_stations import ANNULLED_INCLUDED, CELLS_OF_ONE, Flags, Ints, explain
+from pipelines.marts.protocol_cells import FIELDS, VOTES_OF
 from pipelines.marts.station_sums import COUNT, PLACE
-from pipelines.tables.tallies import VOTES
 
 _TABLE = ["unit_id", *COUNT]
-_FOUND = [("ballots_mobile", "ballots_stationary", "ballots_valid", "ballots_invalid"), f"{VOTES}_"]
-"""Cells that are all zero, or without a number, where no ballot was found; and how those of the votes begin."""
-SCHEMA = {**dict.fromkeys(_TABLE, pl.String), "explanation": pl.String, "explained_by": pl.String}
-Key = tuple[str, str, str]
+_BOXES = ("ballots_mobile", "ballots_stationary", "ballots_valid", "ballots_invalid")
+"""Where no ballot was found, these lines and all votes are zero or hold no number."""
+_SCHEMA = {**dict.fromkeys(_TABLE, pl.String), "explanation": pl.String, "explained_by": pl.String}
 
 
 def build(gaps: pl.DataFrame, parts: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -35,54 +35,67 @@ def build(gaps: pl.DataFrame, parts: Mapping[str, pl.DataFrame]) -> pl.DataFrame
         .agg("cell", "gap", is_candidate=((gap != 0).sum() >= CELLS_OF_ONE) & is_one_way)
         .filter("is_candidate")
     )
-    rows = list(chain.from_iterable(_explained(*of_level, parts) for of_level in _by_level(tables)))
-    return pl.DataFrame(rows, schema=SCHEMA, orient="row")
+    columns = {level.value: pl.col(column) for level, column in PLACE.items()}
+    columns |= {Level.COUNTRY.value: pl.lit("")}
+    found = chain.from_iterable(
+        _explained(tables.filter(level=level), parts, unit)
+        for level, unit in columns.items()
+        if level in tables["level"]
+    )
+    return pl.DataFrame(list(found), schema=_SCHEMA, orient="row")
 
 
-def _by_level(tables: pl.DataFrame) -> Iterator[tuple[str | None, pl.DataFrame]]:
-    """The column that says in which of these units a station lies, and the units; None for the whole country."""
-    columns = {level.value: column for level, column in PLACE.items()} | {Level.COUNTRY.value: None}
-    for level, column in columns.items():
-        if not (own := tables.filter(level=level)).is_empty():
-            yield column, own
+@dataclass(frozen=True)
+class _Stations:
+    """Protocols as a matrix station x cell, those of one table on end: `rows` says where."""
+
+    ids: pl.Series
+    cells: Mapping[str, int]
+    matrix: Ints
+    without_ballots: Flags
+    rows: Mapping[tuple[str, ...], slice]
 
 
 def _explained(
-    column: str | None, tables: pl.DataFrame, parts: Mapping[str, pl.DataFrame]
-) -> Iterator[tuple[str, str, str, str, str]]:
-    stations = {part: _grouped(rows, column, tables) for part, rows in parts.items()}
-    for row in tables.iter_rows(named=True):
-        key = (row["unit_id"] if column else "", row["contest_id"], row["origin"])
-        groups = {part: rows.get(key, parts[part].clear()) for part, rows in stations.items()}
-        vectors = {part: _vectors(rows, row["cell"]) for part, rows in groups.items()}
+    tables: pl.DataFrame, parts: Mapping[str, pl.DataFrame], unit: pl.Expr
+) -> Iterator[tuple[str, ...]]:
+    """The explained ones of these tables; `unit` says in which of them a station lies, and is empty for the country."""
+    keys = tables.select(_TABLE).with_columns(unit_id=pl.lit("")) if unit.meta.is_literal() else tables
+    stations = {part: _laid_out(rows.with_columns(unit_id=unit), keys) for part, rows in parts.items()}
+    for key, row in zip(keys.select(_TABLE).iter_rows(), tables.iter_rows(named=True), strict=True):
+        counted, annulled = (stations[part] for part in ("counted", "annulled"))
+        of, of_annulled = (part.rows.get(key, slice(0)) for part in (counted, annulled))
         found = explain(
             np.array(row["gap"], np.int64),
-            vectors["counted"],
-            vectors["annulled"],
-            without_ballots=_without_ballots(groups["counted"]),
+            _vectors(counted, of, row["cell"]),
+            _vectors(annulled, of_annulled, row["cell"]),
+            without_ballots=counted.without_ballots[of],
         )
         if found is not None:
-            group = groups["annulled" if found.kind == ANNULLED_INCLUDED else "counted"]
-            ids = sorted(group["station_id"].gather(list(found.stations)))
-            named = json.dumps(ids, ensure_ascii=False)
+            ids = annulled.ids[of_annulled] if found.kind == ANNULLED_INCLUDED else counted.ids[of]
+            named = json.dumps(sorted(ids.gather(list(found.stations))), ensure_ascii=False)
             yield row["unit_id"], row["contest_id"], row["origin"], found.kind, named
 
 
-def _grouped(rows: pl.DataFrame, column: str | None, tables: pl.DataFrame) -> dict[Key, pl.DataFrame]:
-    """The protocols of each of these tables, by unit (empty for the country), contest and origin."""
-    unit = pl.lit("") if column is None else pl.col(column)
-    own = rows.with_columns(unit_id=unit)
-    keys = tables if column else tables.with_columns(unit_id=pl.lit(""))
-    parts = own.join(keys.select(_TABLE), on=_TABLE, how="semi").partition_by(_TABLE, as_dict=True)
-    return {(str(a), str(b), str(c)): part for (a, b, c), part in parts.items()}
+def _laid_out(rows: pl.DataFrame, keys: pl.DataFrame) -> _Stations:
+    own = rows.join(keys.select(_TABLE), on=_TABLE, how="semi").sort(*_TABLE, "station_id")
+    cells = [name for name in own.columns if name in FIELDS or name.startswith(VOTES_OF)]
+    numbers = own.select(pl.col(cells).fill_null(0))
+    found = [name for name in cells if name in _BOXES or name.startswith(VOTES_OF)]
+    ballots = numbers.select(pl.sum_horizontal(pl.lit(0), *found)).to_series()
+    spans: dict[tuple[str, ...], slice] = {}
+    start = 0
+    for *key, length in own.group_by(_TABLE, maintain_order=True).len().iter_rows():
+        spans[tuple(key)] = slice(start, start + length)
+        start += length
+    return _Stations(
+        own["station_id"],
+        {name: n for n, name in enumerate(cells)},
+        numbers.to_numpy(),
+        np.broadcast_to((ballots == 0).to_numpy(), own.height),
+        spans,
+    )
 
 
-def _vectors(rows: pl.DataFrame, cells: list[str]) -> Ints:
-    return np.column_stack([rows[cell].fill_null(0).to_numpy() for cell in cells]).astype(np.int64)
-
-
-def _without_ballots(rows: pl.DataFrame) -> np.ndarray[tuple[int, ...], np.dtype[np.bool_]]:
-    lines, votes = _FOUND
-    cells = [name for name in rows.columns if name in lines or name.startswith(votes)]
-    none = pl.all_horizontal(pl.lit(True), *(pl.col(name).fill_null(0) == 0 for name in cells))
-    return rows.select(pl.repeat(True, pl.len()) & none).to_series().to_numpy()
+def _vectors(stations: _Stations, of: slice, cells: Sequence[str]) -> Ints:
+    return stations.matrix[of][:, [stations.cells[cell] for cell in cells]]

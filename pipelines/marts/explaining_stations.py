@@ -36,7 +36,7 @@ class Explanation:
 
 def may_be_explained(gap: Ints) -> bool:
     """Whether it is worth looking: stations left out lower every cell or none, stations added raise it."""
-    return np.count_nonzero(gap) >= CELLS_OF_ONE and bool((gap <= 0).all() or (gap >= 0).all())
+    return bool(np.count_nonzero(gap) >= CELLS_OF_ONE and ((gap <= 0).all() or (gap >= 0).all()))
 
 
 def explain(gap: Ints, stations: Ints, annulled: Ints, *, without_ballots: Flags) -> Explanation | None:

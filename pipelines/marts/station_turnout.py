@@ -20,19 +20,20 @@ def build(reports: pl.DataFrame, results: pl.DataFrame, units: pl.DataFrame) -> 
         "region_id",
         commission_id=pl.when(pl.col("parent_id").ne_missing(pl.col("region_id"))).then("parent_id"),
     )
+    goes_on = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in _SERIES)
     series = (
         reports.filter(pl.col("took_part").is_not_null(), at_precision=Precision.MINUTE.value)
         .join(stations, on="unit_id")
         .rename({"unit_id": "station_id"})
         .sort(*_SERIES, "at", "took_part", "row_number")
         .with_columns(
-            increment=pl.col("took_part").diff().over(_SERIES),
-            minutes=pl.col("at").diff().over(_SERIES).dt.total_minutes(),
+            increment=pl.when(goes_on).then(pl.col("took_part").diff()),
+            minutes=pl.when(goes_on).then(pl.col("at").diff().dt.total_minutes()),
         )
     )
     return (
         series.join(
-            _final(results.filter(pl.col("station_id").is_in(series["station_id"].unique().implode()))),
+            _final(results, series),
             on=["station_id", "contest_id"],
             how="left",
             nulls_equal=True,
@@ -42,14 +43,18 @@ def build(reports: pl.DataFrame, results: pl.DataFrame, units: pl.DataFrame) -> 
     )
 
 
-def _final(results: pl.DataFrame) -> pl.DataFrame:
+def _final(results: pl.DataFrame, series: pl.DataFrame) -> pl.DataFrame:
     """What the manual protocols say, by station and contest, and with no contest where all ballots say the same."""
-    protocols = results.filter(origin=Origin.MANUAL.value).select(
-        "station_id",
-        "contest_id",
-        "registered",
-        listed=listed(),
-        final_took_part=pl.coalesce("took_part", "ballots_issued"),
+    protocols = (
+        results.filter(origin=Origin.MANUAL.value)
+        .select(
+            "station_id",
+            "contest_id",
+            "registered",
+            listed=listed(),
+            final_took_part=pl.coalesce("took_part", "ballots_issued"),
+        )
+        .join(series, on="station_id", how="semi")
     )
     common = protocols.group_by("station_id").agg(
         pl.lit(None, pl.String).alias("contest_id"),

@@ -84,19 +84,22 @@ def _protocols(results: pl.DataFrame) -> pl.DataFrame:
 
     A list of voters is of no ballot; whoever may vote in only some of them stands on it too.
     """
-    return (
+    protocols = (
         results.filter(origin=Origin.MANUAL.value)
-        .with_columns(listed=listed())
-        .filter(pl.col("registered").is_not_null())
-        .sort("registered", "contest_id", descending=[True, False])
-        .unique("station_id", keep="first", maintain_order=True)
         .select(
             "source_id",
             "row_number",
             "as_of_at",
             "identified",
-            "listed",
+            "contest_id",
+            listed=listed(),
             unit_id="station_id",
             entries_after="registered",
         )
+        .filter(pl.col("entries_after").is_not_null())
     )
+    if protocols["contest_id"].n_unique() > 1:
+        protocols = protocols.sort("entries_after", "contest_id", descending=[True, False]).unique(
+            "unit_id", keep="first", maintain_order=True
+        )
+    return protocols.drop("contest_id")

@@ -8,21 +8,30 @@ from pipelines.contract import ROW, Conformed, Problem, Rows, conform, publisher
 from pipelines.domain import LISTED
 from pipelines.election import Pack
 from pipelines.messages import Message
-from pipelines.places import Gazetteer, locate
+from pipelines.places import RESOLVED, Gazetteer, locate
 from pipelines.tables.violations import INCIDENTS
 
 
 def stage(rows: Rows, pack: Pack, gazetteer: Gazetteer) -> Conformed:
     """One row per report; the same violation told twice stays two rows here."""
-    located = locate(rows, gazetteer)
+    is_stated = "unit_id" in rows.frame.columns
+    located = _stated(rows) if is_stated else locate(rows, gazetteer)
     problems = [
         *located.problems,
         *_misnumbered(located, pack),
-        *_unplaced(located, gazetteer),
+        *_unplaced(located, gazetteer, is_stated=is_stated),
         *_uncountable(located, pack),
     ]
     checked = dataclasses.replace(located, problems=problems)
     return conform(INCIDENTS, checked, pack.vocabularies, zone=pack.election.time_zone)
+
+
+def _stated(rows: Rows) -> Rows:
+    """Reports that state the id of their unit, for example of a station: there is nothing to look up."""
+    frame = rows.frame.with_columns(place_state=pl.lit(RESOLVED))
+    if "place_label" not in frame.columns:
+        frame = frame.with_columns(place_label=pl.lit(None, pl.String))
+    return dataclasses.replace(rows, frame=frame)
 
 
 def _misnumbered(rows: Rows, pack: Pack) -> list[Problem]:
@@ -43,7 +52,7 @@ def _misnumbered(rows: Rows, pack: Pack) -> list[Problem]:
     ]
 
 
-def _unplaced(rows: Rows, gazetteer: Gazetteer) -> list[Problem]:
+def _unplaced(rows: Rows, gazetteer: Gazetteer, *, is_stated: bool) -> list[Problem]:
     """Reports that name the whole country, or something else above the regions, where a region is needed."""
     if "unit_id" not in rows.frame.columns:
         return []
@@ -51,12 +60,11 @@ def _unplaced(rows: Rows, gazetteer: Gazetteer) -> list[Problem]:
         Problem(
             number,
             publishers_column(rows.source, "unit_id"),
-            Message(
-                "{place} lies in no region: name the region or a place in it", {"place": repr(label or unit)}
-            ),
+            Message("{place} lies in no region: name the region or a place in it", {"place": repr(named)}),
         )
         for number, unit, label in rows.frame.select(ROW, "unit_id", "place_label").iter_rows()
-        if (unit or label) is not None and gazetteer.region_of.get(unit or "") is None
+        if (named := unit if is_stated else label or unit) is not None
+        and gazetteer.region_of.get(unit or "") is None
     ]
 
 

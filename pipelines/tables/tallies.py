@@ -247,7 +247,7 @@ UNIT_RESULTS = Table(
         text("contest_id", "The ballot", required=True),
         word("origin", Origin, "Which count is added up", required=True),
         *_CELL,
-        count("counted", "Sum over the stations that count", required=True),
+        count("counted", "Sum over the stations that count; null where none of them has the number"),
         count("annulled", "Sum over annulled and cancelled ones, left out of `counted`", required=True),
         count("unexpected", "The part of `counted` that comes from stations on no list", required=True),
         count("stations", "Stations that count and have this number", required=True),

@@ -216,7 +216,7 @@ def test_the_key_of_every_table_is_a_key_in_every_bundled_election(real_build) -
     for election in settings.bundled():
         with store.connect(store.current(real_build / election)) as connection:
             for table in ALL:
-                key = ", ".join(table.key)
+                key = ", ".join(f"\"{name}\"" for name in table.key)
                 doubled = connection.execute(
                     f"SELECT {key} FROM {table.name} GROUP BY {key} HAVING count(*) > 1"
                 ).fetchall()

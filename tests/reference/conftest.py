@@ -43,8 +43,9 @@ class Built:
         rows = self.table("meta.sources").filter(pl.col("rows_unfit") > 0)
         return dict(rows.select("source_id", "rows_unfit").iter_rows())
 
-    def findings(self, severity: str) -> pl.DataFrame:
-        return self.table("quality.findings", severity=severity)
+    def found(self) -> dict[str, int]:
+        """How many findings of each rule there are: what readers are told."""
+        return dict(self.table("quality.findings")["rule"].value_counts().iter_rows())
 
 
 @pytest.fixture(scope="module")

@@ -21,9 +21,7 @@ def bulgaria(built: Callable[[str], Built]) -> Built:
 @pytest.fixture(scope="module")
 def machine_votes(bulgaria: Built) -> dict[str, set[str]]:
     """By origin, the sections that have votes by machine."""
-    rows = bulgaria.table("marts.station_results", contest_id="machine").filter(
-        pl.col("votes").is_not_null()
-    )
+    rows = bulgaria.table("marts.station_results", contest_id="machine").filter(pl.col("votes").is_not_null())
     return {
         origin: set(rows.filter(origin=origin)["station_id"]) for origin in rows["origin"].unique().to_list()
     }
@@ -49,7 +47,9 @@ def test_the_rows_set_aside_are_the_subtotals(bulgaria: Built) -> None:
 
 @pytest.mark.parametrize("party", TOTALS)
 def test_paper_and_machine_add_up_to_the_votes_of_a_party(bulgaria: Built, party: int) -> None:
-    paper, machine = (bulgaria.totals(ballot, "manual")[f"{ballot}-{party}"] for ballot in ("paper", "machine"))
+    paper, machine = (
+        bulgaria.totals(ballot, "manual")[f"{ballot}-{party}"] for ballot in ("paper", "machine")
+    )
 
     assert (paper or 0) + (machine or 0) == TOTALS[party]
 
@@ -57,7 +57,9 @@ def test_paper_and_machine_add_up_to_the_votes_of_a_party(bulgaria: Built, party
 def test_the_naive_sums_would_be_four_and_seven_times_too_big(bulgaria: Built) -> None:
     for ballot, name, times in (("machine", "50_votes_machine", 4), ("paper", "50_votes_paper", 7)):
         rows = raw.read(described(delimiter=";"), REFERENCE / "bulgaria_20210711" / f"{name}.csv.gz").rows
-        ours = bulgaria.table("marts.station_results", contest_id=ballot, origin="manual")["votes_total"].sum()
+        ours = bulgaria.table("marts.station_results", contest_id=ballot, origin="manual")[
+            "votes_total"
+        ].sum()
 
         assert round(rows["votes"].cast(pl.Int64).sum() / ours) == times
 
@@ -110,3 +112,10 @@ def test_two_protocols_do_not_balance_and_one_more_is_soft(bulgaria: Built) -> N
     assert dict(broken.filter(~pl.col("is_hard"))["equation_id"].value_counts().iter_rows()) == {
         "took_part": 14,
     }
+
+
+def test_each_of_them_is_told_once(bulgaria: Built) -> None:
+    found = bulgaria.found()
+
+    assert (found["counts_differ"], found["protocol_equation"]) == (6, 2)
+    assert "station_missing" not in found

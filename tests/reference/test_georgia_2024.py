@@ -81,10 +81,3 @@ def test_what_the_machine_misread_stands_beside_the_commissions_figures(georgia:
     cells = dict(read["choice_id"].value_counts().iter_rows())
 
     assert (cells["list-41"], cells["list-27"], cells["list-3"]) == (540, 24, 180)
-
-
-def test_turnout_of_the_day_as_volunteers_typed_it(georgia: Built) -> None:
-    series = georgia.table("marts.station_turnout")
-
-    assert (series.height, series["station_id"].n_unique()) == (2 * 3_110, 3_110)
-    assert series["took_part"].sum() == 785_048 + 1_793_371

@@ -30,7 +30,7 @@ FOUND_BY = {
     "copied_protocol": {"identical_protocols"},
     "missing_station": {"station_missing"},
     "annulled_station": {"station_annulled"},
-    "wrong_tec_sum": {"tabulation_gap"},
+    "wrong_tec_sum": {"tabulation_differs"},
 }
 """The rule that must find each kind, by the station or commission in which it was planted."""
 
@@ -45,6 +45,7 @@ class Trial:
 
     truth: pl.DataFrame
     findings: list[dict[str, str]]
+    comparison: pl.DataFrame
     rejected: int
     stations: frozenset[str]
     commissions: frozenset[str]
@@ -74,10 +75,12 @@ def trial(
     report = build.build(folder, data=settings.DATA, home=root / "build", judge=facts_judge)
     with store.connect(store.current(root / "build" / folder.name)) as connection:
         findings = store.frame_of(connection.execute("SELECT * FROM quality.findings WHERE kind = 'fact'"))
+        comparison = store.frame_of(connection.execute("SELECT * FROM marts.tally_comparison"))
     listed = pl.read_csv(folder / "raw" / "stations.csv", infer_schema=False)
     return Trial(
         pl.read_csv(folder / "truth.csv", infer_schema=False),
         findings.to_dicts(),
+        comparison,
         report.rows_rejected,
         frozenset(listed["station_code"]),
         frozenset(listed["commission_id"]),
@@ -101,11 +104,66 @@ def test_nobody_clean_is_named(trial: Trial) -> None:
     wrong = trial.truth.filter(kind="wrong_tec_sum")["commission_id"]
     known = {*trial.truth["station_code"].drop_nulls(), *originals, *wrong}
 
-    assert [
-        finding["statement"]
+    assert [finding["statement"] for finding in trial.findings if trial.named(finding) - known] == []
+
+
+def test_no_table_above_the_commissions_is_named(trial: Trial) -> None:
+    """Regions and the country carry a commission's wrong sum upward: their tables agree with those below."""
+    assert {finding["level"] for finding in trial.findings} == {"station", "commission", "contest"}
+
+
+def test_a_wrong_sum_is_told_with_what_it_is_and_should_be(trial: Trial) -> None:
+    told = {
+        finding["unit_id"]: (finding["observed"], finding["expected"])
         for finding in trial.findings
-        if finding["rule"] != "FACTS_ABOUT_NONE" and trial.named(finding) - known
-    ] == []
+        if finding["rule"] == "tabulation_differs"
+    }
+    wrong = trial.truth.filter(kind="wrong_tec_sum")
+
+    assert told == {
+        commission: (f"{cell} {after}", f"{cell} {before}")
+        for commission, cell, before, after in wrong.select(
+            "commission_id", "line_or_choice", "before", "after"
+        ).iter_rows()
+    }
+
+
+def test_every_difference_is_told_as_large_as_it_is(trial: Trial) -> None:
+    """Paper against machine, in every vote and ballot that was changed on one of them only."""
+    kinds = ["switched_votes", "swapped_choices", "added_ballots", "machine_manual_difference"]
+    votes = pl.col("line_or_choice").is_in(["ballots_valid", "ballots_invalid"]) | pl.col(
+        "line_or_choice"
+    ).str.contains("candidate_|against_all")
+    planted = trial.truth.filter(pl.col("kind").is_in(kinds), pl.col("origin") != "preliminary", votes)
+    gap = pl.col("after").cast(pl.Int64) - pl.col("before").cast(pl.Int64)
+    expected = planted.select(
+        "station_code",
+        "line_or_choice",
+        pl.when(origin="machine").then(-gap).otherwise(gap).alias("gap"),
+    )
+    seen = trial.comparison.filter(origin_a="manual", origin_b="machine").select(
+        pl.col("station_id").alias("station_code"),
+        pl.coalesce("choice_id", "line").alias("line_or_choice"),
+        "gap",
+    )
+
+    assert expected.height > 0
+    assert expected.join(seen, on=expected.columns, how="anti").rows() == []
+
+
+def test_swapped_and_transposed_are_called_so(trial: Trial) -> None:
+    """Where the changed cell stands on another document; a swap may also be one of digits, and is then both."""
+    cells = trial.truth.filter(pl.col("kind").is_in(["swapped_choices", "transposed_digits"])).join(
+        trial.comparison.filter(origin_a="manual").with_columns(
+            line_or_choice=pl.coalesce("choice_id", "line")
+        ),
+        left_on=["station_code", "line_or_choice"],
+        right_on=["station_id", "line_or_choice"],
+    )
+    patterns = {kind[0]: set(frame["pattern"]) for kind, frame in cells.group_by("kind")}
+
+    assert patterns["swapped_choices"] == {"swapped"}
+    assert patterns.get("transposed_digits", {"transposed_digits"}) == {"transposed_digits"}
 
 
 def test_no_row_is_rejected(trial: Trial) -> None:

@@ -1,0 +1,60 @@
+"""The pages in a browser, as their reader waits for them."""
+
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+PAGES = ("", "map", "timeline", "results", "data")
+RUNS = 5
+
+
+def times(environment: dict[str, str]) -> list[tuple[str, list[float], list[float]]]:
+    """For each page: seconds of a click on it from another page, and of opening its address in a new tab.
+
+    A new tab also loads the browser's part of streamlit, which a reader does once.
+    """
+    from playwright.sync_api import sync_playwright
+
+    from tests.dashboard.browser import chromium, serve
+
+    results = []
+    with serve(environment) as address, sync_playwright() as playwright, chromium(playwright) as browser:
+        for number, page in enumerate(PAGES):
+            opened, clicked = [], []
+            for run in range(RUNS + 1):
+                tab = browser.new_page()
+                started = time.perf_counter()
+                tab.goto(f"{address}/{page}")
+                _settled(tab)
+                opening = time.perf_counter() - started
+                links = tab.get_by_role("navigation").get_by_role("link")
+                heading = tab.locator("[data-testid=stMain] h3").first
+                before = heading.inner_text()
+                links.nth((number + 1) % len(PAGES)).click()
+                _settled(tab, before)
+                before = heading.inner_text()
+                started = time.perf_counter()
+                links.nth(number).click()
+                _settled(tab, before)
+                if run:  # the first visit fills the server's caches
+                    opened.append(opening)
+                    clicked.append(time.perf_counter() - started)
+                tab.close()
+            results.append((page, clicked, opened))
+    return results
+
+
+def _settled(tab: "Page", question: str | None = None) -> None:
+    """Wait until the page answers another question than this one, and nothing of it is still to come."""
+    if question is not None:
+        tab.wait_for_function(
+            "before => { const h = document.querySelector('[data-testid=stMain] h3');"
+            " return h && h.innerText !== before }",
+            arg=question,
+        )
+    tab.wait_for_selector("[data-testid=stMain] h3")
+    tab.wait_for_selector("[data-testid=stStatusWidget]", state="detached")
+    tab.wait_for_selector("[data-testid=stSkeleton]", state="detached")
+    tab.wait_for_selector("[data-stale=true]", state="detached")
