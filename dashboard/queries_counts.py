@@ -88,22 +88,20 @@ def tally(connection: Connection, contest_id: str, origin: str) -> Mapping[str, 
     return {**row, "expected": row["expected"] if listed else None}
 
 
-def units(
-    connection: Connection, contest_id: str, origin: str, by: Group, within: str | None = None
-) -> pl.DataFrame:
-    """One row per region, commission, or the country: unit_id, expected, reported ..., turnout, leader_share.
+def units(connection: Connection, contest_id: str, origin: str, by: Group) -> pl.DataFrame:
+    """One row per region, commission, or the country: unit_id, region_id, expected, reported ..., leader_share.
 
-    `within` keeps the commissions of one region. Stations whose unit nobody knows have the unit null.
+    Stations whose unit nobody knows have the unit null.
     """
     key = {"country": "country_id", "region": "region_id", "commission": "commission_id"}[by]
+    within = f"{'NULL' if by == 'country' else 'any_value(region_id)'} AS region_id"
     return _ask(
         connection,
         f"""
         {_STATIONS}, tallied AS (
-            SELECT {key} AS unit_id, {_TALLY}
+            SELECT {key} AS unit_id, {_TALLY}, {within}
             FROM stations CROSS JOIN (SELECT country_id FROM staging.election)
-            WHERE $within IS NULL OR region_id = $within
-            GROUP BY ALL
+            GROUP BY {key}
         )
         SELECT t.*, u.counted AS registered
         FROM tallied t
@@ -113,7 +111,6 @@ def units(
         """,  # noqa: S608
         contest_id=contest_id,
         origin=origin,
-        within=within,
     )
 
 

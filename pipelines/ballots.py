@@ -1,11 +1,12 @@
 """Checks of what a pack says of ballots and forms: contests, choices, lines and equations must know one another."""
 
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.election import Pack
 from pipelines.errors import PackError
-from pipelines.form import FormEquation
+from pipelines.form import Form, FormEquation
 from pipelines.pack_files import did_you_mean, line
 from pipelines.source import Source
 from pipelines.tables.tallies import LINES, VOTES
@@ -18,33 +19,53 @@ def check(pack: Pack, file: Path) -> None:
     """Raise a PackError at the first line, equation or column of votes that names what is not there."""
     contests = [contest.id for contest in pack.election.contest]
     for number, form in enumerate(pack.election.form):
+        where = f"{file}, form {number + 1}{line(file, 'form', number)}"
         for contest in form.contests:
-            _known(
-                contest,
-                contests,
-                f"{file}, form {number + 1}, key contests{line(file, 'form', number)}",
-                "contest",
-            )
+            _known(contest, contests, where, "contest")
         for place, entry in enumerate(form.line):
             found = line(file, "form", number, "line", place, "field")
-            where = f"{file}, form {number + 1}, line {entry.field!r}{found}"
-            _known(entry.field, _FIELDS, where, "field of a protocol")
+            _known(
+                entry.field,
+                _FIELDS,
+                f"{file}, form {number + 1}, line {entry.field!r}{found}",
+                "field of a protocol",
+            )
         for place, equation in enumerate(form.equation):
-            where = f"{file}, equation {equation.id!r}{line(file, 'form', number, 'equation', place, 'id')}"
-            for field in equation.fields():
-                _known(field, [*_FIELDS, VOTES], where, "field of a protocol")
-            served = [c for c in pack.election.contest if form.serves(c.id)]
-            if any(contest.votes_per_ballot > 1 for contest in served) and _one_vote_a_ballot(equation):
-                raise PackError(
-                    f"equation {equation.id!r} allows one vote a ballot, and a voter may mark several choices",
-                    where=where,
-                    remedy="Write the relation as <= with a factor, or give the contest a form of its own",
-                )
+            found = line(file, "form", number, "equation", place, "id")
+            _check_equation(pack, form, equation, f"{file}, equation {equation.id!r}{found}")
+    for contest in contests:
+        _check_once(contest, [form for form in pack.election.form if form.serves(contest)], str(file))
     for number, source in enumerate(pack.election.source):
         if source.kind in _OF_CONTESTS:
-            _check_source(
-                pack, source, contests, f"{file}, source {source.id!r}{line(file, 'source', number, 'id')}"
-            )
+            where = f"{file}, source {source.id!r}{line(file, 'source', number, 'id')}"
+            _check_source(pack, source, contests, where)
+
+
+def _check_equation(pack: Pack, form: Form, equation: FormEquation, where: str) -> None:
+    for field in equation.fields():
+        _known(field, [*_FIELDS, VOTES], where, "field of a protocol")
+    served = [contest for contest in pack.election.contest if form.serves(contest.id)]
+    if any(contest.votes_per_ballot > 1 for contest in served) and _one_vote_a_ballot(equation):
+        raise PackError(
+            f"equation {equation.id!r} allows one vote a ballot, and a voter may mark several choices",
+            where=where,
+            remedy="Write the relation as <= with a factor, or give the contest a form of its own",
+        )
+
+
+def _check_once(contest: str, forms: Sequence[Form], where: str) -> None:
+    """A contest has each line and each equation once, in whichever of its forms."""
+    for what, names in (
+        ("line", [entry.field for form in forms for entry in form.line]),
+        ("equation", [equation.id for form in forms for equation in form.equation]),
+    ):
+        for name, times in Counter(names).items():
+            if times > 1:
+                raise PackError(
+                    f"{what} {name!r} stands {times} times on the forms of {contest!r}",
+                    where=where,
+                    remedy="Keep one of them, or say in `contests` which form is whose",
+                )
 
 
 def _one_vote_a_ballot(equation: FormEquation) -> bool:

@@ -170,7 +170,9 @@ def _tallies(pack: Pack, frames: Frames) -> Frames:
         tallies.TABULATION_CHECK.name: tabulation_check.build(
             frames[tallies.TABULATIONS.name], results, units, choices, coverage
         ),
-        tallies.VOTER_LIST_CHANGES.name: voter_list_changes.build(frames[tallies.VOTER_LISTS.name], results),
+        tallies.VOTER_LIST_CHANGES.name: voter_list_changes.build(
+            frames[tallies.VOTER_LISTS.name], results, zone=pack.election.time_zone
+        ),
         tallies.STATION_TURNOUT.name: station_turnout.build(
             frames[turnout_tables.TURNOUT_REPORTS.name], results, units
         ),

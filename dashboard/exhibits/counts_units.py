@@ -34,10 +34,9 @@ def units_table(view: View, shown: Count, rows: pl.DataFrame, heading: str) -> p
     return pl.DataFrame(table)
 
 
-def stations_table(view: View, shown: Count, commission_id: str) -> pl.DataFrame:
-    """The stations of one commission, also the missing ones, with the row of the file that each comes from."""
+def stations_table(view: View, shown: Count, rows: pl.DataFrame) -> pl.DataFrame:
+    """Stations one by one (`queries_counts.stations`), also missing ones, with the row of the file each comes from."""
     say = view.language
-    rows = queries_counts.stations(view.connection, shown.contest_id, shown.origin, commission_id)
     return pl.DataFrame(
         {
             say.phrase("Station"): rows["code"],

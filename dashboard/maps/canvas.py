@@ -96,9 +96,23 @@ class Canvas:
         self, part: str, name: str, at: Point, words: str, size: int, colour: str, *, rim: bool = False
     ) -> None:
         """Words centred on a point; a rim makes them readable on hatching. A selection does not dim them."""
+        self.texts(part, name, [(at, words)], size, colour, rim=rim)
+
+    def texts(
+        self,
+        part: str,
+        name: str,
+        placed: Sequence[tuple[Point, str]],
+        size: int,
+        colour: str,
+        *,
+        rim: bool = False,
+    ) -> None:
+        """Words at several points in one trace: a map of many units is drawn in a fraction of the time."""
         same = {"textfont": {"color": colour}}
         self.fig.add_scatter(
-            x=[at[0]], y=[at[1]], text=[words], mode="text", hoverinfo="skip", showlegend=False, meta=part, name=name,
+            x=[at[0] for at, _ in placed], y=[at[1] for at, _ in placed], text=[words for _, words in placed],
+            mode="text", hoverinfo="skip", showlegend=False, meta=part, name=name,
             textfont={"size": size, "color": colour, "shadow": "auto" if rim else None}, cliponaxis=False,
             selected=same, unselected=same,
         )  # fmt: skip

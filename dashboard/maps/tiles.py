@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
 import plotly.graph_objects as go
 import polars as pl
 import shapely
 
-from dashboard.geography import Geometry
+from dashboard.geography import Geometry, Point
 from dashboard.maps.canvas import NARROW_BELOW, Canvas, Sheet, canvas
 from dashboard.maps.classes import classes_around_zero, classes_of
 from dashboard.maps.data import Row, rows_of, sentence, short
@@ -50,9 +50,10 @@ def tile_map(
     _group_lines(on, rows, squares)
     for name in (name for name in rows if name in selected):
         on.outline(name, squares[name])
+    numbers = {name: "" if row["value"] is None else format_value(row["value"]) for name, row in rows.items()}
+    _words(on, rows, numbers, {name: classes.colour(row["value"]) for name, row in rows.items()})
     for name, row in rows.items():
-        number = "" if row["value"] is None else format_value(row["value"])
-        _words(on, name, row, number, classes.colour(row["value"]))
+        number = numbers[name]
         on.target(name, squares[name], sentence(row, number, no_data), row_km=1.0)
     on.legend(classes.entries(values, no_data, format_value), legend_title)
     return on.fig
@@ -72,17 +73,26 @@ def _group_lines(on: Canvas, rows: dict[str, Row], squares: dict[str, Geometry])
             on.line("group", str(group), shapely.union_all(members).boundary, on.look.ink, 1.5)
 
 
-def _words(on: Canvas, name: str, row: Row, number: str, fill: str | None) -> None:
-    """The number, and the name above it in two lines at most; on a phone numbers alone."""
-    ink, size = on.look.ink if fill is None else on.look.ink_on(fill), SMALL_SIZE - 2
-    x, y = row["col"] + 0.5, -row["row"] - 0.5
-    lines = _name_lines(short(row), on.sheet.scale - 4, size) if on.sheet.width >= NARROW_BELOW else []
-    words = LINE_HEIGHT * size * len(lines) / on.sheet.scale
-    digits = LINE_HEIGHT * on.sheet.name_size / on.sheet.scale if number else 0.0
-    if lines:
-        on.text("name", name, (x, y + digits / 2), "<br>".join(lines), size, ink, rim=not number)
-    if number:
-        on.text("number", name, (x, y - words / 2), f"<b>{number}</b>", on.sheet.name_size, ink)
+def _words(
+    on: Canvas, rows: Mapping[str, Row], numbers: Mapping[str, str], fills: Mapping[str, str | None]
+) -> None:
+    """The numbers, and names above them in two lines at most; on a phone numbers alone. One trace an ink."""
+    small, large, is_named = SMALL_SIZE - 2, on.sheet.name_size, on.sheet.width >= NARROW_BELOW
+    groups: dict[tuple[str, str, bool], list[tuple[Point, str]]] = {}
+    for name, row in rows.items():
+        fill, number = fills[name], numbers[name]
+        ink = on.look.ink if fill is None else on.look.ink_on(fill)
+        x, y = row["col"] + 0.5, -row["row"] - 0.5
+        lines = _name_lines(short(row), on.sheet.scale - 4, small) if is_named else []
+        words = LINE_HEIGHT * small * len(lines) / on.sheet.scale
+        digits = LINE_HEIGHT * large / on.sheet.scale if number else 0.0
+        if lines:
+            at = (x, y + digits / 2)
+            groups.setdefault(("name", ink, not number), []).append((at, "<br>".join(lines)))
+        if number:
+            groups.setdefault(("number", ink, False), []).append(((x, y - words / 2), f"<b>{number}</b>"))
+    for (part, ink, rim), placed in groups.items():
+        on.texts(part, "", placed, small if part == "name" else large, ink, rim=rim)
 
 
 def _name_lines(name: str, room: float, size: float) -> list[str]:

@@ -1,6 +1,7 @@
 """Results by station: what do the stations' protocols add up to, in the country, a region, a commission?"""
 
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import polars as pl
@@ -10,6 +11,7 @@ from dashboard import queries_counts, theme
 from dashboard.exhibits import View, counts, counts_maps, counts_units
 from dashboard.exhibits.counts import Count
 from dashboard.exhibits.counts_maps import Measure
+from dashboard.exhibits.reconciliation import link
 from dashboard.session import choose, remember, remembered, show, table
 from pipelines.domain import Precision
 
@@ -27,11 +29,9 @@ def render(view: View) -> None:
     shown = _chosen(view, available)
     _covered(view, shown)
     regions = queries_counts.units(view.connection, shown.contest_id, shown.origin, "region")
-    region = remembered("region", regions["unit_id"].drop_nulls().to_list())
-    remember("region", region)
-    below = _below(view, shown, region)
-    commission = remembered("commission", below["unit_id"].drop_nulls().to_list())
-    remember("commission", commission)
+    commissions = queries_counts.units(view.connection, shown.contest_id, shown.origin, "commission")
+    region, commission = _where(regions, commissions)
+    below = commissions.filter(region_id=region) if region else commissions.clear()
     votes = counts.choices(view, shown, shown.tally)
     if votes is not None:
         show(votes, view)
@@ -69,10 +69,17 @@ def _covered(view: View, shown: Count) -> None:
         st.caption(" ".join(said))
 
 
-def _below(view: View, shown: Count, region: str | None) -> pl.DataFrame:
-    """The commissions of a region; no rows without one."""
-    rows = queries_counts.units(view.connection, shown.contest_id, shown.origin, "commission", within=region)
-    return rows if region else rows.clear()
+def _where(regions: pl.DataFrame, commissions: pl.DataFrame) -> tuple[str | None, str | None]:
+    """Region and commission that the reader is in; a commission brings its region along."""
+    region = remembered("region", regions["unit_id"].drop_nulls().to_list())
+    commission = remembered("commission", commissions["unit_id"].drop_nulls().to_list())
+    own = commissions.filter(unit_id=commission)["region_id"].to_list() if commission else []
+    if region is None and own:
+        region = own[0]
+    if own != [region]:
+        commission = None
+    _go(region, commission)
+    return region, commission
 
 
 def _maps(view: View, shown: Count, region: str | None, commission: str | None) -> None:
@@ -150,8 +157,7 @@ def _units(
     name = f"units-{shown.contest_id}-{shown.origin}-{unit or 'all'}"
     about = counts.source(view, shown)
     if commission:
-        table(counts_units.stations_table(view, shown, commission), view, name, source=about)
-        st.caption(say.phrase("An empty cell holds no number: it is not zero."))
+        _stations(view, shown, commission, name, about)
         return
     rows = below if region else regions
     ids = rows["unit_id"].to_list()
@@ -183,6 +189,27 @@ def _units(
         key=key,
         on_change=lambda: go_to(st.session_state[key]),
     )
+
+
+def _stations(view: View, shown: Count, commission: str, name: str, about: str) -> None:
+    """The stations of a commission; a row that is picked leads to the page of its station."""
+    say = view.language
+    rows = queries_counts.stations(view.connection, shown.contest_id, shown.origin, commission)
+    ids = rows["station_id"].to_list()
+    codes = dict(zip(ids, rows["code"], strict=True))
+
+    def picked(index: int) -> None:
+        st.session_state["chosen-station"] = ids[index]
+
+    table(counts_units.stations_table(view, shown, rows), view, name, source=about, on_pick=picked)
+    st.caption(
+        say.phrase("An empty cell holds no number: it is not zero. Pick a row to see one station closely.")
+    )
+    chosen = str(st.session_state.get("chosen-station"))
+    if chosen in codes:
+        address = escape(link(view, "station", station=chosen), quote=True)
+        words = escape(say.phrase("Station {code}: everything that is known of it", code=codes[chosen]))
+        st.html(f'<a href="{address}">{words}</a>')
 
 
 def _as_of(view: View, shown: Count) -> None:

@@ -24,18 +24,21 @@ def listed() -> pl.Expr:
     )
 
 
-def build(voter_lists: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+def build(voter_lists: pl.DataFrame, results: pl.DataFrame, *, zone: str) -> pl.DataFrame:
     """One row per list that has one before it, and one per final list whose station has a manual protocol.
 
-    A list of the same kind that was drawn up later follows the earlier one. Additional lists follow none.
+    A list of the same kind that was drawn up later follows the earlier one. Additional lists follow none. The day of
+    a protocol is the local one in `zone`.
     """
+    if voter_lists.is_empty():
+        return VOTER_LIST_CHANGES.empty()
     chain = pl.Enum(_CHAIN)
     lists = (
         voter_lists.filter(pl.col("list_kind").is_in(_CHAIN))
         .with_columns(order=pl.col("list_kind").cast(chain).to_physical())
         .sort("unit_id", "order", "as_of_date")
     )
-    return pl.concat([_between_lists(lists), _to_protocols(lists, results)])
+    return pl.concat([_between_lists(lists), _to_protocols(lists, results, zone)])
 
 
 def _between_lists(lists: pl.DataFrame) -> pl.DataFrame:
@@ -60,7 +63,7 @@ def _between_lists(lists: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _to_protocols(lists: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
+def _to_protocols(lists: pl.DataFrame, results: pl.DataFrame, zone: str) -> pl.DataFrame:
     final = (
         lists.filter(list_kind=ListKind.FINAL.value)
         .unique("unit_id", keep="last", maintain_order=True)
@@ -70,7 +73,7 @@ def _to_protocols(lists: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
         final.join(_protocols(results), on="unit_id")
         .with_columns(
             to_kind=pl.lit(PROTOCOL),
-            to_date=pl.coalesce(pl.col("as_of_at").dt.date(), "from_date"),
+            to_date=pl.coalesce(pl.col("as_of_at").dt.convert_time_zone(zone).dt.date(), "from_date"),
             added=pl.lit(None, pl.Int64),
             removed=pl.lit(None, pl.Int64),
             gap=pl.col("entries_after") - pl.col("entries_before"),

@@ -30,7 +30,7 @@ def protocol(registered: int | None, **cells: Any) -> dict[str, Any]:
 
 
 def changes(lists: list[dict], protocols: list[dict] = (), *columns: str) -> list[tuple]:  # type: ignore[assignment]
-    made = voter_list_changes.build(rows(VOTER_LISTS, *lists), results(*protocols))
+    made = voter_list_changes.build(rows(VOTER_LISTS, *lists), results(*protocols), zone="UTC")
     assert fits(made, VOTER_LIST_CHANGES)
     chosen = columns or ("from_kind", "to_kind", "entries_before", "entries_after", "gap")
     return made.sort("unit_id", "to_date", "to_kind").select(chosen).rows()

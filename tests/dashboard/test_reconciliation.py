@@ -1,0 +1,150 @@
+"""What does not add up: every check with its denominator, the queue and its filters, and where differences lie."""
+
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from dashboard import exhibits, queries_tallies, theme
+from dashboard.exhibits import View, checks_made, reconciliation
+from pipelines import store
+from tests.dashboard import lowland
+
+
+def view_of(home: Path, **kind: bool) -> View:
+    lowland.publish(home, **kind)
+    connection = store.connect(store.current(home))
+    return View(connection, exhibits.view_language(connection, "en", ZoneInfo("Asia/Bishkek")))
+
+
+@pytest.fixture(scope="module")
+def view(tmp_path_factory: pytest.TempPathFactory) -> View:
+    return view_of(tmp_path_factory.mktemp("lowland") / "lowland")
+
+
+def told(view: View) -> dict[tuple[str, str], tuple[int, str | None, str]]:
+    return {
+        (check.name, check.subject): (check.differ, check.of, " ".join(check.remarks))
+        for check in checks_made.checks(view, "mayor")
+    }
+
+
+def test_every_check_says_of_how_many(view: View) -> None:
+    checks = told(view)
+
+    assert checks["Protocols that have not come", ""] == (
+        1, "of 6 stations on the list", "1 station was annulled or cancelled.",
+    )  # fmt: skip
+    assert checks["Two counts of one station", "Manual count and machine count"] == (
+        1,
+        "of 2 stations that have both",
+        "The leader's votes differ at 1. Not compared: 3, where one of the two is lacking.",
+    )
+    assert checks["Equations that must hold", "Manual count"] == (
+        1,
+        "of 5 stations with a protocol",
+        "1 of them could be checked only in part: a cell has no number.",
+    )
+    assert checks["Voter lists", ""][:2] == (1, "of 1 station or commission")
+
+
+def test_what_was_not_checked_is_said_and_is_no_zero(view: View) -> None:
+    checks = told(view)
+
+    assert checks["Tables of the commissions above", ""] == (
+        0,
+        None,
+        "No table of a commission has been loaded.",
+    )
+    assert checks["Turnout through the day", ""][1] is None
+    table = checks_made.checks_table(view, checks_made.checks(view, "mayor"))
+    turnout = table.filter(table["Check"] == "Turnout through the day").row(0, named=True)
+    assert turnout["Differ"] is None
+    assert checks_made.checks_html(view, checks_made.checks(view, "mayor")).count("not checked") == 2
+
+
+def test_without_a_list_of_stations_none_is_said_to_be_missing(tmp_path: Path) -> None:
+    checks = told(view_of(tmp_path / "lowland", is_listed=False))
+
+    assert checks["Protocols that have not come", ""][1] is None
+
+
+def test_a_receipt_is_not_compared_with_a_form_that_has_no_such_line(view: View) -> None:
+    assert not any("Receipt" in subject or "receipt" in subject for _, subject in told(view))
+
+
+def queue(view: View, **wanted: object) -> list[str]:
+    return queries_tallies.differences(view.connection, "mayor", **wanted)["unit_id"].to_list()  # type: ignore[arg-type]
+
+
+def test_the_queue_has_the_largest_first_and_only_what_is_wrong_with_a_unit(view: View) -> None:
+    assert queue(view) == ["5", "1", "3"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        ({"rule": "counts_differ"}, ["5", "1"]),
+        ({"commission_id": "C1"}, ["1", "3"]),
+        ({"region_id": "N"}, ["5", "1", "3"]),
+        ({"region_id": "S"}, []),
+        ({"leader_only": True}, ["1"]),
+        ({"leader_only": True, "commission_id": "C2"}, []),
+    ],
+)
+def test_filters_leave_what_they_name(view: View, wanted: dict[str, object], found: list[str]) -> None:
+    assert queue(view, **wanted) == found
+
+
+def test_an_entry_leads_to_the_station_and_names_rule_and_pattern(view: View) -> None:
+    rows = queries_tallies.differences(view.connection, "mayor").rows(named=True)
+    page = reconciliation.queue_html(view, rows)
+
+    assert 'href="station?election=lowland&amp;lang=en&amp;station=1"' in page
+    assert ">7<" in page
+    assert "Two counts differ" in page
+    assert "votes of the leader differ here" in page
+    assert ">–<" in page  # a missing protocol has no size
+    assert "fraud" not in page.lower()
+
+
+def test_a_name_from_a_file_cannot_become_a_tag(view: View) -> None:
+    row = queries_tallies.differences(view.connection, "mayor").row(0, named=True)
+    spoilt = row | {
+        "unit_id": '"><script>',
+        "national_code": "<script>",
+        "template": "<script>",
+        "parameters": "{}",
+    }
+    page = reconciliation.queue_html(view, [spoilt])
+
+    assert "<script>" not in page
+
+
+def test_the_table_of_the_queue_has_all_that_the_page_says(view: View) -> None:
+    table = reconciliation.queue_table(view, queries_tallies.differences(view.connection, "mayor"))
+
+    assert table["Size of the difference"].to_list() == [7, 1, None]
+    assert table["Where"].to_list() == ["Station 5", "Station 1", "Station 3"]
+    assert table["Commission"].to_list() == ["Second commission", "First commission", "First commission"]
+    assert table["Finding"][0] == "Station 5: the counts differ by 7"
+
+
+def test_the_chart_counts_among_stations_that_were_compared(view: View) -> None:
+    exhibit = reconciliation.by_commission(view, "mayor")
+
+    assert exhibit is not None
+    assert exhibit.title == "Counts differ at 1 of the 2 stations compared"
+    assert exhibit.table.rows() == [("First commission", 1, 2, 50.0)]
+    assert exhibit.figure.data[0].hovertext == ("First commission: 1 of 2",)
+    assert reconciliation.by_commission(view, "mayor", region_id="S") is None
+
+
+def test_the_chart_fits_a_phone_in_the_dark(view: View) -> None:
+    narrow = View(view.connection, view.language, theme.DARK, theme.NARROW)
+    assert reconciliation.by_commission(narrow, "mayor") is not None
+
+
+def test_no_unit_but_one_above_a_station_is_asked_for(view: View) -> None:
+    with pytest.raises(ValueError, match="no unit"):
+        queries_tallies.compared_by_unit(view.connection, "mayor", by="1; DROP TABLE")

@@ -1,0 +1,137 @@
+"""The pages of tallies in streamlit itself: what a link opens, what filters and search do, what is said of nothing."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from dashboard import theme
+from pipelines import settings
+from tests.dashboard import lowland
+
+PUBLIC = str(settings.PROJECT / "dashboard" / "public.py")
+EXERCISE = "kg-exercise"
+Open = Callable[..., AppTest]
+
+
+@pytest.fixture(scope="module")
+def served(real_build: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Lowland, the exercise, and an election without protocols."""
+    home = tmp_path_factory.mktemp("served") / "build"
+    for name in (EXERCISE, "kg-2021-01-10-president"):
+        shutil.copytree(real_build / name, home / name)
+    lowland.publish(home / "lowland")
+    return home
+
+
+@pytest.fixture
+def visit(served: Path, monkeypatch: pytest.MonkeyPatch) -> Open:
+    monkeypatch.setattr(settings, "BUILD", served)
+
+    def opened(page: str, election: str = "lowland", *, look: str = "light", **address: str) -> AppTest:
+        app = AppTest.from_file(PUBLIC, default_timeout=60)
+        app.query_params.update({"election": election, "lang": "en", **address})
+        app.context = {"theme": look}
+        app._page_hash = calc_hash(page)
+        return app.run()
+
+    return opened
+
+
+def sound(app: AppTest) -> AppTest:
+    assert not app.exception
+    assert not app.error
+    return app
+
+
+def text(app: AppTest) -> str:
+    """Everything that the page says in words."""
+    parts = [*app.markdown, *app.caption, *app.info, *app.get("html")]
+    return " ".join(str(getattr(part, "value", "") or getattr(part.proto, "body", "")) for part in parts)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("page", ["reconciliation", "station"])
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+def test_both_pages_open_at_national_size(
+    visit: Open, monkeypatch: pytest.MonkeyPatch, page: str, look: str, language: str
+) -> None:
+    if look == "dark":
+        monkeypatch.setattr(theme, "WIDE", theme.NARROW)
+    sound(visit(page, EXERCISE, look=look, lang=language, station="5346"))
+
+
+@pytest.mark.parametrize("page", ["reconciliation", "station"])
+def test_an_election_without_protocols_says_so(visit: Open, page: str) -> None:
+    app = sound(visit(page, "kg-2021-01-10-president"))
+
+    if page == "reconciliation":
+        assert [info.value for info in app.info] == [
+            "No protocols of polling stations have been loaded for this election."
+        ]
+
+
+def test_a_link_opens_the_station_that_it_names(visit: Open) -> None:
+    app = sound(visit("station", station="n/6"))
+
+    assert "### Station 6" in [part.value for part in app.markdown]
+    assert app.query_params["station"] == ["n/6"]
+
+
+def test_a_link_to_a_station_that_is_not_there_says_so(visit: Open) -> None:
+    app = sound(visit("station", station="77"))
+
+    assert [w.value for w in app.warning if "77" in w.value] == [
+        "The link names what is not here or no longer here: `station=77`."
+    ]
+
+
+def test_whoever_types_a_number_sees_that_station_and_can_share_it(visit: Open) -> None:
+    app = sound(visit("station").text_input[0].set_value("5").run())
+    assert "### Station 5" in [part.value for part in app.markdown]
+    assert app.query_params["station"] == ["5"]
+
+    app = sound(app.text_input[0].set_value("nothing like it").run())
+    assert [info.value for info in app.info] == ["No station has such a number or name."]
+
+
+def test_of_several_stations_that_fit_the_reader_chooses(visit: Open) -> None:
+    app = visit("station", EXERCISE).text_input[0].set_value("100").run()
+
+    options = app.selectbox[-1].options
+    assert 1 < len(options) <= 20
+    assert options[0].startswith("Station 100")
+    app = sound(app.selectbox[-1].select_index(1).run())
+    assert options[1].split(" · ")[0] in " ".join(part.value for part in app.markdown)
+
+
+def test_before_anything_is_chosen_stations_with_findings_are_offered(visit: Open) -> None:
+    assert "Most findings are about:" in text(sound(visit("station")))
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ({}, "3 of 3 are shown"),
+        ({"rule": "station_missing"}, "1 of 1 are shown"),
+        ({"commission": "C2"}, "1 of 1 are shown"),
+        ({"leader": "yes"}, "1 of 1 are shown"),
+    ],
+)
+def test_filters_stand_in_the_address(visit: Open, address: dict[str, str], shown: str) -> None:
+    app = sound(visit("reconciliation", **address))
+
+    assert shown in text(app)
+    assert {name: [value] for name, value in address.items()}.items() <= app.query_params.items()
+
+
+def test_more_findings_come_with_a_press_of_the_button(visit: Open) -> None:
+    app = sound(visit("reconciliation", EXERCISE))
+    assert "15 of " in text(app)
+
+    app = sound(next(button for button in app.button if button.label == "Show more").click().run())
+
+    assert "30 of " in text(app)
