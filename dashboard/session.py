@@ -30,14 +30,15 @@ def _language(snapshot: str, code: str, zone: str) -> Language:
 
 
 def elections(code: str) -> dict[str, str]:
-    """The snapshot of every election that has one, latest first; says which ones cannot be read."""
+    """The snapshot of every election that has one, latest first and exercises last; says which cannot be read."""
     published, broken = [], []
     for pointer in sorted(settings.BUILD.glob("*/CURRENT")):
         name = pointer.parent.name
         try:
             snapshot = str(store.current(pointer.parent))
             _title(name, snapshot, code)
-            published.append((str(election(_open(snapshot))["date"]), name, snapshot))
+            held = election(_open(snapshot))
+            published.append((not held["is_synthetic"], str(held["date"]), name, snapshot))
         except (BaikooError, duckdb.Error):
             broken.append(_verbatim(name))
     if broken:
@@ -47,7 +48,7 @@ def elections(code: str) -> dict[str, str]:
                 elections=", ".join(broken),
             )
         )
-    return {name: snapshot for _, name, snapshot in sorted(published, reverse=True)}
+    return {name: snapshot for *_, name, snapshot in sorted(published, reverse=True)}
 
 
 def choose(

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
+from pipelines.domain import Origin
 from pipelines.election import Pack
 from pipelines.errors import PackError
 from pipelines.form import Form, FormEquation
@@ -74,6 +75,7 @@ def _one_vote_a_ballot(equation: FormEquation) -> bool:
 
 
 def _check_source(pack: Pack, source: Source, contests: Sequence[str], where: str) -> None:
+    """Every row must be of a known ballot: choices side by side of one that is stated for the whole file."""
     if not contests:
         raise PackError(
             "the pack lists no contest", where=where, remedy="Add a [[contest]] and its [[choice]]s"
@@ -81,16 +83,28 @@ def _check_source(pack: Pack, source: Source, contests: Sequence[str], where: st
     home = {choice.id: choice.contest for choice in pack.election.choice}
     for choice in source.choices:
         _known(choice, list(home), where, "choice")
-    fixed = source.constants.get("contest_id")
+    fixed = source.constants.get("contest_id", contests[0] if len(contests) == 1 else None)
     if fixed is not None:
         _known(fixed, contests, where, "contest")
-    of = {home[choice] for choice in source.choices}
-    if fixed is not None and of - {fixed}:
+    elif source.choices or not _names_contest(source):
         raise PackError(
-            f"choices of {', '.join(sorted(of - {fixed}))} are read into {fixed!r}",
+            f"the pack lists {len(contests)} contests, and nothing says which of them the file is about",
+            where=where,
+            remedy="State contest_id in [source.constants]; a file of several ballots is described once for each",
+        )
+    others = {home[choice] for choice in source.choices} - {fixed}
+    if others:
+        raise PackError(
+            f"choices of {', '.join(sorted(others))} are read into {fixed!r}",
             where=where,
             remedy="Describe the file once for each contest",
         )
+
+
+def _names_contest(source: Source) -> bool:
+    """Whether its rows say which ballot they are about; receipts of identification need not, they are of all."""
+    is_receipt = source.constants.get("origin") == Origin.IDENTIFICATION
+    return is_receipt or "contest_id" in source.columns or "contest_id" in source.compose
 
 
 def _known(name: str, names: Sequence[str], where: str, what: str) -> None:

@@ -1,7 +1,7 @@
 """The contract between raw files and tables: a row fits as a whole, or it is a reject with its reason.
 
 For every source, rows kept and rows rejected add up to the rows read; nothing is repaired silently beyond
-what is written here (blanks inside whole numbers, a decimal comma). What may be read in two ways is refused.
+what `casting` says (blanks inside whole numbers, a decimal comma). What may be read in two ways is refused.
 """
 
 import dataclasses
@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from pipelines.casting import cast
 from pipelines.election import Vocabulary
 from pipelines.messages import Message
 from pipelines.source import Source
@@ -37,19 +38,24 @@ class Problem:
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of one source on their way: `frame` in our columns (text), `raw` as they came."""
+    """Rows of one source on their way: `frame` in our columns (text), `raw` as they came.
+
+    Where several raw rows make one, `documents` has of each the number of the row that stands for it (`document`) and
+    the numbers of all (`rows`): what is wrong with the document is wrong with every one of them.
+    """
 
     source: Source
     frame: pl.DataFrame
     raw: pl.DataFrame
     problems: list[Problem] = field(default_factory=list)
+    documents: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
 class Conformed:
     """What became of a source: rows in a table's schema, rejects, and how many raw rows there were.
 
-    `rows_unfit` counts the rejects without those that the pack itself sets aside.
+    `rows_unfit` counts the rejects without those that the pack itself sets aside; `documents` is that of the rows.
     """
 
     table: Table
@@ -57,6 +63,7 @@ class Conformed:
     rejects: pl.DataFrame
     rows_read: int
     rows_unfit: int
+    documents: pl.DataFrame | None = None
 
 
 def conform(table: Table, rows: Rows, vocabularies: Mapping[str, Vocabulary], *, zone: str) -> Conformed:
@@ -85,14 +92,15 @@ def conform(table: Table, rows: Rows, vocabularies: Mapping[str, Vocabulary], *,
             problems += _unknown(frame, column, coded, vocabulary, source)
             parsed[column.name] = coded
         else:
-            cast = _cast(frame[column.name], column, source, zone)
-            problems += _unparsed(frame, column, cast, source)
-            parsed[column.name] = cast
+            read = cast(frame[column.name], column, per_cent=source.per_cent, zone=zone)
+            problems += _unparsed(frame, column, read, source)
+            parsed[column.name] = read
     types = {name: dtype for name, dtype in table.schema.items() if name != ROW}
     typed = frame.select(ROW, **parsed).cast(types)  # type: ignore[arg-type]
     told = {(problem.row_number, problem.column) for problem in problems}
     for column in table.columns:
         problems += [p for p in _violations(typed, column, source) if (p.row_number, p.column) not in told]
+    problems = _of_documents(problems, rows.documents)
     refused = {problem.row_number for problem in problems}
     meant = {problem.row_number for problem in problems if problem.is_meant}
     return Conformed(
@@ -101,6 +109,7 @@ def conform(table: Table, rows: Rows, vocabularies: Mapping[str, Vocabulary], *,
         rejects=_rejects(rows, problems),
         rows_read=rows.raw.height,
         rows_unfit=len(refused - meant),
+        documents=rows.documents,
     )
 
 
@@ -108,6 +117,7 @@ def refuse(staged: Conformed, source: Source, raw: pl.DataFrame, problems: list[
     """The same without the rows of these problems, which only showed beside other sources; they are rejects now."""
     if not problems:
         return staged
+    problems = _of_documents(problems, staged.documents)
     numbers = {problem.row_number for problem in problems}
     rejects = _rejects(Rows(source, pl.DataFrame(), raw), problems)
     return dataclasses.replace(
@@ -116,6 +126,25 @@ def refuse(staged: Conformed, source: Source, raw: pl.DataFrame, problems: list[
         rejects=pl.concat([staged.rejects, rejects]),
         rows_unfit=staged.rows_unfit + len(numbers),
     )
+
+
+def _of_documents(problems: list[Problem], documents: pl.DataFrame | None) -> list[Problem]:
+    """The problems; those of a document are told of every raw row that it is made of."""
+    if documents is None or not problems:
+        return problems
+    told: dict[int, list[Problem]] = {}
+    for problem in problems:
+        told.setdefault(problem.row_number, []).append(problem)
+    others = (
+        documents.filter(pl.col("document").is_in(list(told)))
+        .explode("rows")
+        .filter(pl.col("rows") != pl.col("document"))
+    )
+    return problems + [
+        dataclasses.replace(problem, row_number=number)
+        for document, number in others.select("document", "rows").iter_rows()
+        for problem in told[document]
+    ]
 
 
 def publishers_column(source: Source, name: str, measure: str | None = None) -> str:
@@ -197,84 +226,6 @@ def _problem(
     where = publishers_column(source, column.name, str(row.get("measure")))
     shown = "***" if where in source.personal else repr(row[column.name])
     return Problem(int(str(row[ROW])), where, Message(template, {"value": shown, **parameters}))
-
-
-_SPACES = r"[\s\u00A0\u202F\u2009']"
-"""Blanks that stand between groups of three digits in published numbers."""
-
-
-def _cast(values: pl.Series, column: Column, source: Source, zone: str) -> pl.Series:
-    match column.type:
-        case Type.TEXT | Type.COUNTS:
-            return values
-        case Type.INTEGER:
-            return whole_numbers(values)
-        case Type.NUMBER:
-            grouped = values.str.contains(rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+([.,]\d+)?$")
-            plain = values.str.replace_all(_SPACES, "").str.replace(",", ".", literal=True)
-            is_number = values.str.contains(r"^[+-]?\d+([.,]\d+)?$") | grouped
-            number = plain.cast(pl.Float64, strict=False).set(~is_number, None)
-            number = number.set(number.is_infinite(), None)
-            return number / 100 if column.name in source.per_cent else number
-        case Type.BOOLEAN:
-            truths = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
-            return values.str.to_lowercase().replace_strict(
-                list(truths), list(truths.values()), default=None, return_dtype=pl.Boolean
-            )
-        case Type.DATE:
-            written = values.set(~values.str.contains(_DATE), None)
-            return written.str.to_date("%Y-%m-%d", strict=False)
-        case Type.TIMESTAMP:
-            return _moments(values, zone)
-
-
-def whole_numbers(values: pl.Series) -> pl.Series:
-    """What these texts are as whole numbers; null for what is none or may be read in two ways.
-
-    "1,234" and "1,000" are not read: in one country's writing a thousand, in another's about one.
-    """
-    number = values.cast(pl.Int64, strict=False)
-    if number.null_count() == values.null_count():
-        return number  # nearly always: digits only, which can be read in no other way
-    odd = pl.DataFrame({"text": values, "number": number}).with_row_index("place")
-    odd = odd.filter(pl.col("number").is_null() & pl.col("text").is_not_null())
-    return number.scatter(odd["place"], _whole_as_defined(odd["text"]))
-
-
-def _whole_as_defined(values: pl.Series) -> pl.Series:
-    """Digits, perhaps with blanks between groups of three, perhaps with a decimal sign and zeros behind it."""
-    grouped = values.str.contains(rf"^[+-]?\d{{1,3}}({_SPACES}\d{{3}})+$")
-    is_whole = values.str.contains(r"^[+-]?\d+([.,]0{1,2})?$") | grouped
-    plain = values.str.replace_all(_SPACES, "").str.replace(r"[.,]0{1,2}$", "")
-    return plain.cast(pl.Int64, strict=False).set(~is_whole, None)
-
-
-_DATE = r"^[12]\d{3}-\d\d-\d\d$"
-_MOMENT = r"^[12]\d{3}(-\d\d(-\d\d([T ]\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:?\d\d)?)?)?)?$"
-"""Without these forms, the number of a day in a spreadsheet (44561) or an hour (24) would pass for a year."""
-
-
-def _moments(values: pl.Series, zone: str) -> pl.Series:
-    """ISO times: with an offset as written, without one in `zone`; a day or a month means its beginning."""
-    written = values.set(~values.str.contains(_MOMENT), None)
-    frame = pl.DataFrame({"text": written.str.replace(" ", "T", literal=True)})
-    text = pl.col("text")
-    local = pl.coalesce(
-        text.str.to_datetime("%Y-%m-%dT%H:%M:%S", strict=False, time_unit="us"),
-        text.str.to_datetime("%Y-%m-%dT%H:%M", strict=False, time_unit="us"),
-        text.str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")),
-        (text + "-01").str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")),
-        (text + "-01-01").str.to_date("%Y-%m-%d", strict=False).cast(pl.Datetime("us")),
-    )
-    offset = (
-        text.str.replace(r"Z$", "+00:00")
-        .str.replace(r"^(\d{4}-\d\d-\d\dT\d\d:\d\d)([+-])", "${1}:00${2}")
-        .str.to_datetime("%Y-%m-%dT%H:%M:%S%:z", strict=False, time_unit="us")
-    )
-    moment = local.dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
-    return frame.select(
-        pl.coalesce(moment.dt.convert_time_zone("UTC"), offset.dt.convert_time_zone("UTC"))
-    ).to_series()
 
 
 _HINTS = {

@@ -38,6 +38,8 @@ class FormEquation(Strict):
     @field_validator("left", "right")
     @classmethod
     def _terms(cls, said: tuple[str, ...]) -> tuple[str, ...]:
+        if not said:
+            raise ValueError("a side without a term: write a field, or the number 0")
         for text in said:
             if not _TERM.fullmatch(text):
                 raise ValueError(f"{text!r} is no term: write a field, -field, 2*field or a whole number")

@@ -286,6 +286,12 @@ def _all_names(
     yield file, "the election", pack.election.name
     yield territory_file, "the attribution of the maps", pack.territory.attribution
     yield from named(file, (*pack.election.contest, *pack.election.choice, *pack.election.calendar))
+    yield from named(file, [pack.election.country] if pack.election.country else [])
+    for form in pack.election.form:
+        for entry in form.line:
+            yield file, f"line {entry.field!r} of the form", entry.labels
+        for equation in form.equation:
+            yield file, f"equation {equation.id!r} of the form", equation.because
     for home, catalogue in catalogues.items():
         for name in ("category", "reporter", "unit_of_count", "indicator", "result_item"):
             yield from named(home, getattr(catalogue, name))

@@ -215,12 +215,17 @@ def totals(view: View, shown: Count) -> pl.DataFrame | None:
         return None
     say = view.language
     country = view.election["country_id"]
-    votes = queries_counts.choices(view.connection, shown.contest_id, shown.origin, country)
+    votes = queries_counts.choices(view.connection, shown.contest_id, shown.origin, country).with_columns(
+        # Where no station counts there is no sum, and the annulled ones are all that there is.
+        both=pl.when(pl.col("counted").is_not_null() | (pl.col("annulled") > 0)).then(
+            pl.sum_horizontal("counted", "annulled")
+        )
+    )
     return pl.DataFrame(
         {
             say.phrase("Choice"): [say.name("choice", choice) for choice in votes["choice_id"]],
             say.phrase("Votes counted"): votes["counted"],
-            say.phrase("With annulled stations"): votes["counted"] + votes["annulled"],
+            say.phrase("With annulled stations"): votes["both"],
             say.phrase("Without stations on no list"): votes["counted"] - votes["unexpected"],
         }
     )

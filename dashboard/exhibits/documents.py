@@ -143,10 +143,9 @@ def reading(view: View, shown: Sequence[Line], headings: Sequence[str]) -> str:
     if not told:
         return say.phrase("One document: there is nothing to compare it with.")
     differing = sum(any(line.differs) for line in told)
-    counted = say.plural(
-        "Of {n} line that two documents give, {differing} differs.",
-        "Of {n} lines that two documents give, {differing} differ.",
-        len(told),
+    counted = say.phrase(
+        "Lines that two documents give: {n}; of these differ: {differing}.",
+        n=say.number(len(told)),
         differing=say.number(differing),
     )
     marks = say.phrase(
@@ -183,7 +182,7 @@ def _section_html(view: View, title: str, section: Sequence[Line]) -> str:
 
 
 def _row_html(view: View, line: Line, off: Sequence[bool]) -> str:
-    code = f'<span class="code">{escape(line.code)}</span> ' if line.code else ""
+    code = f'<span class="code">{escape(line.code)}</span>' if line.code else ""
     cells = "".join(
         "<td></td>" if is_off else cell_html(view, cell, is_marked=is_marked)
         for cell, is_marked, is_off in zip(line.cells, line.differs, off, strict=True)
@@ -246,7 +245,8 @@ def style(view: View) -> str:
         f".sheet .section td{{font-weight:400;color:{look.muted}}}"
         f".sheet .code{{color:{look.muted};display:inline-block;min-width:2em;text-indent:0}}"
         ".sheet th.coded:first-child{padding-left:2em;text-indent:-2em}"
-        f".sheet .none{{color:{look.muted};font-style:italic}}"
+        f".sheet .none{{color:{look.muted};font-style:italic;font-size:12.5px;white-space:nowrap}}"
+        ".sheet .words{white-space:normal}"
         f".sheet .differs{{font-weight:700;background:{look.categories[1]}2e;white-space:nowrap}}"
         f".sheet small{{color:{look.muted};display:block}}</style>"
     )

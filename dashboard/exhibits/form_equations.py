@@ -158,6 +158,6 @@ def _verdict_html(
             line=view.language.line(VOTES if field == "votes_total" else field),
             state=tally_words.read_state(say, state),
         )
-        return f'<td class="none">{escape(words)}</td>'
+        return f'<td class="none words">{escape(words)}</td>'
     sides = f"{say.number(_value(said.left, result))} {holds} {say.number(_value(said.right, result))}"
     return f"<td>{escape(sides)}<small>{escape(say.phrase('holds'))}</small></td>"

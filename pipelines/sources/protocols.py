@@ -4,65 +4,61 @@ import dataclasses
 
 import polars as pl
 
+from pipelines.casting import whole_numbers
 from pipelines.contract import Conformed, Rows, conform
 from pipelines.domain import Origin, ProtocolStatus
+from pipelines.doubled import refuse_doubled
 from pipelines.election import Pack
+from pipelines.messages import Message
 from pipelines.tables.tallies import PROTOCOLS
-from pipelines.tally_cells import (
-    CHOICE,
-    LINE,
-    checked_long,
-    is_long,
-    refuse_doubled,
-    widened,
-    with_states,
-    with_votes,
-)
+from pipelines.tally_cells import with_contest, with_states, with_votes
+from pipelines.tally_rows import CELL, is_long, widened, with_cells
 
 KEY = PROTOCOLS.key
+_TWO_PROTOCOLS = Message(
+    "the protocol of {key} stands in rows {first} and {last} with different contents: keep the one that is meant, or"
+    " number the revisions",
+    {},
+).template
+_TWO_NUMBERS = Message(
+    "the number of {key} stands in rows {first} and {last} with different contents: keep the one that is meant, or"
+    " number the revisions",
+    {},
+).template
 
 
 def stage(rows: Rows, pack: Pack) -> Conformed:
     """One row per document; one that is told twice in different ways is refused, as nobody knows which is meant."""
-    rows = _with_defaults(with_states(rows), pack)
+    is_of_all = _is_of_all_contests(rows)
+    default = pack.election.contest[0].id if is_of_all else None
+    rows = _with_defaults(with_states(with_contest(rows, pack, default=default)))
     if is_long(rows):
-        rows = widened(
-            refuse_doubled(checked_long(rows, pack), (*KEY, LINE, CHOICE), what="the cell of"), KEY
-        )
+        rows = widened(refuse_doubled(with_cells(rows, pack), (*KEY, CELL), _TWO_NUMBERS), KEY)
     else:
-        rows = refuse_doubled(rows, KEY, what="the protocol of")
+        rows = refuse_doubled(rows, KEY, _TWO_PROTOCOLS)
     staged = conform(PROTOCOLS, with_votes(rows, pack), pack.vocabularies, zone=pack.election.time_zone)
-    return _of_all_contests(staged, rows, pack)
+    return _in_all_contests(staged, pack) if is_of_all else staged
 
 
-def _with_defaults(rows: Rows, pack: Pack) -> Rows:
-    """What a file need not say: that it is the first revision, that it counts, and which ballot if there is one."""
-    frame = rows.frame
+def _with_defaults(rows: Rows) -> Rows:
+    """What a file need not say: that it is the first revision, and that it counts."""
     defaults = {"status": ProtocolStatus.COUNTED.value, "revision": "1"}
-    if len(pack.election.contest) == 1 or _is_of_all_contests(rows):
-        defaults["contest_id"] = pack.election.contest[0].id
-    frame = frame.with_columns(
-        (pl.col(name).fill_null(value) if name in frame.columns else pl.lit(value)).alias(name)
+    frame = rows.frame.with_columns(
+        (pl.col(name).fill_null(value) if name in rows.frame.columns else pl.lit(value)).alias(name)
         for name, value in defaults.items()
     )
+    if "revision" in rows.frame.columns:  # 2 and 2.0 are one revision
+        number = whole_numbers(frame["revision"]).cast(pl.String)
+        frame = frame.with_columns(revision=pl.coalesce(number, "revision"))
     return dataclasses.replace(rows, frame=frame)
 
 
 def _is_of_all_contests(rows: Rows) -> bool:
     """Voters are identified once for all ballots: such a document, where it names no ballot, is of every one."""
-    origin = rows.source.constants.get("origin")
-    return origin == Origin.IDENTIFICATION and "contest_id" not in {
-        *rows.source.columns,
-        *rows.source.constants,
-        *rows.source.compose,
-    }
+    is_receipt = rows.source.constants.get("origin") == Origin.IDENTIFICATION
+    return is_receipt and "contest_id" not in rows.frame.columns
 
 
-def _of_all_contests(staged: Conformed, rows: Rows, pack: Pack) -> Conformed:
-    if not _is_of_all_contests(rows):
-        return staged
-    every = [
-        staged.kept.with_columns(contest_id=pl.lit(contest.id)).select(staged.kept.columns)
-        for contest in pack.election.contest
-    ]
+def _in_all_contests(staged: Conformed, pack: Pack) -> Conformed:
+    every = [staged.kept.with_columns(contest_id=pl.lit(contest.id)) for contest in pack.election.contest]
     return dataclasses.replace(staged, kept=pl.concat(every))

@@ -4,6 +4,7 @@ import dataclasses
 
 import polars as pl
 
+from pipelines.casting import whole_numbers
 from pipelines.contract import (
     ROW,
     Conformed,
@@ -12,7 +13,6 @@ from pipelines.contract import (
     conform,
     publishers_column,
     refuse_repeated,
-    whole_numbers,
 )
 from pipelines.election import Pack
 from pipelines.messages import Message

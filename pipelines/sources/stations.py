@@ -11,55 +11,72 @@ import polars as pl
 
 from pipelines.contract import ROW, Conformed, Rows, conform
 from pipelines.domain import Level, Tree
+from pipelines.doubled import refuse_doubled
 from pipelines.election import Pack
+from pipelines.errors import TerritoryError
+from pipelines.messages import Message
 from pipelines.tables.territory import LABELS, UNITS
-from pipelines.tally_cells import refuse_doubled
+
+_TWO_STATIONS = Message(
+    "station {key} stands in rows {first} and {last} with different contents: keep the one that is meant, or tell the"
+    " two apart",
+    {},
+).template
+_TWO_COMMISSIONS = Message(
+    "commission {key} stands in rows {first} and {last} with different contents: keep the one that is meant, or tell"
+    " the two apart",
+    {},
+).template
 
 
 def stage_commissions(rows: Rows, pack: Pack) -> Conformed:
     """Commissions under their regions; a row of another `level` is a unit of that level under the country."""
-    frame = rows.frame.rename({"commission_id": "unit_id"})
-    level = (
-        pl.col("level").fill_null(Level.COMMISSION.value)
-        if "level" in frame.columns
-        else pl.lit("commission")
-    )
-    is_commission = level == Level.COMMISSION.value
+    frame = rows.frame.with_columns(unit_id="commission_id")
+    level = _column(frame, "level").fill_null(Level.COMMISSION.value)
+    region = _column(frame, "region_id")
+    country = pl.lit(pack.territory.root)
     frame = frame.with_columns(
         level=level,
         tree=pl.lit(Tree.COMMISSIONS.value),
-        parent_id=pl.when(is_commission)
-        .then(_column(frame, "region_id"))
-        .otherwise(pl.lit(pack.territory.root)),
+        parent_id=pl.when(level == Level.COMMISSION.value)
+        .then(pl.coalesce(region, country))
+        .otherwise(country),
+        region_id=pl.when(level == Level.REGION.value).then("unit_id").otherwise(region),
     )
-    return _units(rows, frame, pack, "the commission")
+    return _units(rows, frame, pack, _TWO_COMMISSIONS)
 
 
 def stage_stations(rows: Rows, pack: Pack) -> Conformed:
     """Stations under their commissions."""
-    frame = rows.frame.rename({"station_id": "unit_id"})
+    frame = rows.frame.with_columns(unit_id="station_id")
     frame = frame.with_columns(
         tree=pl.lit(Tree.COMMISSIONS.value),
         level=pl.lit(Level.STATION.value),
         parent_id=_column(frame, "commission_id"),
         national_code=pl.coalesce(_column(frame, "national_code"), _last_part("unit_id")),
     )
-    return _units(rows, frame, pack, "the station")
+    return _units(rows, frame, pack, _TWO_STATIONS)
 
 
-def _units(rows: Rows, frame: pl.DataFrame, pack: Pack, what: str) -> Conformed:
-    checked = refuse_doubled(dataclasses.replace(rows, frame=frame), UNITS.key, what=what)
+def _units(rows: Rows, frame: pl.DataFrame, pack: Pack, template: str) -> Conformed:
+    checked = refuse_doubled(dataclasses.replace(rows, frame=frame), UNITS.key, template)
     return conform(UNITS, checked, pack.vocabularies, zone=pack.election.time_zone)
 
 
 def names(rows: Rows, languages: Sequence[str]) -> pl.DataFrame:
-    """`staging.labels` of listed units: `name_<language>`, or `name` in no particular language."""
+    """`staging.labels` of listed units: `name_<language>`, or `name` in no particular language.
+
+    A unit that the list calls by two names has none: its rows are refused.
+    """
     identity = "station_id" if "station_id" in rows.frame.columns else "commission_id"
     columns = [(language, f"name_{language}") for language in languages] + [("*", "name")]
+    told = [column for _, column in columns if column in rows.frame.columns]
+    named = rows.frame.select(identity, *told).drop_nulls(identity).unique(maintain_order=True)
+    named = named.filter(~named[identity].is_duplicated())
     parts = [
-        _labels(rows.frame.filter(pl.col(column).is_not_null()), identity, column, language)
+        _labels(named.filter(pl.col(column).is_not_null()), identity, column, language)
         for language, column in columns
-        if column in rows.frame.columns
+        if column in told
     ]
     return pl.concat([LABELS.empty(), *parts])
 
@@ -69,103 +86,105 @@ def placed(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """All units, with those that no list holds; and the protocols with commission and region of their stations.
 
-    What the list of stations says of one goes before what a protocol says.
+    What the list of stations says of one goes before what a protocol says. Raises a TerritoryError where two units
+    have one identity.
     """
     units = pl.concat([listed, derived(listed, protocols, tabulations, root)])
+    _refuse_one_identity(units)
     region_of = dict(units.filter(level=Level.COMMISSION.value).select("unit_id", "region_id").iter_rows())
-    is_station = pl.col("level") == Level.STATION.value
     above = pl.col("parent_id").replace_strict(region_of, default=None, return_dtype=pl.String)
+    is_station = pl.col("level") == Level.STATION.value
     units = units.with_columns(
         region_id=pl.when(is_station).then(pl.coalesce("region_id", above)).otherwise("region_id")
     )
-    if protocols.is_empty() or not (listed["level"] == Level.STATION.value).any():
-        return units, protocols
-    homes = listed.filter(is_station).select(
-        station_id="unit_id", listed_commission="parent_id", listed_region="region_id"
+    homes = units.filter(is_station).select(
+        station_id="unit_id",
+        commission=pl.when(pl.col("parent_id").ne_missing(pl.col("region_id"))).then("parent_id"),
+        region="region_id",
     )
     told = protocols.join(homes, on="station_id", how="left", maintain_order="left").with_columns(
-        commission_id=pl.coalesce("listed_commission", "commission_id"),
-        region_id=pl.coalesce("listed_region", "region_id"),
+        commission_id=pl.coalesce("commission", "commission_id"),
+        region_id=pl.coalesce("region", "region_id"),
     )
     return units, told.select(protocols.columns)
+
+
+def _refuse_one_identity(units: pl.DataFrame) -> None:
+    doubled = units.filter(units["unit_id"].is_duplicated()).sort("unit_id", maintain_order=True).head(2)
+    if doubled.is_empty():
+        return
+    first, second = doubled.to_dicts()
+    raise TerritoryError(
+        f"unit {first['unit_id']!r} stands twice: as {first['level']} in source {first['source_id']!r}, row"
+        f" {first['row_number']}, and as {second['level']} in source {second['source_id']!r}, row"
+        f" {second['row_number']}",
+        where="stations and commissions",
+        remedy="Remove one of them, or give each an identity of its own with [source.compose]",
+    )
 
 
 def derived(
     listed: pl.DataFrame, protocols: pl.DataFrame, tabulations: pl.DataFrame, root: str
 ) -> pl.DataFrame:
-    """Units that no list holds: stations of protocols, their commissions and regions, units with a table."""
+    """Units that no list holds: stations of protocols, their commissions and regions, units with a table.
+
+    Where documents disagree on what lies above a unit, the first in the order of the alphabet is taken.
+    """
     known = listed["unit_id"]
     first = [pl.col("source_id").first(), pl.col(ROW).first()]
     stations = (
         _unlisted(protocols, "station_id", known)
         .group_by("station_id", maintain_order=True)
-        .agg(
-            *first,
-            parent_id=pl.col("commission_id").drop_nulls().first(),
-            region_id=pl.col("region_id").drop_nulls().first(),
-        )
+        .agg(*first, parent_id=pl.col("commission_id").min(), region_id=pl.col("region_id").min())
     )
+    own = tabulations.filter(~pl.col("unit_id").is_in(stations["station_id"].implode()))
     above = pl.concat(
         [
             protocols.select("source_id", ROW, "commission_id", "region_id"),
             _listed_parents(listed),
-            tabulations.select("source_id", ROW, commission_id="unit_id", region_id=pl.lit(None, pl.String)),
+            own.select("source_id", ROW, commission_id="unit_id", region_id=pl.lit(None, pl.String)),
         ]
-    ).unique(["commission_id", "region_id"], maintain_order=True)
+    ).unique(["commission_id", "region_id"], keep="first", maintain_order=True)
     regions = _unlisted(above, "region_id", known).group_by("region_id", maintain_order=True).agg(*first)
     commissions = (
         _unlisted(above, "commission_id", pl.concat([known, regions["region_id"]]))
         .group_by("commission_id", maintain_order=True)
-        .agg(*first, pl.col("region_id").drop_nulls().first())
+        .agg(*first, pl.col("region_id").min())
     )
+    country = pl.lit(root)
     return pl.concat(
         [
-            _unit(regions, Level.REGION, "region_id", pl.lit(root), pl.col("region_id")),
-            _unit(
-                commissions,
-                Level.COMMISSION,
-                "commission_id",
-                pl.coalesce("region_id", pl.lit(root)),
-                pl.col("region_id"),
-            ),
-            _unit(
-                stations,
-                Level.STATION,
-                "station_id",
-                pl.coalesce("parent_id", "region_id", pl.lit(root)),
-                pl.col("region_id"),
-            ),
+            _unit(regions, Level.REGION, "region_id", country),
+            _unit(commissions, Level.COMMISSION, "commission_id", pl.coalesce("region_id", country)),
+            _unit(stations, Level.STATION, "station_id", pl.coalesce("parent_id", "region_id", country)),
         ]
     )
 
 
 def _listed_parents(listed: pl.DataFrame) -> pl.DataFrame:
-    own = listed.filter(pl.col("tree") == Tree.COMMISSIONS.value)
+    own = listed.filter(tree=Tree.COMMISSIONS.value)
     is_station = pl.col("level") == Level.STATION.value
     return own.select(
-        "source_id", ROW, commission_id=pl.when(is_station).then("parent_id"), region_id="region_id"
-    )
+        "source_id", ROW, "region_id", commission_id=pl.when(is_station).then("parent_id")
+    ).select("source_id", ROW, "commission_id", "region_id")
 
 
 def _unlisted(frame: pl.DataFrame, column: str, known: pl.Series) -> pl.DataFrame:
     return frame.filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(known.implode()))
 
 
-def _unit(frame: pl.DataFrame, level: Level, identity: str, parent: pl.Expr, region: pl.Expr) -> pl.DataFrame:
+def _unit(frame: pl.DataFrame, level: Level, identity: str, parent: pl.Expr) -> pl.DataFrame:
     named = frame.select(
         "source_id",
         ROW,
-        pl.col(identity).alias("unit_id"),
+        "region_id",
+        unit_id=identity,
         tree=pl.lit(Tree.COMMISSIONS.value),
         level=pl.lit(level.value),
         parent_id=parent,
-        region_id=region,
         national_code=_last_part(identity),
     )
-    absent = [
-        pl.lit(None, dtype).alias(name) for name, dtype in UNITS.schema.items() if name not in named.columns
-    ]
-    return named.with_columns(absent).select(UNITS.schema.names()).cast(dict(UNITS.schema))  # type: ignore[arg-type]
+    return pl.concat([UNITS.empty(), named], how="diagonal")
 
 
 def derived_names(units: pl.DataFrame, languages: Sequence[str]) -> pl.DataFrame:

@@ -85,8 +85,8 @@ def test_the_reader_is_told_how_many_lines_differ(view: View) -> None:
         lines = [*documents.lines(view, "mayor", shown), *documents.votes(view, "mayor", shown)]
         return documents.reading(view, lines, [document.heading for document in shown])
 
-    assert told("1").startswith("Of 8 lines that two documents give, 4 differ. ≠ marks")
-    assert told("2") == "Of 3 lines that two documents give, 0 differ."
+    assert told("1").startswith("Lines that two documents give: 8; of these differ: 4. ≠ marks")
+    assert told("2") == "Lines that two documents give: 3; of these differ: 0."
     assert told("5") == "One document: there is nothing to compare it with."
 
 

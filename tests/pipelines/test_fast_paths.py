@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipelines import contract, mapping
+from pipelines import casting, mapping
 from pipelines.contract import ROW
 from pipelines.source import Source
 
@@ -18,7 +18,7 @@ def test_whole_numbers_are_those_of_the_definition_for_every_short_text() -> Non
     for length in range(5):
         texts = pl.Series(["".join(signs) for signs in itertools.product(SIGNS, repeat=length)])
 
-        assert contract.whole_numbers(texts).equals(contract._whole_as_defined(texts)), length
+        assert casting.whole_numbers(texts).equals(casting._whole_as_defined(texts)), length
 
 
 @given(
@@ -29,7 +29,7 @@ def test_whole_numbers_are_those_of_the_definition_for_every_short_text() -> Non
 def test_whole_numbers_are_those_of_the_definition_among_others_and_at_the_edges(texts) -> None:
     values = pl.Series(texts, dtype=pl.String)
 
-    assert contract.whole_numbers(values).equals(contract._whole_as_defined(values))
+    assert casting.whole_numbers(values).equals(casting._whole_as_defined(values))
 
 
 @given(

@@ -39,8 +39,8 @@ def run(pack: Path, out: Path) -> None:
 
 def _raw(told: Layout, csv: Path) -> str:
     """A temporary table keeps the order of the file, so that its row ids are the row numbers."""
-    kinds = {column: "VARCHAR" for column in told.texts}
-    kinds |= {column: "BIGINT" for column in (*told.lines.values(), *told.choices.values())}
+    kinds = dict.fromkeys(told.texts, "VARCHAR")
+    kinds |= dict.fromkeys((*told.lines.values(), *told.choices.values()), "BIGINT")
     columns = ", ".join(f'"{column}"' for column in kinds)
     types = ", ".join(f"'{column}': '{kind}'" for column, kind in kinds.items())
     return f"CREATE TEMP TABLE raw AS SELECT {columns} FROM read_csv('{csv}', header = true, types = {{{types}}})"
@@ -140,7 +140,8 @@ def _sums(told: Layout) -> str:
     """Added up by commission; regions and the country are sums of these sums; then a row per cell."""
     cells = {line: (line, f"'{line}'", "NULL") for line in told.lines}
     cells |= {
-        f"votes_{n}": (f"votes[{n}]", "'votes'", f"'{choice}'") for n, choice in enumerate(told.choices, start=1)
+        f"votes_{n}": (f"votes[{n}]", "'votes'", f"'{choice}'")
+        for n, choice in enumerate(told.choices, start=1)
     }
     by_commission = ", ".join(
         f"sum({value})::BIGINT AS {name}, count({value}) AS n_{name}" for name, (value, _, _) in cells.items()

@@ -243,7 +243,7 @@ def test_a_country_must_be_said_where_there_are_several(
     ("old", "new", "said"),
     [
         ("synthetic = true", "synthetic = false", "does not say that it is one"),
-        ("date = 2021-01-10", "date = 2021-01-11", "the date is 2021-01-11"),
+        ("date = 2026-03-15", "date = 2026-03-16", "the date is 2026-03-16"),
         ('id = "candidate_q"', 'id = "somebody"', "not those of the calibration"),
     ],
 )

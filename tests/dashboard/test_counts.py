@@ -1,0 +1,391 @@
+"""Results by station: questions and exhibits over a land whose figures can be added up by hand, and the page itself."""
+
+import re
+from pathlib import Path
+
+import polars as pl
+import pytest
+from streamlit.testing.v1 import AppTest
+from streamlit.util import calc_hash
+
+from dashboard import queries_counts
+from dashboard.exhibits import View, counts, counts_maps, counts_units
+from dashboard.exhibits.counts_maps import Measure
+from dashboard.theme import DARK, NARROW, WIDE
+from pipelines import settings
+from tests.dashboard import counted
+
+ASK = ("vote", "manual")
+
+
+@pytest.fixture(scope="module")
+def land(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return counted.snapshot(tmp_path_factory.mktemp("land"))
+
+
+@pytest.fixture(scope="module")
+def view(land: Path) -> View:
+    return counted.view(land)
+
+
+@pytest.fixture(scope="module")
+def shown(view: View) -> counts.Count:
+    return counts.count(view, *ASK)
+
+
+@pytest.fixture(scope="module")
+def unlisted(tmp_path_factory: pytest.TempPathFactory) -> View:
+    """The same protocols where nobody says which stations there are."""
+    return counted.view(counted.snapshot(tmp_path_factory.mktemp("unlisted"), is_listed=False))
+
+
+# --- questions -------------------------------------------------------------------------------------------------
+
+
+def test_the_binding_count_comes_first(view: View) -> None:
+    found = queries_counts.counts(view.connection)
+    assert found.rows() == [("vote", "manual", "a"), ("vote", "machine", "a")]
+
+
+def test_a_count_knows_what_is_missing_annulled_and_unlisted(view: View) -> None:
+    whole = queries_counts.tally(view.connection, *ASK)
+    told = (
+        "expected",
+        "reported",
+        "counted",
+        "annulled",
+        "unexpected",
+        "illegible",
+        "took_part",
+        "registered",
+    )
+    assert tuple(whole[name] for name in told) == (8, 7, 7, 1, 1, 1, 560, 1060)
+    assert whole["turnout"] == pytest.approx(560 / 1060)
+    assert whole["leader_share"] == pytest.approx(360 / 620)
+
+
+def test_an_illegible_cell_is_left_out_above_and_below_the_line(view: View) -> None:
+    """Station 3 gave 60 ballots to nobody knows how many voters: it is in no turnout, and in the shares."""
+    rows = queries_counts.units(view.connection, *ASK, "commission").rows_by_key(
+        "unit_id", named=True, unique=True
+    )
+    assert rows["CW1"]["turnout"] == pytest.approx(150 / 300)
+    assert rows["CW1"]["leader_share"] == pytest.approx(100 / 210)
+    assert rows["CW1"]["illegible"] == 1
+
+
+def test_an_annulled_station_is_in_and_counts_nowhere(view: View) -> None:
+    row = queries_counts.units(view.connection, *ASK, "commission").filter(unit_id="CW2").row(0, named=True)
+    assert (row["expected"], row["reported"], row["counted"], row["annulled"]) == (3, 2, 1, 1)
+    assert row["leader_share"] == pytest.approx(45 / 90)
+
+
+@pytest.mark.parametrize(
+    ("unit", "votes"),
+    [
+        ("TL", {"a": 360, "b": 175, "c": 66}),
+        ("W", {"a": 145, "b": 110, "c": 36}),
+        ("CE", {"a": 210, "b": 60, "c": 30}),
+    ],
+)
+def test_votes_of_any_unit_are_those_of_the_mart(view: View, unit: str, votes: dict[str, int]) -> None:
+    rows = queries_counts.choices(view.connection, *ASK, unit)
+    assert dict(rows.select("choice_id", "counted").iter_rows()) == votes
+    ballots = {"TL": 620, "W": 300, "CE": 310}[unit]
+    assert rows["share"].to_list() == pytest.approx(
+        [n / ballots for n in sorted(votes.values(), reverse=True)]
+    )
+
+
+def test_rates_by_the_unit_that_a_commission_lies_in(view: View) -> None:
+    turnout = queries_counts.rates(view.connection, *ASK, "lies_in")
+    assert dict(turnout.select("unit_id", "rate").iter_rows()) == pytest.approx(
+        {"W1": 150 / 300, "W2": 90 / 300, "E1": 310 / 410}
+    )
+    shares = queries_counts.rates(view.connection, *ASK, "region", "b")
+    assert dict(shares.select("unit_id", "rate").iter_rows()) == pytest.approx(
+        {"W": 110 / 300, "E": 60 / 310, "X": 5 / 10}
+    )
+
+
+def test_the_stations_of_a_commission_include_the_missing_one(view: View) -> None:
+    rows = queries_counts.stations(view.connection, *ASK, "CW2")
+    assert rows["code"].to_list() == ["0004", "0005", "0006"]
+    assert rows["registered"].to_list() == [100, None, 300]
+
+
+def test_a_count_comes_in_by_the_time_of_its_protocols(view: View) -> None:
+    rows = queries_counts.coming_in(view.connection, *ASK)
+    assert rows["reported"].to_list() == [1, 2, 3, 5, 6, 7]
+    assert rows["expected"].unique().to_list() == [8]
+    assert rows["leader_share"].to_list() == pytest.approx(
+        [30 / 50, 70 / 150, 100 / 210, 145 / 300, 355 / 610, 360 / 620]
+    )
+
+
+def test_many_protocols_make_no_more_than_a_hundred_moments(tmp_path: Path) -> None:
+    many = [
+        counted.protocol(
+            str(n), 100, 50, [30, 10, 8], counted.at(20 + n // 200, n % 200 // 4), commission="CE"
+        )
+        for n in range(600)
+    ]
+    rows = queries_counts.coming_in(
+        counted.view(counted.snapshot(tmp_path, many, is_listed=False)).connection, *ASK
+    )
+    assert rows.height <= 101
+    assert rows["reported"][-1] == 600
+
+
+# --- coverage first --------------------------------------------------------------------------------------------
+
+
+def test_coverage_says_n_of_n_which_count_and_until_when(view: View, shown: counts.Count) -> None:
+    assert counts.coverage(view, shown) == (
+        "Protocols in: 7 of 8 stations (87.5 %) · manual count · the last one of 13 May 2030, 01:00"
+    )
+
+
+def test_a_partial_count_is_warned_of_and_a_whole_one_is_not(view: View, shown: counts.Count) -> None:
+    assert "1 station is missing" in str(counts.warning(view, shown))
+    whole = counts.Count(*ASK, "a", {**shown.tally, "reported": 8})
+    assert counts.warning(view, whole) is None
+
+
+def test_nearly_all_is_not_all(view: View, shown: counts.Count) -> None:
+    nearly = {**shown.tally, "expected": 10_000, "reported": 9_999}
+    assert counts.reported(view, nearly, has_list=True) == "Protocols in: 9,999 of 10,000 stations (99.9 %)"
+
+
+def test_without_a_list_nobody_knows_what_is_missing(unlisted: View) -> None:
+    shown = counts.count(unlisted, *ASK)
+    assert not shown.has_list
+    assert "no list says of how many" in counts.coverage(unlisted, shown)
+    assert "nobody can say" in str(counts.warning(unlisted, shown))
+    frame = counts_units.units_table(
+        unlisted, shown, queries_counts.units(unlisted.connection, *ASK, "region"), "Region"
+    )
+    assert "Stations on the list" not in frame.columns
+    assert shown.tally["unexpected"] == 0
+
+
+def test_what_is_left_out_is_said(view: View, shown: counts.Count) -> None:
+    annulled, unexpected, illegible = counts.remarks(view, shown)
+    assert annulled == "1 station is annulled or cancelled: its votes are in no sum."
+    assert "on no list" in unexpected
+    assert "not taken for zero" in illegible
+
+
+def test_totals_with_and_without(view: View, shown: counts.Count) -> None:
+    frame = counts.totals(view, shown)
+    assert frame is not None
+    assert frame.row(0) == ("Candidate A", 360, 440, 350)
+    assert counts.totals(view, counts.count(view, "vote", "machine")) is None
+
+
+# --- exhibits --------------------------------------------------------------------------------------------------
+
+
+def test_the_votes_name_their_stations_and_source(view: View, shown: counts.Count) -> None:
+    exhibit = counts.choices(view, shown, shown.tally)
+    assert exhibit is not None
+    assert exhibit.title == "Testland, Election of the head: so far most for Candidate A (58.1 %)"
+    assert "Protocols in: 7 of 8 stations" in exhibit.subtitle
+    assert "Votes of 7 stations that count" in exhibit.subtitle
+    assert exhibit.source.startswith("SYNTHETIC EXERCISE")
+    assert exhibit.table["Votes of annulled stations, not counted"].to_list() == [80, 5, 5]
+    (bars,) = [trace for trace in exhibit.figure.data if trace.meta == "bar"]
+    assert list(bars.x) == pytest.approx([360 / 620, 175 / 620, 66 / 620])
+
+
+def test_every_exhibit_says_coverage_source_and_build(view: View, shown: counts.Count) -> None:
+    for exhibit in (
+        counts.choices(view, shown, shown.tally),
+        counts_maps.regions_map(view, shown, Measure()),
+        counts_maps.tiles_map(view, shown, Measure("a", is_deviation=True)),
+    ):
+        assert exhibit is not None
+        assert "7 of 8 stations" in exhibit.subtitle
+        assert "SYNTHETIC EXERCISE" in exhibit.source
+        assert view.election["build_id"] in exhibit.source
+        assert exhibit.table.height
+
+
+def test_abroad_is_named_under_the_map_and_stands_in_the_table(view: View, shown: counts.Count) -> None:
+    exhibit = counts_maps.regions_map(view, shown, Measure())
+    assert exhibit is not None
+    assert "Not on the map: Abroad: 20.0 %, protocols in: 1 of 1 stations" in exhibit.source
+    assert exhibit.table["Region"].to_list() == ["Eastern oblast", "Western oblast", "Abroad"]
+    assert exhibit.title == "Turnout 52.8 % in all; lowest: Abroad (20.0 %), highest: Eastern oblast (75.6 %)"
+
+
+def test_a_deviation_is_measured_from_the_whole_count(view: View, shown: counts.Count) -> None:
+    exhibit = counts_maps.regions_map(view, shown, Measure("a", is_deviation=True))
+    assert exhibit is not None
+    numbers = {trace.name: trace.text[0] for trace in exhibit.figure.data if trace.meta == "number"}
+    assert numbers == {"E": "<b>+9.7</b>", "W": "<b>\u22129.7</b>"}
+    assert "points above or below" in exhibit.figure.layout.legend.title.text
+
+
+def test_the_tile_map_hatches_units_without_commission_and_tells_who_is_not_on_it(
+    view: View, shown: counts.Count
+) -> None:
+    exhibit = counts_maps.tiles_map(view, shown, Measure(), ["W2"])
+    assert exhibit is not None
+    drawn = {trace.name: trace for trace in exhibit.figure.data if trace.meta == "tile"}
+    assert drawn.keys() == {"W1", "W2", "E1", "E2"}
+    assert drawn["E2"].fillpattern.shape == "/"
+    assert [trace.name for trace in exhibit.figure.data if trace.meta == "selected"] == ["W2"]
+    assert exhibit.source.startswith("1 station counted lies in no unit of the tile map.")
+
+
+def test_a_tile_shows_the_last_part_of_a_name() -> None:
+    assert counts_maps._on_tile("Town — Northern district") == "Northern district"
+    assert counts_maps._on_tile("г. Город, Северный район") == "Северный район"
+    assert counts_maps._on_tile("Kara-Suu rayon") == "Kara-Suu rayon"
+
+
+def test_only_what_is_known_can_be_mapped(view: View, shown: counts.Count) -> None:
+    assert counts_maps.measures(view, shown) == [None, "a", "b", "c"]
+    machine = counts.count(view, "vote", "machine")
+    assert counts_maps.measures(view, machine) == ["a", "b", "c"]
+    assert counts_maps.regions_map(view, machine, Measure()) is None
+
+
+def test_the_tables_go_down_to_the_row_of_the_file(view: View, shown: counts.Count) -> None:
+    regions = queries_counts.units(view.connection, *ASK, "region")
+    frame = counts_units.units_table(view, shown, regions, "Region")
+    west = frame.filter(Region="Western oblast").row(0, named=True)
+    assert (west["Protocols in"], west["Stations on the list"]) == (5, 6)
+    assert (west["Voters on the list"], west["Cells that cannot be read"]) == (600, 1)
+    stations = queries_counts.stations(view.connection, *ASK, "CW2")
+    lines = counts_units.stations_table(view, shown, stations)
+    assert lines["Protocol"].to_list() == ["annulled", "missing", "counted"]
+    assert lines["Turnout, %"].to_list() == [91.0, None, 30.0]
+    assert lines["Raw file"].drop_nulls().len() == 2
+    east = counts_units.stations_table(view, shown, queries_counts.stations(view.connection, *ASK, "CE"))
+    assert east["Protocol"].to_list() == ["counted", "counted, on no list"]
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+def test_how_the_count_came_in(land: Path, width: int) -> None:
+    view = counted.view(land, width=width, look=DARK)
+    exhibit = counts_units.coming_in(view, counts.count(view, *ASK))
+    assert exhibit is not None
+    assert exhibit.title == (
+        "Candidate A had 60.0 % when 12 % of the protocols were in, 58.1 % with all that are in"
+    )
+    assert exhibit.table["Protocols in"].to_list() == [1, 2, 3, 5, 6, 7]
+    assert "protocol bears" in exhibit.subtitle
+    assert counts_units.coming_in(view, counts.count(view, "vote", "machine")) is None
+
+
+def test_what_was_in_at_a_moment(view: View, shown: counts.Count) -> None:
+    row = queries_counts.coming_in(view.connection, *ASK).row(1, named=True)
+    assert counts_units.so_far(view, shown, row) == (
+        "As of 12 May 2030, 21:00: 2 of 8 protocols in (25.0 %), Candidate A 46.67 %"
+    )
+
+
+def test_a_count_that_is_not_there_is_refused(view: View) -> None:
+    with pytest.raises(ValueError, match="no observer_copy count"):
+        counts.count(view, "vote", "observer_copy")
+
+
+def test_where_no_number_can_be_read_none_is_shown(tmp_path: Path) -> None:
+    """Not one legible vote: a hatched strip and words, never a bar of zero."""
+    blank = [counted.protocol("1", 100, 50, [30, 10, 8], counted.at(20))]
+    blank[0] |= {"votes": [None, 10, 8], "votes_total": None, "unread": '{"vote:a": "illegible"}'}
+    view = counted.view(counted.snapshot(tmp_path, blank))
+    shown = counts.count(view, *ASK)
+    exhibit = counts.choices(view, shown, shown.tally)
+    assert exhibit is not None
+    assert exhibit.table.filter(Choice="Candidate A")["Votes counted"].to_list() == [None]
+    assert "no number can be read" in str(exhibit.figure.layout.annotations)
+    assert shown.tally["illegible"] == 1
+
+
+# --- the page --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def visit(land: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(settings, "BUILD", land.parents[2])
+
+    def opened(**address: str) -> AppTest:
+        app = AppTest.from_file(str(settings.PROJECT / "dashboard" / "public.py"), default_timeout=60)
+        app.query_params.update({"lang": "en", **address})
+        app._page_hash = calc_hash("counts")
+        return app.run()
+
+    return opened
+
+
+def frames(app: AppTest) -> list[pl.DataFrame]:
+    return [pl.from_pandas(element.value) for element in app.dataframe]
+
+
+def headings(app: AppTest) -> str:
+    return re.sub("<[^>]+>", " ", " ".join(block.proto.body for block in app.get("html")))
+
+
+def test_coverage_and_warning_stand_before_any_figure(visit) -> None:
+    app = visit()
+    assert not app.exception
+    assert [warning.value for warning in app.warning][1].startswith("A partial count misleads: 1 station")
+    told = headings(app)
+    assert told.index("Protocols in: 7 of 8 stations (87.5 %) · manual") < told.index("most for Candidate A")
+
+
+def test_the_reader_goes_down_to_the_stations_and_up_again(visit) -> None:
+    app = visit()
+    app = app.selectbox[-1].select("W").run()
+    assert app.query_params["region"] == ["W"]
+    assert frames(app)[-2]["Commission"].to_list() == ["TEC CW1", "TEC CW2"]
+    app = app.selectbox[-1].select("CW2").run()
+    assert app.query_params["commission"] == ["CW2"]
+    assert frames(app)[-2]["Station"].to_list() == ["0004", "0005", "0006"]
+    (up,) = [button for button in app.button if button.label == "All regions"]
+    app = up.click().run()
+    assert not app.exception
+    assert "region" not in app.query_params
+    assert "commission" not in app.query_params
+
+
+def test_a_commission_in_a_link_brings_its_region_along(visit) -> None:
+    app = visit(commission="CE")
+    assert not app.exception
+    assert app.query_params["region"] == ["E"]
+    assert "TEC CE, Election of the head" in headings(app)
+
+
+def test_a_link_to_another_regions_commission_shows_the_region(visit) -> None:
+    app = visit(region="W", commission="CE")
+    assert not app.exception
+    assert "commission" not in app.query_params
+    assert frames(app)[-2]["Commission"].to_list() == ["TEC CW1", "TEC CW2"]
+
+
+def test_a_link_to_a_count_or_a_map_that_is_not_there_is_told(visit) -> None:
+    app = visit(origin="gone", mapped="nobody", region="Z")
+    assert not app.exception
+    assert all(f"`{lost}`" in app.warning[0].value for lost in ("origin=gone", "mapped=nobody", "region=Z"))
+
+
+@pytest.mark.parametrize("language", ["ky", "ru", "en"])
+@pytest.mark.parametrize("against", ["rate", "deviation"])
+def test_every_form_of_the_page_opens(visit, language: str, against: str) -> None:
+    app = visit(lang=language, against=against, mapped="b", origin="machine", region="E")
+    assert not app.exception
+
+
+def test_an_election_without_protocols_says_so(real_build: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(settings, "BUILD", real_build)
+    app = AppTest.from_file(str(settings.PROJECT / "dashboard" / "public.py"), default_timeout=60)
+    app.query_params.update({"lang": "en", "election": "kg-2021-11-28-parliament"})
+    app._page_hash = calc_hash("counts")
+    app = app.run()
+    assert not app.exception
+    assert [info.value for info in app.info] == [
+        "No protocols of polling stations have been loaded for this election."
+    ]
