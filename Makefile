@@ -2,11 +2,12 @@
 # make test    everything the tests need, and the tests
 # make check   formatter, linter, types and tests
 # make bench   times and memory, written to docs/BENCHMARK.md
+# make soak    long trials: what the checks find of what was planted, written to docs/POWER.md
 # make pictures   pictures of every page in build/pictures, for people to look at
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup test lint check bench pictures browser messages
+.PHONY: run setup test lint check bench soak pictures browser messages
 
 run: setup
 	$(BIN)/baikoo build
@@ -41,6 +42,9 @@ check: lint test
 
 bench: setup
 	$(BIN)/python -m tests.bench
+
+soak: setup
+	$(BIN)/python -m tests.soak
 
 pictures: setup browser
 	$(BIN)/baikoo build

@@ -115,7 +115,7 @@ def units(connection: Connection, contest_id: str, origin: str, by: Group) -> pl
 
 
 def choices(connection: Connection, contest_id: str, origin: str, unit_id: str) -> pl.DataFrame:
-    """Votes of every choice in one unit that any of its stations gives a number for, most first.
+    """Votes of every choice that is on the ballot of any station of a unit, most first; null where none can be read.
 
     Columns: choice_id, counted, annulled, unexpected (parts of the sum), stations, stations_unread, and share (of the
     ballots found, over the stations that have both numbers).
@@ -126,17 +126,24 @@ def choices(connection: Connection, contest_id: str, origin: str, unit_id: str) 
         {_STATIONS}, shares AS (
             SELECT c.choice_id,
                    sum(s.votes[c.position]) FILTER (WHERE s.ballots_found IS NOT NULL)
-                       / nullif(sum(s.ballots_found) FILTER (WHERE s.votes[c.position] IS NOT NULL), 0) AS share
+                       / nullif(sum(s.ballots_found) FILTER (WHERE s.votes[c.position] IS NOT NULL), 0) AS share,
+                   bool_or(
+                       s.unread IS NOT NULL
+                       AND json_extract_string(s.unread, '$."vote:' || c.choice_id || '"') IN ('illegible', 'refused')
+                   ) AS unread
             FROM stations s CROSS JOIN staging.choices c CROSS JOIN staging.election e
             WHERE s.counts AND c.contest_id = $contest_id
               AND $unit_id IN (e.country_id, s.region_id, s.commission_id)
             GROUP BY c.choice_id
         )
-        SELECT u.choice_id, u.counted, u.annulled, u.unexpected, u.stations, u.stations_unread, h.share
-        FROM marts.unit_results u LEFT JOIN shares h USING (choice_id)
-        WHERE u.unit_id = $unit_id AND u.contest_id = $contest_id AND u.origin = $origin AND u.line = 'votes'
-          AND u.counted IS NOT NULL
-        ORDER BY u.counted DESC, u.choice_id
+        SELECT c.choice_id, u.counted, u.annulled, u.unexpected, u.stations, u.stations_unread, h.share
+        FROM staging.choices c
+        LEFT JOIN marts.unit_results u
+          ON u.unit_id = $unit_id AND u.contest_id = c.contest_id AND u.origin = $origin AND u.line = 'votes'
+             AND u.choice_id = c.choice_id
+        LEFT JOIN shares h ON h.choice_id = c.choice_id
+        WHERE c.contest_id = $contest_id AND (u.counted IS NOT NULL OR h.unread)
+        ORDER BY u.counted DESC NULLS LAST, c.position
         """,  # noqa: S608
         contest_id=contest_id,
         origin=origin,

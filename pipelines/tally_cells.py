@@ -129,9 +129,9 @@ def _votes(
         sums = counted if is_own.all() else counted.filter(is_own)
         part = own.select(
             places.filter(is_own),
-            votes=pl.concat_list(
-                column if column in present else pl.lit(None, pl.Int64) for column in ballot
-            ),
+            votes=pl.concat_arr(  # a list of the same takes thirty times as long
+                [column if column in present else pl.lit(None, pl.Int64) for column in ballot]
+            ).arr.to_list(),
             votes_total=sums.select(pl.sum_horizontal(summed, ignore_nulls=False)).to_series(),
             is_given=pl.any_horizontal(pl.col(present).is_not_null()),
         )

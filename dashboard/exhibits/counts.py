@@ -141,7 +141,7 @@ def choices(view: View, shown: Count, row: Mapping[str, Any]) -> Exhibit | None:
     say = view.language
     unit_id = row["unit_id"]
     votes = queries_counts.choices(view.connection, shown.contest_id, shown.origin, unit_id)
-    if not votes.height:
+    if votes["counted"].null_count() == votes.height:
         return None
     has_shares = votes["share"].null_count() < votes.height
     names = [say.name("choice", choice) for choice in votes["choice_id"]]
@@ -200,9 +200,9 @@ def _choices_title(view: View, shown: Count, row: Mapping[str, Any], votes: pl.D
         "place": say.name("unit", row["unit_id"]),
         "contest": say.name("contest", shown.contest_id),
         "choice": say.name("choice", first),
-        "share": say.percent(share) if share is not None else say.number(votes["counted"][0] or 0),
+        "share": say.percent(share) if share is not None else say.number(votes["counted"][0]),
     }
-    if votes["counted"][0] is None or (votes.height > 1 and votes["counted"][0] == votes["counted"][1]):
+    if votes.height > 1 and votes["counted"][0] == votes["counted"][1]:
         return say.phrase("{place}, {contest}: votes by choice", **values)
     if shown.missing:
         return say.phrase("{place}, {contest}: so far most for {choice} ({share})", **values)

@@ -101,7 +101,11 @@ def tiles_map(view: View, shown: Count, measure: Measure, selected: Collection[s
     say = view.language
     tiles = queries_counts.tiles(view.connection)
     rows, whole = _rates(view, shown, measure, "lies_in")
-    if not tiles.height or whole is None or not rows.filter(pl.col("unit_id").is_in(tiles["unit_id"])).height:
+    if (
+        not tiles.height
+        or whole is None
+        or not rows.filter(pl.col("unit_id").is_in(tiles["unit_id"].implode())).height
+    ):
         return None
     rows = _told(view, shown, measure, rows, whole)
     placed = tiles.join(rows.drop("label", "short_label"), on="unit_id", how="left").with_columns(
@@ -120,7 +124,7 @@ def tiles_map(view: View, shown: Count, measure: Measure, selected: Collection[s
         width=view.width,
         selected=selected,
     )
-    placed_counted = int(rows.filter(pl.col("unit_id").is_in(tiles["unit_id"]))["counted"].sum())
+    placed_counted = int(rows.filter(pl.col("unit_id").is_in(tiles["unit_id"].implode()))["counted"].sum())
     elsewhere = shown.tally["counted"] - placed_counted
     under = [source(view, shown)]
     if elsewhere:

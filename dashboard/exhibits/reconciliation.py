@@ -66,6 +66,7 @@ def queue_html(view: View, rows: Sequence[Mapping[str, Any]]) -> str:
         f".queue .size small{{display:block;font-size:12px;font-weight:400;color:{look.muted}}}"
         f".queue .below{{font-size:13px;color:{look.muted}}}"
         f".queue a{{color:{look.accent}}}"
+        "@media (pointer:coarse){.queue a{display:inline-block;padding:13px 0}}"  # as high as a thumb
         ".queue p{margin:0 0 1px;padding:0;font-size:15px;overflow-wrap:anywhere}</style>"
     )
     return f"{style}<div class='queue'>{items}</div>"

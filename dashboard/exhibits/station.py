@@ -37,7 +37,13 @@ def suggestions_html(view: View, rows: Sequence[Station]) -> str:
         address = escape(link(view, "station", station=row["station_id"]), quote=True)
         facts = escape(say.plural("{n} fact", "{n} facts", row["facts"]))
         items.append(f'<li><a href="{address}" target="_self">{escape(label(view, row))}</a>: {facts}</li>')
-    return f'<ul style="padding-left:20px;margin:0;line-height:1.7">{"".join(items)}</ul>'
+    style = (
+        f".offered a{{color:{view.look.accent}}}.offered li{{margin-bottom:4px}}"
+        "@media (pointer:coarse){.offered a{display:inline-block;padding:9px 0}}"
+    )
+    return (
+        f'<style>{style}</style><ul class="offered" style="padding-left:20px;margin:0">{"".join(items)}</ul>'
+    )
 
 
 def title(view: View, row: Station) -> str:

@@ -72,7 +72,8 @@ def _whole(parts: pl.DataFrame) -> pl.DataFrame:
     unread = (
         parts.drop_nulls("unread")
         .group_by(_KEY, maintain_order=True)
-        .agg(pl.concat_str(pl.lit("{"), pl.col("unread").str.strip_chars("{}").str.join(","), pl.lit("}")))
+        .agg(pl.col("unread").str.strip_chars("{}").str.join(","))
+        .with_columns(pl.concat_str(pl.lit("{"), "unread", pl.lit("}")).alias("unread"))
     )
     is_apart = pl.col("votes_from") != pl.col("source_id")
     return (

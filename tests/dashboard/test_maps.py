@@ -15,6 +15,7 @@ import shapely
 
 from dashboard import maps
 from dashboard.geography import Geography, of_outlines, of_snapshot
+from dashboard.maps.classes import classes_around_zero
 from dashboard.theme import DARK, LIGHT, NARROW, TOUCH, WIDE, Look
 
 ALBERS = "+proj=aea +lat_1=39.8 +lat_2=42.6 +lat_0=41.2 +lon_0=74.8 +datum=WGS84"
@@ -288,6 +289,69 @@ def test_a_tile_is_hit_anywhere() -> None:
     for trace in parts(tiles(), "pick").values():
         assert set(trace.customdata) == {trace.name}
         assert (trace.base[0], trace.x[0], trace.width) == (trace.base[0], 1.0, 1.0)
+
+
+@pytest.mark.parametrize("look", [LIGHT, DARK])
+def test_names_of_tiles_are_cut_to_fit_and_left_out_on_a_phone(look: Look) -> None:
+    data = pl.DataFrame(
+        {
+            "unit_id": list("abcdefghijkl"),
+            "label": ["Alamudun rayon", "Аламудунский район", *["Ton rayon"] * 10],
+            "row": [0] * 12,
+            "col": list(range(12)),
+            "value": [None, *map(float, range(11))],
+        }
+    )
+    told = {"no_data": "no data", "legend_title": "%", "format_value": lambda v: f"{v:.1f}", "look": look}
+    wide, phone = maps.tile_map(data, **told), maps.tile_map(data, width=NARROW, **told)
+    names = [text for trace in wide.data if trace.meta == "name" for text in trace.text]
+    assert "Alamudun<br>rayon" in names
+    assert [name for name in names if name.startswith("Алам") and name.endswith("…<br>район")]
+    assert len(names) == 12
+    assert not [trace for trace in phone.data if trace.meta == "name"]
+    assert sum(len(trace.x) for trace in phone.data if trace.meta == "number") == 11
+    for trace in wide.data:
+        if trace.meta in {"name", "number"}:
+            assert trace.unselected.textfont.color == trace.textfont.color
+
+
+# --- deviations ------------------------------------------------------------------------------------------------
+
+
+def deviations(land: Geography, **options: Any) -> go.Figure:
+    return rates(land, frame("rate", W=-16.7, E=4.0, C=None), is_deviation=True, **options)
+
+
+def test_deviations_part_at_zero_in_two_colours(land: Geography) -> None:
+    fig = deviations(land)
+    legend = [(trace.name, trace.marker.color) for trace in fig.data if trace.meta == "legend"]
+    assert [name for name, _ in legend][:8] == [
+        "-20.0 … -15.0", "-15.0 … -10.0", "-10.0 … -5.0", "-5.0 … 0.0",
+        "0.0 … 5.0", "5.0 … 10.0", "10.0 … 15.0", "15.0 … 20.0",
+    ]  # fmt: skip
+    colours = [colour for _, colour in legend][:8]
+    assert colours == LIGHT.steps_around(4)
+    fills = {name: trace.fillcolor for name, trace in parts(fig, "region").items()}
+    assert fills["W"] == colours[0]
+    assert fills["E"] == colours[4]
+    assert parts(fig, "region")["C"].fillpattern.shape == "/"
+
+
+def test_a_map_of_rates_still_refuses_what_is_below_zero(land: Geography) -> None:
+    with pytest.raises(ValueError, match="negative"):
+        rates(land, frame("rate", W=-1.0))
+
+
+@pytest.mark.parametrize("farthest", [0.0, 0.04, 0.7, 3.0, 41.0, 100.0])
+def test_classes_of_deviations_hold_every_value_and_are_as_many_on_both_sides(farthest: float) -> None:
+    values = [-farthest, 0.0, farthest / 2, None]
+    classes = classes_around_zero(values, LIGHT, lambda v: f"{v:.1f}")
+    assert len(classes.colours) == len(set(classes.colours)) == len(classes.limits) - 1
+    assert [-limit for limit in reversed(classes.limits)] == list(classes.limits)
+    assert classes.limits[-1] >= farthest
+    assert len(classes.colours) <= 8
+    assert all(classes.colour(value) for value in values[:3])
+    assert classes.colour(None) is None
 
 
 # --- choosing --------------------------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """What does not add up: every check with its denominator, the queue and its filters, and where differences lie."""
 
+import json
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -148,3 +149,17 @@ def test_the_chart_fits_a_phone_in_the_dark(view: View) -> None:
 def test_no_unit_but_one_above_a_station_is_asked_for(view: View) -> None:
     with pytest.raises(ValueError, match="no unit"):
         queries_tallies.compared_by_unit(view.connection, "mayor", by="1; DROP TABLE")
+
+
+def test_identities_in_a_sentence_become_names(view: View) -> None:
+    def said(**parameters: object) -> str:
+        template = " ".join(f"{{{name}}}" for name in parameters)
+        return view.language.message(template, json.dumps(parameters))
+
+    assert said(cell_1="ann", cell_2="took_part", cell_3="ballots_lost") == "Ann Voters who came Ballots lost"
+    assert said(formula="ballots_valid <= took_part") == "good ballots ≤ voters who came"
+    assert said(equation="sum", origin_a="manual") == "“one ballot, one vote” Manual count"
+    assert said(commission="C1", station="5", stations="5, C2") == "First commission 5 5, Second commission"
+    assert said(before_date="2030-04-01", time="2030-05-12 20:00") == "1 April 2030 12 May 2030, 20:00"
+    assert said(contest="mayor") == "Mayor"
+    assert said(contest="lowland") == "Lowland"  # a figure about all ballots names the election

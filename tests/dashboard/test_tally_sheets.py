@@ -6,10 +6,12 @@ from pathlib import Path
 import pytest
 from actasum.statement import AreaTotals, OfficialTotals, Statement, read_jsonl
 from actasum.verify import Report, compare
+from typer.testing import CliRunner
 
+from baikoo import app
 from dashboard import queries_sheets, tally_sheets
 from dashboard.queries import Connection
-from pipelines import store
+from pipelines import settings, store
 from pipelines.errors import BaikooError
 from tests.dashboard import lowland
 
@@ -104,3 +106,24 @@ def test_a_count_that_does_not_exist_is_refused_with_those_that_do(
 ) -> None:
     with pytest.raises(BaikooError, match="machine, manual"):
         tally_sheets.write(connection, tmp_path, origin="final")
+
+
+def test_the_command_writes_a_file_a_ballot_and_says_what_is_left_out(
+    connection: Connection, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lowland.publish(tmp_path / "build" / "lowland")
+    monkeypatch.setattr(settings, "BUILD", tmp_path / "build")
+    done = CliRunner().invoke(app, ["tally-sheets", "lowland", str(tmp_path / "sheets")])
+
+    assert done.exit_code == 0
+    assert "lowland-mayor-manual.jsonl: 4 stations, 1 annulled or cancelled left out" in done.output
+    assert len(read(tmp_path / "sheets" / "lowland-mayor-manual.jsonl")) == 4
+
+
+def test_the_command_says_which_counts_there_are(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lowland.publish(tmp_path / "build" / "lowland")
+    monkeypatch.setattr(settings, "BUILD", tmp_path / "build")
+    done = CliRunner().invoke(app, ["tally-sheets", "lowland", str(tmp_path), "--origin", "final"])
+
+    assert done.exit_code == BaikooError.exit_code
+    assert "machine, manual" in " ".join(done.output.split())

@@ -61,18 +61,11 @@ class Trial:
         return names & (self.stations | self.commissions)
 
 
-@pytest.fixture(scope="module", params=NATIONS, ids=lambda nation: f"seed{nation[0]}-{nation[1]}")
-def trial(
-    request: pytest.FixtureRequest,
-    tmp_path_factory: pytest.TempPathFactory,
-    country: Country,
-    facts_judge: build.Judge,
-) -> Trial:
-    seed, stations = request.param
-    root: Path = tmp_path_factory.mktemp("trial")
+def tried(root: Path, country: Country, judge: build.Judge, seed: int, stations: int) -> Trial:
+    """A nation of this seed and size, written and built below `root`."""
     folder = root / f"trial-{seed}-{stations}"
     write_pack(folder, country, stations=stations, seed=seed)
-    report = build.build(folder, data=settings.DATA, home=root / "build", judge=facts_judge)
+    report = build.build(folder, data=settings.DATA, home=root / "build", judge=judge)
     with store.connect(store.current(root / "build" / folder.name)) as connection:
         findings = store.frame_of(connection.execute("SELECT * FROM quality.findings WHERE kind = 'fact'"))
         comparison = store.frame_of(connection.execute("SELECT * FROM marts.tally_comparison"))
@@ -87,6 +80,16 @@ def trial(
     )
 
 
+@pytest.fixture(scope="module", params=NATIONS, ids=lambda nation: f"seed{nation[0]}-{nation[1]}")
+def trial(
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    country: Country,
+    facts_judge: build.Judge,
+) -> Trial:
+    return tried(tmp_path_factory.mktemp("trial"), country, facts_judge, *request.param)
+
+
 def test_everything_planted_is_found_by_the_right_rule(trial: Trial) -> None:
     found = {(name, finding["rule"]) for finding in trial.findings for name in trial.named(finding)}
     planted = trial.truth.select("kind", where=pl.coalesce("station_code", "commission_id")).unique()
@@ -99,10 +102,15 @@ def test_everything_planted_is_found_by_the_right_rule(trial: Trial) -> None:
     ] == []
 
 
+def touched(truth: pl.DataFrame) -> set[str]:
+    """Stations and commissions that something was planted in, and the originals of copies."""
+    originals = truth.filter(line_or_choice="copied_from")["after"]
+    wrong = truth.filter(kind="wrong_tec_sum")["commission_id"]
+    return {*truth["station_code"].drop_nulls(), *originals, *wrong}
+
+
 def test_nobody_clean_is_named(trial: Trial) -> None:
-    originals = trial.truth.filter(line_or_choice="copied_from")["after"]
-    wrong = trial.truth.filter(kind="wrong_tec_sum")["commission_id"]
-    known = {*trial.truth["station_code"].drop_nulls(), *originals, *wrong}
+    known = touched(trial.truth)
 
     assert [finding["statement"] for finding in trial.findings if trial.named(finding) - known] == []
 
