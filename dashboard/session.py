@@ -221,7 +221,12 @@ def table(
 
     options: dict[str, Any] = {} if on_pick is None else {"on_select": picked, "selection_mode": "single-row"}
     st.dataframe(
-        frame, hide_index=True, key=key, column_config={link: st.column_config.LinkColumn()}, **options
+        frame,
+        hide_index=True,
+        key=key,
+        column_config={link: st.column_config.LinkColumn()},
+        placeholder="…",
+        **options,
     )
     told = {
         "election_id": view.election["election_id"],

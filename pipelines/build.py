@@ -34,7 +34,7 @@ from pipelines.marts import (
 )
 from pipelines.staging import Frames
 from pipelines.store import Draft
-from pipelines.tables import ALL, meta, published, quality, tallies
+from pipelines.tables import ALL, ballots, meta, published, quality, reconciliation, tallies, voter_lists
 from pipelines.tables import territory as territory_tables
 from pipelines.tables import turnout as turnout_tables
 from pipelines.tables import violations as violation_tables
@@ -152,28 +152,28 @@ def _marts(pack: Pack, frames: Frames) -> Frames:
 
 def _tallies(pack: Pack, frames: Frames) -> Frames:
     """What the protocols of the stations come to, and what does not agree in them."""
-    units, choices = frames[territory_tables.UNITS.name], frames[tallies.CHOICES.name]
-    contests = frames[tallies.CONTESTS.name]
+    units, choices = frames[territory_tables.UNITS.name], frames[ballots.CHOICES.name]
+    contests = frames[ballots.CONTESTS.name]
     results = station_results.build(frames[tallies.PROTOCOLS.name], choices)
     lists = [source.id for source, _ in pack.sources() if source.kind == "stations"]
     listed = units.filter(pl.col("source_id").is_in(lists)) if lists else units
     coverage = station_coverage.build(results, listed, contests, is_listed=bool(lists))
     return {
         tallies.STATION_RESULTS.name: results,
-        tallies.STATION_COVERAGE.name: coverage,
+        reconciliation.STATION_COVERAGE.name: coverage,
         tallies.UNIT_RESULTS.name: unit_results.build(results, units, choices, coverage),
-        tallies.EQUATION_CHECK.name: equation_check.build(
+        reconciliation.EQUATION_CHECK.name: equation_check.build(
             results, pack.election.form, contests["contest_id"].to_list()
         ),
-        tallies.IDENTICAL_PROTOCOLS.name: identical_protocols.build(results),
-        tallies.TALLY_COMPARISON.name: tally_comparison.build(results, choices),
-        tallies.TABULATION_CHECK.name: tabulation_check.build(
+        reconciliation.IDENTICAL_PROTOCOLS.name: identical_protocols.build(results),
+        reconciliation.TALLY_COMPARISON.name: tally_comparison.build(results, choices),
+        reconciliation.TABULATION_CHECK.name: tabulation_check.build(
             frames[tallies.TABULATIONS.name], results, units, choices, coverage
         ),
-        tallies.VOTER_LIST_CHANGES.name: voter_list_changes.build(
-            frames[tallies.VOTER_LISTS.name], results, zone=pack.election.time_zone
+        voter_lists.VOTER_LIST_CHANGES.name: voter_list_changes.build(
+            frames[voter_lists.VOTER_LISTS.name], results, zone=pack.election.time_zone
         ),
-        tallies.STATION_TURNOUT.name: station_turnout.build(
+        turnout_tables.STATION_TURNOUT.name: station_turnout.build(
             frames[turnout_tables.TURNOUT_REPORTS.name], results, units
         ),
     }

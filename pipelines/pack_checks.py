@@ -12,7 +12,7 @@ from pipelines.election import Catalogue, KnownTotal, Named, Names, Pack
 from pipelines.errors import PackError
 from pipelines.pack_files import did_you_mean, line
 from pipelines.source import Source
-from pipelines.tables import ALL, published, tallies, territory, turnout, violations
+from pipelines.tables import ALL, published, tallies, territory, turnout, violations, voter_lists
 from pipelines.tables.declaration import PROVENANCE, Table, Type
 
 PLACE_FIELDS = ("region_name", "region_code", "place_name")
@@ -26,7 +26,7 @@ TABLES: Mapping[str, Table] = {
     "stations": territory.UNITS,
     "protocols": tallies.PROTOCOLS,
     "tabulation": tallies.TABULATIONS,
-    "voter_lists": tallies.VOTER_LISTS,
+    "voter_lists": voter_lists.VOTER_LISTS,
     "published_tallies": published.PUBLISHED_TALLIES,
     "published_estimates": published.PUBLISHED_ESTIMATES,
     "published_results": published.PUBLISHED_RESULTS,

@@ -12,8 +12,8 @@ from pipelines.domain import Level, Tree
 from pipelines.election import Named, Pack, UnitOfCount
 from pipelines.raw import RawFile
 from pipelines.tables import meta
+from pipelines.tables.ballots import CHOICES, CONTESTS, EQUATIONS, FORM_LINES
 from pipelines.tables.declaration import Table
-from pipelines.tables.tallies import CHOICES, CONTESTS, EQUATIONS, FORM_LINES
 from pipelines.tables.territory import LABELS, UNITS
 
 

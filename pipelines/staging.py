@@ -26,9 +26,10 @@ from pipelines.sources import (
     turnout,
     voter_lists,
 )
-from pipelines.tables import ALL, meta, published, quality, tallies, violations
+from pipelines.tables import ALL, ballots, meta, published, quality, tallies, violations
 from pipelines.tables import territory as places
 from pipelines.tables import turnout as turnout_tables
+from pipelines.tables import voter_lists as list_tables
 from pipelines.tables.declaration import Table
 
 Frames = dict[str, pl.DataFrame]
@@ -37,13 +38,13 @@ STAGED = (
     places.UNITS,
     places.LABELS,
     places.BOUNDARIES,
-    tallies.CONTESTS,
-    tallies.CHOICES,
-    tallies.FORM_LINES,
-    tallies.EQUATIONS,
+    ballots.CONTESTS,
+    ballots.CHOICES,
+    ballots.FORM_LINES,
+    ballots.EQUATIONS,
     tallies.PROTOCOLS,
     tallies.TABULATIONS,
-    tallies.VOTER_LISTS,
+    list_tables.VOTER_LISTS,
     published.PUBLISHED_TALLIES,
     published.PUBLISHED_ESTIMATES,
     published.PUBLISHED_RESULTS,

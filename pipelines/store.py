@@ -50,6 +50,10 @@ class Draft:
         query = f"SELECT {_columns(table)} FROM {table.name} WHERE {condition}"  # noqa: S608
         return frame_of(self.connection.execute(query, words)).cast(dict(table.schema))  # type: ignore[arg-type]
 
+    def is_empty(self, table: Table) -> bool:
+        """Whether the table has no row."""
+        return self.connection.execute(f"SELECT 1 FROM {table.name} LIMIT 1").fetchone() is None  # noqa: S608
+
     def total(self, table: Table, column: str, **where: str | Sequence[str]) -> float:
         """The sum of a column over the rows whose columns equal what is given; 0 where there are none."""
         condition, words = _where(table, where)

@@ -17,10 +17,13 @@ from pipelines import build, mapping, packs, raw, settings, staging, store
 from pipelines.contract import Conformed, Rows
 from pipelines.election import Pack
 from pipelines.places import Gazetteer
-from pipelines.sources import territory, turnout
+from pipelines.sources import protocols, tabulation, territory, turnout, voter_lists
 from pipelines.tables import quality
 
 TESTLAND = Path(__file__).parent / "testland"
+UNITS = ("C-N", "C-S", "C-C", "101", "102", "103", "201", "202", "203", "301", "302")
+"""Testland's commissions and stations."""
+_COUNTED = {"protocols": protocols.stage, "tabulation": tabulation.stage}
 
 
 def no_judge(_: store.Draft, __: Pack) -> pl.DataFrame:
@@ -109,8 +112,14 @@ class Land:
         kind = rows.source.kind
         if kind in staging._PLACES:
             return staging._PLACES[kind](rows, pack)
+        if kind in staging._COMMISSIONS:
+            return staging._COMMISSIONS[kind](rows, pack)
+        if kind in _COUNTED:
+            return _COUNTED[kind](rows, pack)
+        if kind == "voter_lists":
+            return voter_lists.stage(rows, pack, set(UNITS))
         if kind == "turnout":
-            return turnout.stage(rows, pack, gazetteer or self.gazetteer(pack), set())
+            return turnout.stage(rows, pack, gazetteer or self.gazetteer(pack), set(UNITS))
         return staging._OBSERVED[kind](rows, pack, gazetteer or self.gazetteer(pack))
 
     def gazetteer(self, pack: Pack | None = None) -> Gazetteer:

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from pipelines.tables import tallies, territory, turnout
+from pipelines.tables import ballots, reconciliation, tallies, territory, turnout, voter_lists
 from pipelines.tables.declaration import Table, Type
 
 USUAL: dict[str, dict[str, Any]] = {
@@ -17,35 +17,35 @@ USUAL: dict[str, dict[str, Any]] = {
         "source_id": "protocols", "commission_id": "C1", "region_id": "N", "contest_id": "mayor",
         "origin": "manual", "revision": 1, "status": "counted",
     },
-    tallies.CONTESTS.name: {"seats": 1, "votes_per_ballot": 1},
+    ballots.CONTESTS.name: {"seats": 1, "votes_per_ballot": 1},
     tallies.TABULATIONS.name: {
         "source_id": "tables", "contest_id": "mayor", "origin": "manual", "line": "registered", "value": 1,
     },
-    tallies.VOTER_LISTS.name: {"source_id": "lists"},
-    tallies.STATION_COVERAGE.name: {
+    voter_lists.VOTER_LISTS.name: {"source_id": "lists"},
+    reconciliation.STATION_COVERAGE.name: {
         "commission_id": "C1", "region_id": "N", "contest_id": "mayor", "state": "reported",
         "is_expected": True, "origins": "manual",
     },
-    tallies.EQUATION_CHECK.name: {
+    reconciliation.EQUATION_CHECK.name: {
         "source_id": "protocols", "contest_id": "mayor", "origin": "manual", "is_hard": True,
     },
-    tallies.IDENTICAL_PROTOCOLS.name: {
+    reconciliation.IDENTICAL_PROTOCOLS.name: {
         "source_id": "protocols", "commission_id": "C1", "contest_id": "mayor", "origin": "manual",
         "smallest": 50, "ballots_valid": 60,
     },
-    tallies.VOTER_LIST_CHANGES.name: {
+    voter_lists.VOTER_LIST_CHANGES.name: {
         "source_id": "lists", "from_date": "2030-04-01", "to_date": "2030-05-01",
     },
-    tallies.STATION_TURNOUT.name: {"source_id": "turnout", "contest_id": "mayor"},
+    turnout.STATION_TURNOUT.name: {"source_id": "turnout", "contest_id": "mayor"},
     tallies.UNIT_RESULTS.name: {
         "level": "commission", "contest_id": "mayor", "origin": "manual", "line": "registered",
         "counted": 1, "annulled": 0, "unexpected": 0, "stations": 1, "stations_unread": 0,
     },
-    tallies.TALLY_COMPARISON.name: {
+    reconciliation.TALLY_COMPARISON.name: {
         "contest_id": "mayor", "origin_a": "manual", "origin_b": "machine", "line": "registered",
         "pattern": "other", "affects_leader": False,
     },
-    tallies.TABULATION_CHECK.name: {
+    reconciliation.TABULATION_CHECK.name: {
         "source_id": "tables", "contest_id": "mayor", "origin": "manual", "line": "registered",
         "stations_missing": 0,
     },
@@ -92,7 +92,7 @@ def stations(*ids: str, **cells: Any) -> pl.DataFrame:
 def contests(*ids: str) -> pl.DataFrame:
     """Rows of `staging.contests`."""
     return rows(
-        tallies.CONTESTS, *({"contest_id": name, "position": n} for n, name in enumerate(ids, start=1))
+        ballots.CONTESTS, *({"contest_id": name, "position": n} for n, name in enumerate(ids, start=1))
     )
 
 

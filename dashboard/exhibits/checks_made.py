@@ -53,11 +53,20 @@ def _not_checked(name: str, why: str) -> Check:
     return Check(name, 0, 0, None, (why,))
 
 
+def _has(origin: str) -> pl.Expr:
+    """Whether there is such a document of a station."""
+    return pl.col("origins").str.replace_all(" ", "").str.split(",").list.contains(origin)
+
+
 def _with(coverage: pl.DataFrame, *origins: str) -> int:
-    """Stations that have all of these documents; without any named, those that have one at all."""
-    had = pl.col("origins").str.replace_all(" ", "").str.split(",")
-    has_all = (had.list.contains(origin) for origin in origins)
-    return int(coverage.filter(pl.col("origins") != "", *has_all)["stations"].sum())
+    """Stations that have all of these documents."""
+    return int(coverage.filter(*map(_has, origins))["stations"].sum())
+
+
+def _counted(coverage: pl.DataFrame) -> int:
+    """Stations with a count of their votes, whichever; a receipt of identification is none."""
+    has_any = pl.any_horizontal(_has(origin.value) for origin in COUNTS)
+    return int(coverage.filter(has_any)["stations"].sum())
 
 
 def _missing(view: View, coverage: pl.DataFrame) -> Check:
@@ -129,7 +138,7 @@ def _counts(view: View, contest_id: str, coverage: pl.DataFrame) -> Iterator[Che
         # Elsewhere the protocol has no such line of its own, and would be compared with itself.
         order.append(Origin.IDENTIFICATION.value)
     first_of_all = next((origin for origin in order if _with(coverage, origin)), None)
-    any_document, found = _with(coverage), False
+    any_document, found = _counted(coverage), False
     for first, second in ((a, b) for n, a in enumerate(order) for b in order[n + 1 :]):
         pair, both = frozenset((first, second)), _with(coverage, first, second)
         if not both or (first != first_of_all and pair not in differing):
@@ -170,8 +179,8 @@ def _alike(view: View, contest_id: str, coverage: pl.DataFrame) -> Check:
         remarks.append(
             say.phrase("Below {n} valid ballots none is: they may agree by chance.", n=say.number(smallest))
         )
-    checked = _with(coverage)
-    of = say.plural("of {n} station with a protocol", "of {n} stations with a protocol", checked)
+    checked = _counted(coverage)
+    of = say.plural("of {n} station with a count", "of {n} stations with a count", checked)
     return Check(say.phrase("Protocols equal number by number"), stations, checked, of, tuple(remarks))
 
 

@@ -66,7 +66,7 @@ def queue_html(view: View, rows: Sequence[Mapping[str, Any]]) -> str:
         f".queue .size small{{display:block;font-size:12px;font-weight:400;color:{look.muted}}}"
         f".queue .below{{font-size:13px;color:{look.muted}}}"
         f".queue a{{color:{look.accent}}}"
-        "@media (pointer:coarse){.queue a{display:inline-block;padding:13px 0}}"  # as high as a thumb
+        "@media (pointer:coarse){.queue a{display:block;padding:13px 0}.queue .dot{display:none}}"  # a thumb's height
         ".queue p{margin:0 0 1px;padding:0;font-size:15px;overflow-wrap:anywhere}</style>"
     )
     return f"{style}<div class='queue'>{items}</div>"
@@ -88,7 +88,7 @@ def _entry_html(view: View, row: Mapping[str, Any]) -> str:
         name = f'<a href="{address}" target="_self">{name}</a>'
     return (
         f'<div class="entry"><span class="size">{escape(size)}</span><div><p>{escape(sentence(view, row))}</p>'
-        f'<span class="below">{name} · {escape(" · ".join(below))}</span></div></div>'
+        f'<span class="below">{name}<span class="dot"> · </span>{escape(" · ".join(below))}</span></div></div>'
     )
 
 

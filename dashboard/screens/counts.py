@@ -176,7 +176,8 @@ def _units(
     )
     st.caption(
         say.phrase(
-            "A rate is taken over the stations that count and have both of its numbers; an empty cell holds no number."
+            "A rate is taken over the stations that count and have both of its numbers; “…” is a number that is not"
+            " there."
         )
     )
     key = f"into-{name}"
@@ -203,7 +204,9 @@ def _stations(view: View, shown: Count, commission: str, name: str, about: str) 
 
     table(counts_units.stations_table(view, shown, rows), view, name, source=about, on_pick=picked)
     st.caption(
-        say.phrase("An empty cell holds no number: it is not zero. Pick a row to see one station closely.")
+        say.phrase(
+            "“…” is a number that is not there: it is not zero. Pick a row to see one station closely."
+        )
     )
     chosen = str(st.session_state.get("chosen-station"))
     if chosen in codes:

@@ -14,7 +14,7 @@ from pipelines.domain import FindingKind, Severity
 from pipelines.election import Pack
 from pipelines.messages import Message
 from pipelines.store import Draft
-from pipelines.tables.tallies import TALLY_COMPARISON
+from pipelines.tables.reconciliation import TALLY_COMPARISON
 
 RULE = "counts_differ"
 NAMED = 3

@@ -13,7 +13,7 @@ from pipelines.domain import FindingKind, Severity
 from pipelines.election import Pack
 from pipelines.messages import Message
 from pipelines.store import Draft
-from pipelines.tables.tallies import IDENTICAL_PROTOCOLS
+from pipelines.tables.reconciliation import IDENTICAL_PROTOCOLS
 
 RULE = "identical_protocols"
 NAMED = 20

@@ -8,7 +8,7 @@ from pipelines.domain import FindingKind, Severity
 from pipelines.election import Pack
 from pipelines.messages import Message
 from pipelines.store import Draft
-from pipelines.tables.tallies import EQUATION_CHECK
+from pipelines.tables.reconciliation import EQUATION_CHECK
 
 HARD, SOFT = "protocol_equation", "protocol_equation_soft"
 
@@ -47,16 +47,14 @@ def _message(row: dict[str, Any], formula: str) -> Message:
         "formula": formula,
         "left": row["left_value"],
         "right": row["right_value"],
-        "gap": row["gap"],
     }
     if row["is_hard"]:
         return Message(
-            "station {station}, {contest}, {origin}: equation {equation} ({formula}) does not hold: left {left},"
-            " right {right}, left minus right {gap}",
+            "station {station}, {contest}, {origin}: “{formula}” does not hold, {left} against {right} ({equation})",
             parameters,
         )
     return Message(
-        "station {station}, {contest}, {origin}: equation {equation} ({formula}) does not hold: left {left},"
-        " right {right}, left minus right {gap}; there may be a good reason for it",
+        "station {station}, {contest}, {origin}: “{formula}” does not hold, {left} against {right} ({equation});"
+        " there may be a good reason for it",
         parameters,
     )

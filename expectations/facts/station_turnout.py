@@ -14,7 +14,7 @@ from pipelines.domain import FindingKind, Severity
 from pipelines.election import Pack
 from pipelines.messages import Message
 from pipelines.store import Draft
-from pipelines.tables.tallies import STATION_TURNOUT
+from pipelines.tables.turnout import STATION_TURNOUT
 
 FALLS, ABOVE_LIST, TOO_FAST = (
     "station_turnout_falls",

@@ -10,7 +10,7 @@ from pipelines.domain import Coverage, FindingKind, Severity
 from pipelines.election import Pack
 from pipelines.messages import Message
 from pipelines.store import Draft
-from pipelines.tables.tallies import STATION_COVERAGE
+from pipelines.tables.reconciliation import STATION_COVERAGE
 
 MISSING, UNEXPECTED, ANNULLED = "station_missing", "station_unexpected", "station_annulled"
 COMPLETE = "protocols_in"

@@ -18,7 +18,8 @@ from pipelines.marts.explaining_stations import DOUBLED, LEFT_OUT
 from pipelines.marts.tabulation_check import STATIONS
 from pipelines.messages import Message
 from pipelines.store import Draft
-from pipelines.tables.tallies import TABULATION_CHECK, UNIT_RESULTS
+from pipelines.tables.reconciliation import TABULATION_CHECK
+from pipelines.tables.tallies import UNIT_RESULTS
 
 DIFFERS, ALONE = "tabulation_differs", "tabulation_without_stations"
 NAMED = 3

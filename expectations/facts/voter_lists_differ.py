@@ -16,8 +16,8 @@ from pipelines.election import Pack
 from pipelines.marts.voter_list_changes import PROTOCOL
 from pipelines.messages import Message
 from pipelines.store import Draft
-from pipelines.tables.tallies import VOTER_LIST_CHANGES
 from pipelines.tables.territory import UNITS
+from pipelines.tables.voter_lists import VOTER_LIST_CHANGES
 
 BETWEEN, FIRST_LINE, IDENTIFIED = "voter_lists_gap", "voter_list_protocol", "identified_above_list"
 _LEVELS = replace(UNITS, columns=(UNITS.column("unit_id"), UNITS.column("level")))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from expectations.suites.rules import declared, forbid, known
 from pipelines.domain import Coverage, Severity
-from pipelines.tables import tallies as t
+from pipelines.tables import ballots, reconciliation, tallies, turnout, voter_lists
 from pipelines.tables.territory import UNITS
 
 if TYPE_CHECKING:
@@ -36,14 +36,14 @@ def _foreign_unit(reason: str) -> Expectation:
 
 
 def _contest() -> Expectation:
-    return known("contest_known", "contest_id", t.CONTESTS.name, "the ballot is none of the election")
+    return known("contest_known", "contest_id", ballots.CONTESTS.name, "the ballot is none of the election")
 
 
 def _choice() -> Expectation:
     """Votes belong to a choice of the ballot, other lines to none."""
     return forbid(
         "choice_known",
-        f"(line = '{t.VOTES}') <> (choice_id IS NOT NULL)"
+        f"(line = '{tallies.VOTES}') <> (choice_id IS NOT NULL)"
         f" OR choice_id IS NOT NULL AND (contest_id, choice_id) NOT IN ({_PAIRS})",
         "the votes are of no choice of the ballot",
     )
@@ -73,29 +73,29 @@ def _gap(left: str, right: str) -> Expectation:
 
 def _forms() -> dict[str, list[Expectation]]:
     return {
-        t.CONTESTS.name: declared(t.CONTESTS),
-        t.CHOICES.name: [*declared(t.CHOICES), _contest()],
-        t.FORM_LINES.name: [*declared(t.FORM_LINES), _contest()],
-        t.EQUATIONS.name: [*declared(t.EQUATIONS), _contest()],
+        ballots.CONTESTS.name: declared(ballots.CONTESTS),
+        ballots.CHOICES.name: [*declared(ballots.CHOICES), _contest()],
+        ballots.FORM_LINES.name: [*declared(ballots.FORM_LINES), _contest()],
+        ballots.EQUATIONS.name: [*declared(ballots.EQUATIONS), _contest()],
     }
 
 
 def _staging() -> dict[str, list[Expectation]]:
     return {
-        t.PROTOCOLS.name: [
-            *declared(t.PROTOCOLS),
+        tallies.PROTOCOLS.name: [
+            *declared(tallies.PROTOCOLS),
             _unit("station_id", "the station is no unit"),
             _contest(),
             *_votes(),
         ],
-        t.TABULATIONS.name: [
-            *declared(t.TABULATIONS),
+        tallies.TABULATIONS.name: [
+            *declared(tallies.TABULATIONS),
             _foreign_unit("the table is of a unit that is not known"),
             _contest(),
             _choice(),
         ],
-        t.VOTER_LISTS.name: [
-            *declared(t.VOTER_LISTS),
+        voter_lists.VOTER_LISTS.name: [
+            *declared(voter_lists.VOTER_LISTS),
             _foreign_unit("the list is of a unit that is not known"),
         ],
     }
@@ -104,16 +104,16 @@ def _staging() -> dict[str, list[Expectation]]:
 def _stations() -> dict[str, list[Expectation]]:
     station = _unit("station_id", "the station is no unit")
     return {
-        t.STATION_RESULTS.name: [
-            *declared(t.STATION_RESULTS),
+        tallies.STATION_RESULTS.name: [
+            *declared(tallies.STATION_RESULTS),
             forbid(
                 "leader_known",
                 f"leader_id IS NOT NULL AND (contest_id, leader_id) NOT IN ({_PAIRS})",
                 "the leader is no choice of the ballot",
             ),
         ],
-        t.STATION_COVERAGE.name: [
-            *declared(t.STATION_COVERAGE),
+        reconciliation.STATION_COVERAGE.name: [
+            *declared(reconciliation.STATION_COVERAGE),
             station,
             forbid("state_known", f"state NOT IN ({_STATES})", "it is not said what became of the protocol"),
             forbid(
@@ -124,8 +124,8 @@ def _stations() -> dict[str, list[Expectation]]:
                 "the state contradicts the list of stations",
             ),
         ],
-        t.EQUATION_CHECK.name: [
-            *declared(t.EQUATION_CHECK),
+        reconciliation.EQUATION_CHECK.name: [
+            *declared(reconciliation.EQUATION_CHECK),
             station,
             forbid(
                 "equation_known",
@@ -134,21 +134,21 @@ def _stations() -> dict[str, list[Expectation]]:
             ),
             _gap("left_value", "right_value"),
         ],
-        t.IDENTICAL_PROTOCOLS.name: [
-            *declared(t.IDENTICAL_PROTOCOLS),
+        reconciliation.IDENTICAL_PROTOCOLS.name: [
+            *declared(reconciliation.IDENTICAL_PROTOCOLS),
             station,
             forbid("has_equals", "stations < 2", "a group of one station"),
             forbid("large_enough", "ballots_valid < smallest", "fewer ballots than are compared"),
         ],
-        t.TALLY_COMPARISON.name: [
-            *declared(t.TALLY_COMPARISON),
+        reconciliation.TALLY_COMPARISON.name: [
+            *declared(reconciliation.TALLY_COMPARISON),
             station,
             _choice(),
             _gap("value_a", "value_b"),
             forbid("differs", "gap = 0 OR origin_a = origin_b", "nothing differs"),
         ],
-        t.STATION_TURNOUT.name: [
-            *declared(t.STATION_TURNOUT),
+        turnout.STATION_TURNOUT.name: [
+            *declared(turnout.STATION_TURNOUT),
             station,
             forbid("in_order", "minutes < 0", "the time before is later"),
         ],
@@ -157,15 +157,19 @@ def _stations() -> dict[str, list[Expectation]]:
 
 def _units() -> dict[str, list[Expectation]]:
     return {
-        t.UNIT_RESULTS.name: [
-            *declared(t.UNIT_RESULTS),
+        tallies.UNIT_RESULTS.name: [
+            *declared(tallies.UNIT_RESULTS),
             _unit("unit_id", "the unit is not known"),
             _choice(),
             forbid("unexpected_within", "unexpected > counted", "a part is larger than the sum"),
         ],
-        t.TABULATION_CHECK.name: [*declared(t.TABULATION_CHECK), _choice(), _gap("published", "summed")],
-        t.VOTER_LIST_CHANGES.name: [
-            *declared(t.VOTER_LIST_CHANGES),
+        reconciliation.TABULATION_CHECK.name: [
+            *declared(reconciliation.TABULATION_CHECK),
+            _choice(),
+            _gap("published", "summed"),
+        ],
+        voter_lists.VOTER_LIST_CHANGES.name: [
+            *declared(voter_lists.VOTER_LIST_CHANGES),
             forbid(
                 "gap_of_lists",
                 "gap <> entries_after - entries_before - coalesce(added, 0) + coalesce(removed, 0)",

@@ -6,7 +6,8 @@ import polars as pl
 
 from pipelines.domain import Origin
 from pipelines.form import Form, FormEquation, Term, terms
-from pipelines.tables.tallies import EQUATION_CHECK, VOTES
+from pipelines.tables.reconciliation import EQUATION_CHECK
+from pipelines.tables.tallies import VOTES
 
 _COLUMNS = {VOTES: "votes_total"}
 """Terms that are no line of the form: the sum of the votes is a column of its own."""

@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipelines.domain import Origin
-from pipelines.tables.tallies import IDENTICAL_PROTOCOLS
+from pipelines.tables.reconciliation import IDENTICAL_PROTOCOLS
 
 SMALLEST = 50
 """Fewer valid ballots are not compared: among few ballots there are few outcomes, and two stations, say two wards

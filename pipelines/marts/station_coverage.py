@@ -8,7 +8,7 @@ region. A region that has sent nothing yet proves nothing: it stays expected in 
 import polars as pl
 
 from pipelines.domain import Coverage, Level, Origin, ProtocolStatus
-from pipelines.tables.tallies import STATION_COVERAGE
+from pipelines.tables.reconciliation import STATION_COVERAGE
 
 PROTOCOLS = (Origin.MANUAL, Origin.FINAL, Origin.MACHINE, Origin.PRELIMINARY, Origin.OBSERVER_COPY)
 """Which count is the protocol of a contest: the first of these that any of its stations has."""

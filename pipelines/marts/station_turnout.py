@@ -4,7 +4,7 @@ import polars as pl
 
 from pipelines.domain import Level, Origin, Precision, turnout
 from pipelines.marts.voter_list_changes import listed
-from pipelines.tables.tallies import STATION_TURNOUT
+from pipelines.tables.turnout import STATION_TURNOUT
 
 _SERIES = ["station_id", "contest_id", "source_id", "reporter_id", "origin"]
 _FINAL = ["registered", "listed", "final_took_part"]

@@ -12,7 +12,7 @@ from pipelines.domain import Coverage, Level
 from pipelines.marts import explained_gaps, tables_below
 from pipelines.marts.protocol_cells import named
 from pipelines.marts.station_sums import COUNT, PLACE, added_up, parts_by_status, root
-from pipelines.tables.tallies import TABULATION_CHECK
+from pipelines.tables.reconciliation import TABULATION_CHECK
 
 STATIONS, TABLES = "stations", "tables"
 _TABLE = ["unit_id", *COUNT]

@@ -13,7 +13,8 @@ import polars as pl
 from pipelines.domain import Origin
 from pipelines.marts.patterns_of_difference import classify
 from pipelines.marts.protocol_cells import FIELDS, named, place, spread
-from pipelines.tables.tallies import TALLY_COMPARISON, VOTES
+from pipelines.tables.reconciliation import TALLY_COMPARISON
+from pipelines.tables.tallies import VOTES
 
 _KEY = ["station_id", "contest_id"]
 _HEAD = ["commission_id", "region_id", "leader_id"]

@@ -3,7 +3,7 @@
 import polars as pl
 
 from pipelines.domain import ListKind, Origin
-from pipelines.tables.tallies import VOTER_LIST_CHANGES
+from pipelines.tables.voter_lists import VOTER_LIST_CHANGES
 
 PROTOCOL = "protocol"
 """What stands for the protocol where a kind of list stands otherwise."""

@@ -110,9 +110,9 @@ def placed(
 
 
 def _refuse_one_identity(units: pl.DataFrame) -> None:
-    doubled = units.filter(units["unit_id"].is_duplicated()).sort("unit_id", maintain_order=True).head(2)
-    if doubled.is_empty():
+    if units["unit_id"].n_unique() == units.height:
         return
+    doubled = units.filter(units["unit_id"].is_duplicated()).sort("unit_id", maintain_order=True).head(2)
     first, second = doubled.to_dicts()
     raise TerritoryError(
         f"unit {first['unit_id']!r} stands twice: as {first['level']} in source {first['source_id']!r}, row"
@@ -132,11 +132,12 @@ def derived(
     """
     known = listed["unit_id"]
     first = [pl.col("source_id").first(), pl.col(ROW).first()]
-    stations = (
-        _unlisted(protocols, "station_id", known)
-        .group_by("station_id", maintain_order=True)
-        .agg(*first, parent_id=pl.col("commission_id").min(), region_id=pl.col("region_id").min())
+    stations = _unlisted(protocols, "station_id", known).select(
+        "source_id", ROW, "station_id", "region_id", parent_id="commission_id"
     )
+    if stations["station_id"].n_unique() < stations.height:
+        above_it = pl.col("parent_id", "region_id").min()
+        stations = stations.group_by("station_id", maintain_order=True).agg(*first, above_it)
     own = tabulations.filter(~pl.col("unit_id").is_in(stations["station_id"].implode()))
     above = pl.concat(
         [

@@ -5,7 +5,7 @@ from pipelines.doubled import refuse_doubled
 from pipelines.election import Pack
 from pipelines.messages import Message
 from pipelines.places import refuse_unknown
-from pipelines.tables.tallies import VOTER_LISTS
+from pipelines.tables.voter_lists import VOTER_LISTS
 
 _TWO_LISTS = Message(
     "the list of {key} stands in rows {first} and {last} with different contents: keep the one that is meant",

@@ -1,7 +1,18 @@
 """Turnout as it was announced through the day and after it."""
 
 from pipelines.domain import Origin, Precision
-from pipelines.tables.declaration import PROVENANCE, Table, at, count, number, share, text, word
+from pipelines.tables.declaration import (
+    PROVENANCE,
+    Column,
+    Table,
+    Type,
+    at,
+    count,
+    number,
+    share,
+    text,
+    word,
+)
 
 TURNOUT_REPORTS = Table(
     "staging.turnout_reports",
@@ -44,5 +55,26 @@ TURNOUT_TIMELINE = Table(
         number("turnout_recomputed", "Turnout recomputed from `took_part` and `registered`"),
         number("gap", "Stated minus recomputed turnout"),
         text("source_url", "Where it was published"),
+    ),
+)
+
+STATION_TURNOUT = Table(
+    "marts.station_turnout",
+    "one row per station x contest x time: voters so far",
+    ("station_id", "contest_id", "at", "source_id", "row_number"),
+    (
+        *PROVENANCE,
+        text("station_id", "The station", required=True),
+        text("commission_id", "The commission that adds it up"),
+        text("region_id", "The region"),
+        text("contest_id", "The ballot; null where the figure is about all of them"),
+        at("at", "The moment that the figure is about", required=True),
+        count("took_part", "Voters who took part so far", required=True),
+        Column("increment", Type.INTEGER, "More than at the time before; null for the first"),
+        Column("minutes", Type.INTEGER, "Since the time before; null for the first"),
+        count("registered", "Voters on the list, by the protocol"),
+        count("listed", "Voters on all lists, by the protocol; null where one of them is not known"),
+        count("final_took_part", "Voters who took part in the end, by the protocol"),
+        number("turnout", "Voters so far as a share of the list; above 1 where the counts say so"),
     ),
 )

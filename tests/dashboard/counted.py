@@ -17,7 +17,7 @@ import polars as pl
 from dashboard.exhibits import View, view_language
 from pipelines import store
 from pipelines.marts import station_coverage, station_results, unit_results
-from pipelines.tables import meta, tallies, territory
+from pipelines.tables import ballots, meta, reconciliation, tallies, territory
 from pipelines.tables.declaration import Table
 from tests.tally_rows import rows
 
@@ -92,9 +92,9 @@ def view(file: Path, language: str = "en", **look: Any) -> View:
 
 def _frames(protocols: Sequence[dict[str, Any]], *, is_listed: bool) -> list[tuple[Table, pl.DataFrame]]:
     units = _units(is_listed=is_listed)
-    contests = rows(tallies.CONTESTS, {"contest_id": "vote", "position": 1})
+    contests = rows(ballots.CONTESTS, {"contest_id": "vote", "position": 1})
     choices = rows(
-        tallies.CHOICES,
+        ballots.CHOICES,
         *({"contest_id": "vote", "choice_id": c, "position": n} for n, c in enumerate(CHOICES, 1)),
     )
     given = rows(tallies.PROTOCOLS, *protocols)
@@ -106,10 +106,10 @@ def _frames(protocols: Sequence[dict[str, Any]], *, is_listed: bool) -> list[tup
         (territory.UNITS, units),
         (territory.LABELS, _labels()),
         (territory.BOUNDARIES, _outlines()),
-        (tallies.CONTESTS, contests),
-        (tallies.CHOICES, choices),
+        (ballots.CONTESTS, contests),
+        (ballots.CHOICES, choices),
         (tallies.STATION_RESULTS, results),
-        (tallies.STATION_COVERAGE, coverage),
+        (reconciliation.STATION_COVERAGE, coverage),
         (tallies.UNIT_RESULTS, unit_results.build(results, units, choices, coverage)),
     ]
 

@@ -25,7 +25,7 @@ from pipelines.marts import (
     voter_list_changes,
 )
 from pipelines.messages import Message
-from pipelines.tables import meta, quality, tallies, territory
+from pipelines.tables import ballots, meta, quality, reconciliation, tallies, territory, voter_lists
 from pipelines.tables.declaration import Table
 from tests.tally_rows import rows
 
@@ -71,17 +71,17 @@ PROTOCOLS: list[dict[str, Any]] = [
 def publish(home: Path, *, is_listed: bool = True) -> None:
     """Lowland in `home`, judged by two findings written by hand."""
     made = _staging()
-    units, protocols, contests = made[territory.UNITS], made[tallies.PROTOCOLS], made[tallies.CONTESTS]
-    results = station_results.build(protocols, made[tallies.CHOICES])
+    units, protocols, contests = made[territory.UNITS], made[tallies.PROTOCOLS], made[ballots.CONTESTS]
+    results = station_results.build(protocols, made[ballots.CHOICES])
     coverage = station_coverage.build(results, units, contests, is_listed=is_listed)
     made |= {
         tallies.STATION_RESULTS: results,
-        tallies.STATION_COVERAGE: coverage,
-        tallies.UNIT_RESULTS: unit_results.build(results, units, made[tallies.CHOICES], coverage),
-        tallies.TALLY_COMPARISON: tally_comparison.build(results, made[tallies.CHOICES]),
-        tallies.EQUATION_CHECK: equation_check.build(results, [FORM], ["mayor"]),
-        tallies.VOTER_LIST_CHANGES: voter_list_changes.build(
-            made[tallies.VOTER_LISTS], results, zone="UTC"
+        reconciliation.STATION_COVERAGE: coverage,
+        tallies.UNIT_RESULTS: unit_results.build(results, units, made[ballots.CHOICES], coverage),
+        reconciliation.TALLY_COMPARISON: tally_comparison.build(results, made[ballots.CHOICES]),
+        reconciliation.EQUATION_CHECK: equation_check.build(results, [FORM], ["mayor"]),
+        voter_lists.VOTER_LIST_CHANGES: voter_list_changes.build(
+            made[voter_lists.VOTER_LISTS], results, zone="UTC"
         ),
         quality.FINDINGS: frame(_findings()),
     }
@@ -121,23 +121,23 @@ def _staging() -> dict[Table, pl.DataFrame]:
             *({"unit_id": unit, "parent_id": parent, "national_code": unit.split("/")[-1]} for unit, parent in places),
         ),
         territory.LABELS: rows(territory.LABELS, *_labels()),
-        tallies.CONTESTS: rows(tallies.CONTESTS, {"contest_id": "mayor", "position": 1}),
-        tallies.CHOICES: rows(tallies.CHOICES, *(
+        ballots.CONTESTS: rows(ballots.CONTESTS, {"contest_id": "mayor", "position": 1}),
+        ballots.CHOICES: rows(ballots.CHOICES, *(
             {"contest_id": "mayor", "choice_id": name, "position": n} for n, name in enumerate(CHOICES, start=1)
         )),
-        tallies.FORM_LINES: rows(tallies.FORM_LINES, *(
+        ballots.FORM_LINES: rows(ballots.FORM_LINES, *(
             {"contest_id": "mayor", "line": line.field, "position": n, "code": line.code}
             for n, line in enumerate(FORM.line, start=1)
         )),
-        tallies.EQUATIONS: rows(tallies.EQUATIONS, *(
+        ballots.EQUATIONS: rows(ballots.EQUATIONS, *(
             {"contest_id": "mayor", "equation_id": e.id, "formula": e.formula, "is_hard": e.hard} for e in FORM.equation
         )),
         tallies.PROTOCOLS: rows(tallies.PROTOCOLS, *(
             {"row_number": n, "votes_total": sum(cells["votes"]) if all(cells["votes"] or [None]) else None, **cells}
             for n, cells in enumerate(PROTOCOLS, start=2)
         )),
-        tallies.VOTER_LISTS: rows(
-            tallies.VOTER_LISTS,
+        voter_lists.VOTER_LISTS: rows(
+            voter_lists.VOTER_LISTS,
             {"unit_id": "1", "list_kind": "preliminary", "as_of_date": "2030-04-01", "entries": 90},
             {"unit_id": "1", "list_kind": "final", "as_of_date": "2030-05-01", "entries": 103, "added": 15,
              "removed": 5},

@@ -8,7 +8,7 @@ import pytest
 from expectations import finding
 from expectations.facts import counts_differ
 from pipelines import store
-from pipelines.tables import tallies
+from pipelines.tables import reconciliation
 from tests.tally_rows import rows
 
 
@@ -19,7 +19,7 @@ def cell(line: str, a: int, b: int, **cells: Any) -> dict[str, Any]:
 
 def findings(tmp_path: Path, *given: dict[str, Any]) -> list[finding.Finding]:
     with store.draft(tmp_path, "x") as draft:
-        draft.write(tallies.TALLY_COMPARISON, rows(tallies.TALLY_COMPARISON, *given))
+        draft.write(reconciliation.TALLY_COMPARISON, rows(reconciliation.TALLY_COMPARISON, *given))
         return list(counts_differ.check(draft, None))  # type: ignore[arg-type]
 
 
@@ -78,6 +78,8 @@ def test_one_finding_per_station_ballot_and_pair_of_counts(tmp_path: Path) -> No
 
 
 def test_every_pattern_of_the_table_has_its_words() -> None:
-    described = tallies.TALLY_COMPARISON.column("pattern").description.removeprefix("How they differ: ")
+    described = reconciliation.TALLY_COMPARISON.column("pattern").description.removeprefix(
+        "How they differ: "
+    )
 
     assert described.split(", ") == list(counts_differ._PATTERNS)

@@ -8,7 +8,7 @@ import pytest
 from expectations import finding
 from expectations.facts import tabulation_differs
 from pipelines import store
-from pipelines.tables import tallies
+from pipelines.tables import reconciliation, tallies
 from tests.tally_rows import rows
 
 
@@ -24,7 +24,7 @@ def findings(
 ) -> list[finding.Finding]:
     sums = [cell(name, 1, 1) | {"stations_unread": n} for name, n in (unread or {}).items()]
     with store.draft(tmp_path, "x") as draft:
-        draft.write(tallies.TABULATION_CHECK, rows(tallies.TABULATION_CHECK, *given))
+        draft.write(reconciliation.TABULATION_CHECK, rows(reconciliation.TABULATION_CHECK, *given))
         draft.write(tallies.UNIT_RESULTS, rows(tallies.UNIT_RESULTS, *sums))
         return list(tabulation_differs.check(draft, None))  # type: ignore[arg-type]
 

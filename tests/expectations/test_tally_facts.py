@@ -20,13 +20,9 @@ from pipelines import store
 from pipelines.form import Form
 from pipelines.tables import territory
 from pipelines.tables.declaration import Table
-from pipelines.tables.tallies import (
-    EQUATION_CHECK,
-    IDENTICAL_PROTOCOLS,
-    STATION_COVERAGE,
-    STATION_TURNOUT,
-    VOTER_LIST_CHANGES,
-)
+from pipelines.tables.reconciliation import EQUATION_CHECK, IDENTICAL_PROTOCOLS, STATION_COVERAGE
+from pipelines.tables.turnout import STATION_TURNOUT
+from pipelines.tables.voter_lists import VOTER_LIST_CHANGES
 from tests.tally_rows import rows, stations
 
 EQUATION = {

@@ -25,6 +25,16 @@ def test_the_sound_pack_is_read_whole(land) -> None:
     assert [source.id for source, _ in pack.sources()] == [
         *("units", "aliases", "outlines", "stations"),
         *("tallies", "estimates", "results", "turnout", "incidents"),
+        *(
+            "commissions",
+            "precincts",
+            "protocols",
+            "machine",
+            "identification",
+            "tables",
+            "lists",
+            "station_turnout",
+        ),
     ]
     assert pack.category_kinds()["annulled"] == "decision"
     assert pack.vocabularies["choice"].identities["Аң Өзгөн"] == "ang"
@@ -55,8 +65,8 @@ MISTAKES = {
         "election", 'languages = ["ky", "ru", "en"]', 'languages = "ky"', "key languages (line 6)", "tuple", "'ky'",
     ),
     "a kind of source that is none": (
-        "election", 'kind = "turnout"', 'kind = "turnouts"', "key source.3.kind (line", "'published_tallies'",
-        "'turnouts'",
+        "election", 'id = "turnout"\nkind = "turnout"', 'id = "turnout"\nkind = "turnouts"', "key source.3.kind (line",
+        "'published_tallies'", "'turnouts'",
     ),
     "a share above one": (
         "election", 'file = "raw/turnout.csv"', 'file = "raw/turnout.csv"\nmax_rejected_share = 5',

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.tables import tallies, territory
-from pipelines.tables.declaration import DUCKDB, Table
+from pipelines.tables import reconciliation, tallies
+from pipelines.tables.declaration import DUCKDB
 from tests.bench import layout
 from tests.bench.layout import Layout
 
+PROTOCOLS, UNITS, COVERAGE = "staging.protocols", "staging.units", "marts.station_coverage"
 ISSUED = ("issued_early", "issued_station", "issued_outside")
 BOXES = ("ballots_mobile", "ballots_stationary")
 
@@ -27,10 +28,10 @@ def run(pack: Path, out: Path) -> None:
         connection.execute("CREATE SCHEMA staging; CREATE SCHEMA marts")
         connection.execute(_raw(told, told.csv(out)))
         for table, query in (
-            (tallies.PROTOCOLS, _protocols(told)),
-            (territory.UNITS, _units(told)),
+            (PROTOCOLS, _protocols(told)),
+            (UNITS, _units(told)),
             (tallies.STATION_RESULTS, _results(told)),
-            (tallies.STATION_COVERAGE, _coverage()),
+            (reconciliation.STATION_COVERAGE, _coverage()),
             (tallies.UNIT_RESULTS, _sums(told)),
         ):
             connection.execute(f"CREATE TABLE {table.name} AS {query}")
@@ -46,11 +47,11 @@ def _raw(told: Layout, csv: Path) -> str:
     return f"CREATE TEMP TABLE raw AS SELECT {columns} FROM read_csv('{csv}', header = true, types = {{{types}}})"
 
 
-def _selected(table: Table, columns: dict[str, str], source: str) -> str:
+def _selected(name: str, columns: dict[str, str], source: str) -> str:
     """These columns under their names, and NULL for the others of the table."""
     parts = (
         f"{columns.get(column.name, f'NULL::{DUCKDB[column.type]}')} AS {column.name}"
-        for column in table.columns
+        for column in table(name).columns
     )
     return f"SELECT {', '.join(parts)} FROM {source}"
 
@@ -61,7 +62,7 @@ def _protocols(told: Layout) -> str:
         name: " || '/' || ".join(f'"{column}"' for column in columns) for name, columns in told.places.items()
     }
     return _selected(
-        tallies.PROTOCOLS,
+        PROTOCOLS,
         {
             "source_id": f"'{told.source}'",
             "row_number": "rowid + 2",
@@ -90,7 +91,7 @@ def _units(told: Layout) -> str:
             "region_id": region,
             "national_code": f"split_part({identity}, '/', -1)",
         }
-        return _selected(territory.UNITS, own, source)
+        return _selected(UNITS, own, source)
 
     def first(*columns: str) -> str:
         return (
@@ -106,7 +107,7 @@ def _units(told: Layout) -> str:
         "level": "'country'",
     }
     parts = (
-        _selected(territory.UNITS, country, "range(1)"),
+        _selected(UNITS, country, "range(1)"),
         of("station", "station_id", "commission_id", "region_id", "staging.protocols"),
         of("commission", "commission_id", "region_id", "region_id", first("commission_id", "region_id")),
         of("region", "region_id", f"'{told.country}'", "region_id", first("region_id")),
@@ -133,7 +134,7 @@ def _results(told: Layout) -> str:
 def _coverage() -> str:
     own = {name: name for name in ("station_id", "commission_id", "region_id", "contest_id")}
     own |= {"state": "'reported'", "origins": "origin", "reported_at": "as_of_at"}
-    return _selected(tallies.STATION_COVERAGE, own, "staging.protocols")
+    return _selected(reconciliation.STATION_COVERAGE, own, "staging.protocols")
 
 
 def _sums(told: Layout) -> str:

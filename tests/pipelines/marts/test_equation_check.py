@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.form import Form
 from pipelines.marts import equation_check
-from pipelines.tables.tallies import EQUATION_CHECK
+from pipelines.tables.reconciliation import EQUATION_CHECK
 from tests.tally_rows import fits, results
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.marts import identical_protocols
-from pipelines.tables.tallies import IDENTICAL_PROTOCOLS
+from pipelines.tables.reconciliation import IDENTICAL_PROTOCOLS
 from tests.tally_rows import fits, results
 
 SAME: dict[str, Any] = {

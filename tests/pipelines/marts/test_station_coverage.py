@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.domain import Origin
 from pipelines.marts import station_coverage
-from pipelines.tables.tallies import STATION_COVERAGE
+from pipelines.tables.reconciliation import STATION_COVERAGE
 from tests.tally_rows import contests, fits, results, stations
 
 BALLOTS = contests("mayor", "council")

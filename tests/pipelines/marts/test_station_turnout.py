@@ -6,8 +6,7 @@ import polars as pl
 import pytest
 
 from pipelines.marts import station_turnout
-from pipelines.tables.tallies import STATION_TURNOUT
-from pipelines.tables.turnout import TURNOUT_REPORTS
+from pipelines.tables.turnout import STATION_TURNOUT, TURNOUT_REPORTS
 from tests.tally_rows import fits, results, rows, stations
 
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.marts import tabulation_check, unit_results
-from pipelines.tables import tallies, territory
+from pipelines.tables import ballots, reconciliation, tallies, territory
 from tests.tally_rows import fits, rows
 
 UNITS = rows(
@@ -25,7 +25,7 @@ UNITS = rows(
     {"unit_id": "D1", "tree": "administrative", "level": "district", "parent_id": "N", "region_id": "N"},
 )
 CHOICES = rows(
-    tallies.CHOICES,
+    ballots.CHOICES,
     *({"contest_id": "mayor", "choice_id": f"m{n}", "position": n} for n in (1, 2)),
     *({"contest_id": "council", "choice_id": f"c{n}", "position": n} for n in (1, 2)),
 )
@@ -56,11 +56,11 @@ def checked(
         rows(tallies.STATION_RESULTS, *protocols),
         UNITS,
         CHOICES,
-        rows(tallies.STATION_COVERAGE, *({"state": "missing"} | cells for cells in missing)),
+        rows(reconciliation.STATION_COVERAGE, *({"state": "missing"} | cells for cells in missing)),
     )
-    assert fits(made, tallies.TABULATION_CHECK)
+    assert fits(made, reconciliation.TABULATION_CHECK)
     assert made.height == len(tables)
-    return made.sort(tallies.TABULATION_CHECK.key)
+    return made.sort(reconciliation.TABULATION_CHECK.key)
 
 
 def cells(made: pl.DataFrame, *columns: str) -> dict[Any, Any]:
@@ -281,7 +281,7 @@ protocol = st.fixed_dictionaries({
 def test_tables_made_of_our_own_sums_have_no_gap(protocols: list[dict[str, Any]], units: list[str]) -> None:
     given = [station(str(n), **cells) for n, cells in enumerate(protocols)]
     sums = unit_results.build(
-        rows(tallies.STATION_RESULTS, *given), UNITS, CHOICES, rows(tallies.STATION_COVERAGE)
+        rows(tallies.STATION_RESULTS, *given), UNITS, CHOICES, rows(reconciliation.STATION_COVERAGE)
     ).filter(pl.col("unit_id").is_in(units))
     tables = sums.select("unit_id", "line", "choice_id", value="counted").to_dicts()
     made = checked(tables, given)

@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.marts import tally_comparison
-from pipelines.tables import tallies
+from pipelines.tables import ballots, reconciliation, tallies
 from tests.tally_rows import fits, rows
 
 CHOICES = rows(
-    tallies.CHOICES,
+    ballots.CHOICES,
     *({"contest_id": "mayor", "choice_id": f"m{n}", "position": n} for n in (1, 2, 3)),
     *({"contest_id": "council", "choice_id": f"c{n}", "position": n} for n in (1, 2)),
 )
@@ -23,8 +23,8 @@ def built(*given: dict[str, Any]) -> pl.DataFrame:
     made = tally_comparison.build(
         rows(tallies.STATION_RESULTS, *({"station_id": "1"} | cells for cells in given)), CHOICES
     )
-    assert fits(made, tallies.TALLY_COMPARISON)
-    return made.sort(tallies.TALLY_COMPARISON.key)
+    assert fits(made, reconciliation.TALLY_COMPARISON)
+    return made.sort(reconciliation.TALLY_COMPARISON.key)
 
 
 def differing(*given: dict[str, Any]) -> list[tuple]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from pipelines.marts import incident_timeline, incidents, region_summary, statements, turnout_timeline
@@ -90,18 +91,31 @@ TURNOUT = {
 
 
 @pytest.mark.parametrize("case", TURNOUT)
-def test_a_turnout_is_recomputed_from_the_list_of_the_same_voters(given, case: str) -> None:
+def test_a_turnout_is_recomputed_from_the_list_of_the_same_voters(given, units, case: str) -> None:
     lists, (contest, unit), registered = TURNOUT[case]
     report = {"contest_id": contest, "unit_id": unit, "turnout": 0.3, "took_part": 400}
 
-    (row,) = turnout_timeline.build(given.turnout(report), given.results(*lists)).to_dicts()
+    (row,) = turnout_timeline.build(given.turnout(report), given.results(*lists), units).to_dicts()
 
     assert row["registered"] == registered
     assert row["turnout_recomputed"] == (registered and 400 / registered)
     assert row["gap"] == (registered and pytest.approx(0.3 - 400 / registered))
 
 
-def test_a_report_without_voters_has_no_gap(given) -> None:
-    (row,) = turnout_timeline.build(given.turnout({"turnout": 0.3}), given.results(voters(1000))).to_dicts()
+def test_a_report_without_voters_has_no_gap(given, units) -> None:
+    report = given.turnout({"turnout": 0.3})
+
+    (row,) = turnout_timeline.build(report, given.results(voters(1000)), units).to_dicts()
 
     assert (row["turnout_recomputed"], row["gap"]) == (None, None)
+
+
+def test_what_stations_report_is_left_to_their_own_table(given, units) -> None:
+    station = units.head(1).with_columns(
+        unit_id=pl.lit("101"), level=pl.lit("station"), tree=pl.lit("commissions")
+    )
+    reports = given.turnout({"unit_id": "101", "turnout": 0.3}, {"unit_id": "N", "turnout": 0.4})
+
+    made = turnout_timeline.build(reports, given.results(), pl.concat([units, station]))
+
+    assert made["unit_id"].to_list() == ["N"]

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipelines.marts import unit_results
-from pipelines.tables import tallies, territory
+from pipelines.tables import ballots, reconciliation, tallies, territory
 from tests.tally_rows import fits, rows
 
 UNITS = rows(
@@ -20,7 +20,7 @@ UNITS = rows(
     *({"unit_id": f"C{n}", "level": "commission", "parent_id": p, "region_id": p} for n, p in enumerate("NNS", 1)),
 )  # fmt: skip
 CHOICES = rows(
-    tallies.CHOICES,
+    ballots.CHOICES,
     *({"contest_id": "mayor", "choice_id": f"m{n}", "position": n} for n in (1, 2)),
     *({"contest_id": "council", "choice_id": f"c{n}", "position": n} for n in (1, 2, 3)),
 )
@@ -32,7 +32,7 @@ def built(
 ) -> pl.DataFrame:
     results = rows(tallies.STATION_RESULTS, *given)
     coverage = rows(
-        tallies.STATION_COVERAGE, *({"station_id": name, "state": "unexpected"} for name in unexpected)
+        reconciliation.STATION_COVERAGE, *({"station_id": name, "state": "unexpected"} for name in unexpected)
     )
     made = unit_results.build(results, units, CHOICES, coverage)
     assert fits(made, tallies.UNIT_RESULTS)

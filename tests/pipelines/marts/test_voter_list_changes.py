@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipelines.marts import voter_list_changes
-from pipelines.tables.tallies import VOTER_LIST_CHANGES, VOTER_LISTS
+from pipelines.tables.voter_lists import VOTER_LIST_CHANGES, VOTER_LISTS
 from tests.tally_rows import fits, results, rows
 
 DAYS = {
