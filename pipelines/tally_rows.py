@@ -50,11 +50,12 @@ def with_cells(rows: Rows, pack: Pack) -> Rows:
         choice=choice, contest=choice.replace_strict(home, default=None, return_dtype=pl.String)
     )
     is_vote, is_line = pl.col(LINE).eq_missing(VOTES), pl.col(LINE).is_in(FIELDS).fill_null(value=False)
+    is_ballot = pl.col("contest_id").is_in([contest.id for contest in pack.election.contest])
     number = whole_numbers(frame[VALUE])
     is_state = pl.col(VALUE).str.starts_with(STATE)
     unplaced = [
         (is_vote & pl.col("choice").is_null(), CHOICE, _NO_CHOICE),
-        (is_vote & (pl.col("contest") != pl.col("contest_id")), CHOICE, _OTHER_BALLOT),
+        (is_vote & is_ballot & (pl.col("contest") != pl.col("contest_id")), CHOICE, _OTHER_BALLOT),
         (~is_vote & ~is_line, LINE, _NO_LINE),
         (is_line & pl.col(CHOICE).is_not_null(), CHOICE, _NO_VOTE),
     ]

@@ -99,7 +99,7 @@ def placed(
     )
     homes = units.filter(is_station).select(
         station_id="unit_id",
-        commission=pl.when(pl.col("parent_id").ne_missing(pl.col("region_id"))).then("parent_id"),
+        commission=pl.when(pl.col("parent_id").is_in(list(region_of))).then("parent_id"),
         region="region_id",
     )
     told = protocols.join(homes, on="station_id", how="left", maintain_order="left").with_columns(

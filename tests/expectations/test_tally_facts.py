@@ -71,7 +71,7 @@ BREAK = {"equation_id": "received", "left_value": 101, "right_value": 100, "gap"
 @pytest.mark.parametrize(
     ("is_hard", "rule", "end"),
     [
-        (True, "protocol_equation", "left minus right 1"),
+        (True, "protocol_equation", "101 against 100 (received)"),
         (False, "protocol_equation_soft", "there may be a good reason for it"),
     ],
 )
@@ -85,8 +85,7 @@ def test_an_equation_is_told_with_its_formula_and_both_sides(
     )  # fmt: skip
     assert (one.observed, one.expected, one.effect) == ("101", "100", 1)
     assert one.message.english.startswith(
-        "station 1, mayor, manual: equation received (ballots_received - ballots_lost == issued_station) does not"
-        " hold: left 101, right 100"
+        "station 1, mayor, manual: “ballots_received - ballots_lost == issued_station” does not hold, 101 against 100"
     )
     assert one.message.english.endswith(end)
 
@@ -417,7 +416,7 @@ def test_the_sentence_gives_the_local_time(found: Found, case: str) -> None:
         (voter_lists_differ.check, VOTER_LIST_CHANGES),
         (station_turnout.check, STATION_TURNOUT),
     ],
-    ids=str,
+    ids=["equations", "identical", "coverage", "lists", "turnout"],
 )
 def test_an_election_without_tallies(found: Found, check: Check, table: Table) -> None:
     assert found(check, table) == []

@@ -48,7 +48,8 @@ def test_a_second_build_of_unchanged_files_is_identical(real_build, facts_judge,
     second = contents(real_build / election)
     for name in COMPARED:
         assert second[name] == first[name], name
-    assert all(rows for name, rows in first.items() if name in ("staging.units", "staging.published_tallies"))
+    assert first["staging.units"]
+    assert first["staging.published_tallies"] or first["staging.protocols"]
 
 
 def test_the_order_of_rows_does_not_change_what_is_published(land) -> None:

@@ -1,4 +1,4 @@
-"""The floor: DuckDB alone reads the file and writes the same tables, with the same contents, and checks nothing.
+"""The floor: DuckDB alone reads the file and writes the same tables, contents and format, and checks nothing.
 
 Its sums trust the file: every cell a number, every station once, every protocol the last and counted.
 """
@@ -8,7 +8,8 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.tables import reconciliation, tallies
+from pipelines.store import FORMAT
+from pipelines.tables import table
 from pipelines.tables.declaration import DUCKDB
 from tests.bench import layout
 from tests.bench.layout import Layout
@@ -24,17 +25,17 @@ def run(pack: Path, out: Path) -> None:
     out.mkdir(parents=True, exist_ok=True)
     file = out / "bare.duckdb"
     file.unlink(missing_ok=True)
-    with duckdb.connect(str(file)) as connection:
+    with duckdb.connect(str(file), config={"storage_compatibility_version": FORMAT}) as connection:
         connection.execute("CREATE SCHEMA staging; CREATE SCHEMA marts")
         connection.execute(_raw(told, told.csv(out)))
-        for table, query in (
+        for name, query in (
             (PROTOCOLS, _protocols(told)),
             (UNITS, _units(told)),
-            (tallies.STATION_RESULTS, _results(told)),
-            (reconciliation.STATION_COVERAGE, _coverage()),
-            (tallies.UNIT_RESULTS, _sums(told)),
+            ("marts.station_results", _results(told)),
+            (COVERAGE, _coverage()),
+            ("marts.unit_results", _sums(told)),
         ):
-            connection.execute(f"CREATE TABLE {table.name} AS {query}")
+            connection.execute(f"CREATE TABLE {name} AS {query}")
         connection.execute("CHECKPOINT")
 
 
@@ -134,7 +135,7 @@ def _results(told: Layout) -> str:
 def _coverage() -> str:
     own = {name: name for name in ("station_id", "commission_id", "region_id", "contest_id")}
     own |= {"state": "'reported'", "origins": "origin", "reported_at": "as_of_at"}
-    return _selected(reconciliation.STATION_COVERAGE, own, "staging.protocols")
+    return _selected(COVERAGE, own, "staging.protocols")
 
 
 def _sums(told: Layout) -> str:
