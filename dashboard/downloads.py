@@ -10,9 +10,14 @@ _FORMULA = r"^[=+\-@\t\r]"
 def csv(frame: pl.DataFrame) -> bytes:
     """CSV in UTF-8 with a byte order mark, so that spreadsheets show every letter.
 
-    Texts that a spreadsheet would run as a formula get an apostrophe before them; numbers stay numbers.
+    Texts that a spreadsheet would run as a formula get an apostrophe before them; numbers stay numbers. The votes of a
+    protocol, a list, are written one after the other with a blank between them, `-` for one that is not known.
     """
     text = pl.selectors.string()
+    lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
+    frame = frame.with_columns(
+        pl.col(name).list.eval(pl.element().cast(pl.String).fill_null("-")).list.join(" ") for name in lists
+    )
     safe = frame.with_columns(
         pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text).name.keep()
     )

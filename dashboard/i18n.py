@@ -110,7 +110,8 @@ class Language:
         if key in _LISTS:
             kind, sign = _LISTS[key]
             return sign.join(self.name(kind, part) for part in value.split(sign))
-        return self.name(_KINDS[key], value) if key in _KINDS else value
+        name = self.name(_KINDS[key], value) if key in _KINDS else value
+        return self.within(name) if key in _INSIDE else name
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number in local form: Kyrgyz and Russian group by a thin blank and write a decimal comma.
@@ -168,6 +169,8 @@ _KINDS = {
     "origin_a": "origin",
     "origin_b": "origin",
 }
+_INSIDE = ("origin", "origin_a", "origin_b")
+"""Names that stand inside a sentence wherever a finding has them."""
 _LISTS = {
     "left_items": ("result_item", " + "),
     "right_items": ("result_item", " + "),

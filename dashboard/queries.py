@@ -211,14 +211,23 @@ def estimates(connection: Connection) -> pl.DataFrame:
 
 
 def findings(connection: Connection) -> pl.DataFrame:
-    """Every judgement, gravest first (`quality.findings`)."""
+    """Judgements of what was published and of our own data, gravest first (`quality.findings`).
+
+    What is found in the counts of single stations and commissions has a page of its own: `queries_tallies`.
+    """
     return _ask(
         connection,
         """
-        SELECT * FROM quality.findings
+        SELECT * FROM quality.findings WHERE unit_id IS NULL
         ORDER BY array_position(['critical', 'warning', 'info'], severity), kind, rule, subject_id
         """,
     )
+
+
+def unit_findings(connection: Connection) -> int:
+    """How many findings are about a single station, commission or other unit."""
+    count = "SELECT count(*) FROM quality.findings WHERE unit_id IS NOT NULL"
+    return int(_ask(connection, count).item())
 
 
 def table_names() -> list[str]:

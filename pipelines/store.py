@@ -41,6 +41,8 @@ class Draft:
     def write(self, table: Table, frame: pl.DataFrame) -> None:
         """Append a frame to its table, in the order of the table's key so that identical builds are identical."""
         ordered = _in_order(frame.select(table.schema.names()).cast(dict(table.schema)), table.key)  # type: ignore[arg-type]
+        if ordered.is_empty():
+            return
         arrow = ordered.to_arrow(compat_level=pl.CompatLevel.newest())
         batches = arrow.to_batches(max_chunksize=_BATCH)  # one batch would be written by one thread
         self.connection.register("incoming", pa.Table.from_batches(batches, schema=arrow.schema))
@@ -120,9 +122,10 @@ def draft(home: Path, build_id: str) -> Iterator[Draft]:
 
 
 def _create(connection: duckdb.DuckDBPyConnection) -> None:
-    connection.execute("BEGIN")  # one transaction, instead of one for each comment
-    for schema in dict.fromkeys(table.name.split(".")[0] for table in ALL):
-        connection.execute(f"CREATE SCHEMA {schema}")
+    """All schemas, tables and views with their comments: one script in one transaction, told in one go."""
+    script = [
+        f"CREATE SCHEMA {schema}" for schema in dict.fromkeys(table.name.split(".")[0] for table in ALL)
+    ]
     for table in ALL:
         columns = ", ".join(
             f'"{column.name}" {DUCKDB[column.type]}{" NOT NULL" if column.required else ""}'
@@ -130,13 +133,13 @@ def _create(connection: duckdb.DuckDBPyConnection) -> None:
         )
         kind = "TABLE" if table.query is None else "VIEW"
         form = f"({columns})" if table.query is None else f"AS SELECT {_columns(table)} FROM ({table.query})"  # noqa: S608
-        connection.execute(f"CREATE {kind} {table.name} {form}")
-        connection.execute(f"COMMENT ON {kind} {table.name} IS {_literal(table.grain)}")
-        for column in table.columns:
-            connection.execute(
-                f'COMMENT ON COLUMN {table.name}."{column.name}" IS {_literal(column.description)}'
-            )
-    connection.execute("COMMIT")
+        script.append(f"CREATE {kind} {table.name} {form}")
+        script.append(f"COMMENT ON {kind} {table.name} IS {_literal(table.grain)}")
+        script += [
+            f'COMMENT ON COLUMN {table.name}."{column.name}" IS {_literal(column.description)}'
+            for column in table.columns
+        ]
+    connection.execute(";\n".join(["BEGIN", *script, "COMMIT"]))
 
 
 def _literal(text: str) -> str:

@@ -11,6 +11,7 @@ from dashboard.exhibits.quality import (
     findings_table,
     rejects_table,
     sources_table,
+    unit_findings_html,
 )
 from dashboard.exhibits.regions import region_sentence, regions
 from dashboard.exhibits.results import counts_over_time, estimates, figures_table, shares, turnout
@@ -38,5 +39,6 @@ __all__ = [
     "sources_table",
     "timeline",
     "turnout",
+    "unit_findings_html",
     "view_language",
 ]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from html import escape
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import plotly.graph_objects as go
 import polars as pl
@@ -131,6 +131,12 @@ def link_html(view: View, url: str | None) -> str:
         return ""
     host = urlsplit(url or "").netloc.removeprefix("www.") or view.language.phrase("source")
     return f' <a href="{escape(url or "")}" rel="noreferrer">{escape(host)}</a>'
+
+
+def link(view: View, page: str, **address: str) -> str:
+    """The address of a page of this election in this language."""
+    told = {"election": view.election["election_id"], "lang": view.language.code, **address}
+    return f"{page}?{urlencode(told)}"
 
 
 def attribution(view: View) -> str:

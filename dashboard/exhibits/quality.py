@@ -5,7 +5,7 @@ from html import escape
 import polars as pl
 
 from dashboard import queries
-from dashboard.exhibits.exhibit import View, link_html
+from dashboard.exhibits.exhibit import View, link, link_html
 
 
 def findings_html(view: View) -> str:
@@ -22,6 +22,19 @@ def findings_html(view: View) -> str:
             f'<li style="margin-bottom:8px">{sentence}<br><small style="opacity:.75">{escape(kind)}</small>{link}</li>'
         )
     return f'<ul style="padding-left:20px;margin:0">{"".join(items)}</ul>'
+
+
+def unit_findings_html(view: View) -> str:
+    """How many findings are about single stations and commissions, and the way to them; empty where none is."""
+    found = queries.unit_findings(view.connection)
+    if not found:
+        return ""
+    words = view.language.plural(
+        "{n} finding on a station or commission: see “Tallies and reconciliation”",
+        "{n} findings on stations and commissions: see “Tallies and reconciliation”",
+        found,
+    )
+    return f'<a href="{escape(link(view, "reconciliation"), quote=True)}">{escape(words)}</a>'
 
 
 def findings_table(view: View) -> pl.DataFrame:

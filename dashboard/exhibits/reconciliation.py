@@ -6,13 +6,12 @@ A fact says that two numbers differ, where and by how much; it never says why.
 from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
-from urllib.parse import urlencode
 
 import polars as pl
 
 from dashboard import charts, queries_tallies
 from dashboard.exhibits import tally_words
-from dashboard.exhibits.exhibit import Exhibit, View, source_line
+from dashboard.exhibits.exhibit import Exhibit, View, link, source_line
 from pipelines.domain import Level
 
 MOST_BARS = 15
@@ -29,12 +28,6 @@ def causes(view: View) -> str:
         "A fact says that two numbers differ, and by how much. A mistyped digit, two lines exchanged, a paper entered"
         " twice, a late correction or a lawful recount look the same from here: the documents may tell which."
     )
-
-
-def link(view: View, page: str, **address: str) -> str:
-    """The address of a page of this election in this language."""
-    told = {"election": view.election["election_id"], "lang": view.language.code, **address}
-    return f"{page}?{urlencode(told)}"
 
 
 def unit_name(view: View, row: Mapping[str, Any]) -> str:

@@ -12,8 +12,8 @@ import polars as pl
 from dashboard import charts, queries_station
 from dashboard.exhibits import tally_words
 from dashboard.exhibits.documents import Document, style
-from dashboard.exhibits.exhibit import Exhibit, View, link_html, source_line
-from dashboard.exhibits.reconciliation import link, sentence
+from dashboard.exhibits.exhibit import Exhibit, View, link, link_html, source_line
+from dashboard.exhibits.reconciliation import sentence
 
 Station = Mapping[str, Any]
 

@@ -11,7 +11,7 @@ from dashboard import queries_counts, theme
 from dashboard.exhibits import View, counts, counts_maps, counts_units
 from dashboard.exhibits.counts import Count
 from dashboard.exhibits.counts_maps import Measure
-from dashboard.exhibits.reconciliation import link
+from dashboard.exhibits.exhibit import link
 from dashboard.session import choose, remember, remembered, show, table
 from pipelines.domain import Precision
 
@@ -27,7 +27,7 @@ def render(view: View) -> None:
         st.info(say.phrase("No protocols of polling stations have been loaded for this election."))
         return
     shown = _chosen(view, available)
-    _covered(view, shown)
+    covered(view, shown)
     regions = queries_counts.units(view.connection, shown.contest_id, shown.origin, "region")
     commissions = queries_counts.units(view.connection, shown.contest_id, shown.origin, "commission")
     region, commission = _where(regions, commissions)
@@ -60,7 +60,7 @@ def _chosen(view: View, available: pl.DataFrame) -> Count:
     return counts.count(view, contest, origin)
 
 
-def _covered(view: View, shown: Count) -> None:
+def covered(view: View, shown: Count) -> None:
     """How many protocols are in, before any figure; why that may mislead; what the sums leave out."""
     st.html(theme.head_html(counts.coverage(view, shown)))
     if text := counts.warning(view, shown):

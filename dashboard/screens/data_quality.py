@@ -17,6 +17,8 @@ def render(view: View) -> None:
     found = exhibits.findings_table(view)
     heading = say.phrase("Findings")
     st.markdown(f"#### {heading} ({say.number(found.height)})")
+    if elsewhere := exhibits.unit_findings_html(view):
+        st.html(elsewhere)
     st.html(exhibits.findings_html(view) if found.height else escape(say.phrase("No finding on these data.")))
     rejects = exhibits.rejects_table(view)
     _section(

@@ -1,9 +1,10 @@
-"""Overview: what was reported, by whom, and as of when?"""
+"""Overview: what was reported, by whom, and as of when? And what do the protocols come to, where there are some?"""
 
 import streamlit as st
 
-from dashboard import exhibits, queries
-from dashboard.exhibits import View
+from dashboard import exhibits, queries, queries_counts
+from dashboard.exhibits import View, counts
+from dashboard.screens.counts import covered
 from dashboard.session import choose, show
 
 
@@ -18,11 +19,17 @@ def render(view: View) -> None:
         )
     )
     statements = queries.statements(view.connection).rows(named=True)
-    st.html(exhibits.cards_html(view, statements))
+    if statements:
+        st.html(exhibits.cards_html(view, statements))
+    else:
+        st.info(say.phrase("No publication on violations has been loaded for this election."))
     if found := queries.findings(view.connection).height:
         heading = say.plural("{n} finding on these figures", "{n} findings on these figures", found)
         with st.expander(heading, icon=":material/rule:"):
             st.html(exhibits.findings_html(view))
+    if elsewhere := exhibits.unit_findings_html(view):
+        st.html(elsewhere)
+    _counted(view)
     by_id = {row["statement_id"]: row for row in statements}
     if not by_id:
         return
@@ -38,3 +45,14 @@ def render(view: View) -> None:
             show(exhibit, view)
     if not any(parts):
         st.caption(say.phrase("This statement gives its total only."))
+
+
+def _counted(view: View) -> None:
+    """The binding count of every ballot, its coverage before its votes."""
+    available = queries_counts.counts(view.connection).unique("contest_id", keep="first", maintain_order=True)
+    for contest, origin in available.select("contest_id", "origin").iter_rows():
+        shown = counts.count(view, contest, origin)
+        covered(view, shown)
+        votes = counts.choices(view, shown, shown.tally)
+        if votes is not None:
+            show(votes, view)

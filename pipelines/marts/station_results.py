@@ -22,18 +22,16 @@ def build(protocols: pl.DataFrame, choices: pl.DataFrame) -> pl.DataFrame:
     """
     latest = _identified(_latest(protocols))
     forms = _forms(latest)
-    is_empty = not forms
-    leaders = {} if is_empty else _leaders(latest, choices)
-    found = pl.coalesce(_sum(forms, BOXES), _sum(forms, KINDS))
-    result = latest.with_columns(ballots_issued=_sum(forms, ISSUED), ballots_found=found)
-    took_part = pl.coalesce("took_part", "ballots_issued")
+    leaders = _leaders(latest, choices)
     votes = pl.lit(None, pl.Int64)
     for contest, (_, position) in leaders.items():
         own = pl.col("votes").list.get(position - 1, null_on_oob=True)
         votes = pl.when(contest_id=contest).then(own).otherwise(votes)
+    found = pl.col("ballots_found")
     return (
-        result.with_columns(
-            turnout=turnout(took_part, pl.col("registered")),
+        latest.with_columns(
+            ballots_issued=_sum(forms, ISSUED),
+            ballots_found=pl.coalesce(_sum(forms, BOXES), _sum(forms, KINDS)),
             leader_id=pl.col("contest_id").replace_strict(
                 {contest: leader for contest, (leader, _) in leaders.items()},
                 default=None,
@@ -42,9 +40,8 @@ def build(protocols: pl.DataFrame, choices: pl.DataFrame) -> pl.DataFrame:
             leader_votes=votes,
         )
         .with_columns(
-            leader_share=pl.when(pl.col("ballots_found") > 0).then(
-                pl.col("leader_votes") / pl.col("ballots_found")
-            )
+            turnout=turnout(pl.coalesce("took_part", "ballots_issued"), pl.col("registered")),
+            leader_share=pl.when(found > 0).then(pl.col("leader_votes") / found),
         )
         .select(STATION_RESULTS.schema.names())
     )
@@ -98,7 +95,10 @@ def _sum(forms: Mapping[tuple[str, str], set[str]], names: Iterable[str]) -> pl.
 
 
 def _leaders(protocols: pl.DataFrame, choices: pl.DataFrame) -> Mapping[str, tuple[str, int]]:
-    """The choice with most votes in each whole contest, by the first count that there is, and its place."""
+    """The choice with most votes in each whole contest, by the first count that there is, and its place.
+
+    Nobody leads where nobody has a vote.
+    """
     counted = protocols.filter(
         pl.col("status") == ProtocolStatus.COUNTED.value, pl.col("votes").is_not_null()
     )
@@ -111,7 +111,7 @@ def _leaders(protocols: pl.DataFrame, choices: pl.DataFrame) -> Mapping[str, tup
             (votes.list.get(position - 1, null_on_oob=True).sum(), -position, choice)
             for position, choice in ballot.iter_rows()
         ]
-        if sums:
-            most = max(sums)
-            leaders[str(contest)] = (most[2], -most[1])
+        votes_of, place, leader = max(sums, default=(0, 0, ""))
+        if votes_of > 0:
+            leaders[str(contest)] = (leader, -place)
     return leaders

@@ -35,7 +35,7 @@ MISTAKES = {
         'left = ["votes"]', "left = []", "key form.0.equation.2.left (line", "a side without a term", "",
     ),
     "a relation that is none": (
-        'left = ["votes"]\nrelation = "=="', 'left = ["votes"]\nrelation = "="', "form.0.equation.2.relation", "'=='", "",
+        'left = ["votes"]\nrelation = "=="', 'left = ["votes"]\nrelation = "="', "equation.2.relation", "'=='", "",
     ),
     "a form of no contest": (
         'contests = ["mayor"]', 'contests = ["mayors"]', "form 1", "'mayors' is no contest", "'mayor'",
@@ -101,7 +101,9 @@ def test_a_mistake_is_told_with_its_place_and_the_remedy(land, case: str) -> Non
 def two_contests(land, manual: str) -> None:
     """Two contests; the files by hand have these constants beside their origin, the machine's is the mayor's."""
     land.replace("election", CONTEST, COUNCIL + CONTEST)
-    text = land.text("election").replace('{ origin = "machine" }', '{ origin = "machine", contest_id = "mayor" }')
+    text = land.text("election").replace(
+        '{ origin = "machine" }', '{ origin = "machine", contest_id = "mayor" }'
+    )
     land.write("election", text.replace('{ origin = "manual" }', f'{{ origin = "manual"{manual} }}'))
 
 

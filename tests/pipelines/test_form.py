@@ -21,21 +21,31 @@ def test_a_term_is_a_field_with_its_factor_or_a_number(text: str) -> None:
     assert terms((text,)) == [TERMS[text]]
 
 
-@pytest.mark.parametrize("text", ["", " votes", "2 * votes", "2*", "*votes", "2.5*votes", "votes-", "--votes", "Votes"])
+@pytest.mark.parametrize(
+    "text", ["", " votes", "2 * votes", "2*", "*votes", "2.5*votes", "votes-", "--votes", "Votes"]
+)
 def test_what_is_no_term_is_refused_with_the_forms_that_are(text: str) -> None:
-    with pytest.raises(ValidationError, match="is no term: write a field, -field, 2\\*field or a whole number"):
+    with pytest.raises(
+        ValidationError, match="is no term: write a field, -field, 2\\*field or a whole number"
+    ):
         FormEquation(id="x", left=(text,), right=("0",), because=LABELS)
 
 
 @pytest.mark.parametrize("side", ["left", "right"])
 def test_a_side_without_a_term_is_refused(side: str) -> None:
     with pytest.raises(ValidationError, match="a side without a term: write a field, or the number 0"):
-        FormEquation.model_validate({"id": "x", "left": ["votes"], "right": ["0"], "because": LABELS, side: []})
+        FormEquation.model_validate(
+            {"id": "x", "left": ["votes"], "right": ["0"], "because": LABELS, side: []}
+        )
 
 
 def test_an_equation_reads_in_one_line_and_names_each_field_once() -> None:
     equation = FormEquation(
-        id="x", left=("votes", "-ballots_lost"), relation="<=", right=("2*votes", "registered", "1"), because=LABELS
+        id="x",
+        left=("votes", "-ballots_lost"),
+        relation="<=",
+        right=("2*votes", "registered", "1"),
+        because=LABELS,
     )
 
     assert equation.formula == "votes - ballots_lost <= 2*votes + registered + 1"
