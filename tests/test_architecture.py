@@ -82,6 +82,12 @@ FORBIDDEN = {
         "pipelines.store", "pipelines.sources", "pipelines.build", "pipelines.contract", "pipelines.raw",
     ),
     "dashboard.queries": ("streamlit",),
+    "dashboard.queries_counts": ("streamlit",),
+    "dashboard.queries_sheets": ("streamlit",),
+    "dashboard.queries_station": ("streamlit",),
+    "dashboard.queries_tallies": ("streamlit",),
+    "dashboard.exhibits": ("streamlit",),
+    "dashboard.tally_sheets": ("streamlit",),
     "dashboard.charts": ("streamlit",),
     "dashboard.maps": ("streamlit",),
 }  # fmt: skip

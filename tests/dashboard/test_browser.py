@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this sy
 
 NOVEMBER = "kg-2021-11-28-parliament"
 PRESIDENT = "kg-2021-01-10-president"
-PATHS = ("", "map", "timeline", "results", "data")
+PATHS = ("", "map", "timeline", "results", "counts", "reconciliation", "station", "data")
 
 
 @pytest.fixture(scope="module")
