@@ -110,10 +110,14 @@ def placed(
 
 
 def _refuse_one_identity(units: pl.DataFrame) -> None:
+    """TerritoryError where a station or commission is not alone; places among themselves are the territory's."""
     if units["unit_id"].n_unique() == units.height:
         return
-    doubled = units.filter(units["unit_id"].is_duplicated()).sort("unit_id", maintain_order=True).head(2)
-    first, second = doubled.to_dicts()
+    is_ours = (pl.col("tree") == Tree.COMMISSIONS.value).any().over("unit_id")
+    doubled = units.filter(units["unit_id"].is_duplicated()).filter(is_ours)
+    if doubled.is_empty():
+        return
+    first, second = doubled.sort("unit_id", maintain_order=True).head(2).to_dicts()
     raise TerritoryError(
         f"unit {first['unit_id']!r} stands twice: as {first['level']} in source {first['source_id']!r}, row"
         f" {first['row_number']}, and as {second['level']} in source {second['source_id']!r}, row"

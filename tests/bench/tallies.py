@@ -29,9 +29,10 @@ def lines() -> list[str]:
         others = ["bare", "plain", "plain_rows"]
         reason = _actasum(large, root / "acta")
         generated = _rounds(["ours", *others, *([] if reason else ["acta"])], large, root)
-        table = _compared("1,000,000 generated stations", generated)
+        what = f"{SIZES[-1]:,} generated stations"
+        table = _compared(what, generated)
         if reason:
-            table.append(f"| 1,000,000 generated stations | {ACTASUM} | {reason} | | | |")
+            table.append(f"| {what} | acta | {reason} | | | |")
         pack = national.russia(root / "ru")
         if pack is None:
             table.append(f"| Russia 2018 | skipped: no data below {national.REFERENCE} | | | | |")
@@ -41,6 +42,7 @@ def lines() -> list[str]:
             size: [side("ours", packs[size], root / "out") for _ in range(ROUNDS)] for size in SIZES[:-1]
         }
         growth[SIZES[-1]] = generated["ours"]
+        first, *_, last = (_each(runs, size) for size, runs in growth.items())
     return [
         "## Protocols of a nation",
         "",
@@ -59,6 +61,8 @@ def lines() -> list[str]:
         "| stations | microseconds a station | seconds | peak memory |",
         "|---|---|---|---|",
         *(_size(size, runs) for size, runs in growth.items()),
+        "",
+        f"Growth from {SIZES[0]:,} to {SIZES[-1]:,} stations: {last / first - 1:+.0%} a station.",
     ]
 
 
@@ -87,9 +91,12 @@ def _compared(what: str, rounds: Rounds) -> list[str]:
 def _size(size: int, runs: Sequence[Run]) -> str:
     seconds = [run.seconds for run in runs]
     memory = max(run.memory for run in runs)
-    return (
-        f"| {size:,} | {statistics.median(seconds) / size * 1e6:.1f} | {summary(seconds)} | {memory:.0f} MB |"
-    )
+    return f"| {size:,} | {_each(runs, size) * 1e6:.1f} | {summary(seconds)} | {memory:.0f} MB |"
+
+
+def _each(runs: Sequence[Run], size: int) -> float:
+    """The median seconds per station."""
+    return statistics.median(run.seconds for run in runs) / size
 
 
 def _actasum(pack: Path, out: Path) -> str | None:

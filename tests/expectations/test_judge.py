@@ -44,6 +44,18 @@ def test_a_rule_about_a_table_refuses_publication(land, monkeypatch: pytest.Monk
         land.build(judge)
 
 
+def test_rules_on_rows_are_not_asked_of_tables_without_rows(land, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[str, list] = {}
+    monkeypatch.setattr(engine, "run", lambda _, rules, **__: asked.update(rules) or [])
+
+    land.build(judge)
+
+    filled = {name for name in suites.suites() if land.table(name).height}
+    assert set(asked) == filled
+    assert filled < set(suites.suites())
+    assert all(len(asked[name]) == len(suites.suites()[name]) for name in filled)
+
+
 def test_rows_that_share_a_key_are_one_finding(land, monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [{"source_id": "tallies", "row_number": 2}] * 2
     doubled = Outcome(TALLIES, "key_unique", "the key stands more than once", "warning", False, "2", 2, rows)
