@@ -93,8 +93,11 @@ class _Staging:
         gazetteer = Gazetteer.of(self._frame(places.UNITS), self._frame(places.LABELS))
         for kind, read in _COMMISSIONS.items():
             for file, rows in self._rows(kind):
-                self._keep(file, read(rows, self._pack))
-                self._add(places.LABELS, stations.names(rows, languages))
+                listed = stations.apart(
+                    read(rows, self._pack), file.source, file.rows, self._frame(places.UNITS)
+                )
+                self._keep(file, listed)
+                self._add(places.LABELS, stations.names(rows, listed, languages))
         return gazetteer
 
     def count(self) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -2,7 +2,8 @@
 
 Where there is a list of stations, each of them is expected in every contest that has a protocol at all, but for
 ballots of some regions: a contest that a region has not sent, while it has sent others, is no contest of that
-region. A region that has sent nothing yet proves nothing: it stays expected in what all the others have sent.
+region. A region that has sent nothing yet proves nothing: it stays expected in what all the others have sent. Where
+the list itself says which ballots are cast at a station, it is expected in those alone.
 """
 
 import polars as pl
@@ -28,6 +29,7 @@ def build(
         "unit_id",
         pl.when(pl.col("parent_id").ne_missing(pl.col("region_id"))).then("parent_id").alias("commission"),
         pl.col("region_id").alias("region"),
+        "contests",
     )
     seen = _seen(results, contests)
     if is_listed:
@@ -96,14 +98,18 @@ def _expected(stations: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
     somewhere = contests.filter(regional).select("contest_id")
     pairs = stations.rename({"unit_id": "station_id"})
     placeless = pairs.filter(pl.col("region").is_null())  # nothing tells that a contest is none of theirs
-    columns = ["station_id", "contest_id", "commission", "region"]
-    return pl.concat(
+    columns = ["station_id", "contest_id", "commission", "region", "contests"]
+    expected = pl.concat(
         [
             pairs.join(everywhere, how="cross").select(columns),
             pairs.join(sent.join(somewhere, on="contest_id"), on="region").select(columns),
             placeless.join(somewhere, how="cross").select(columns),
         ]
-    ).with_columns(is_expected=pl.lit(True))
+    )
+    if expected["contests"].null_count() < expected.height:
+        is_own = pl.col("contests").str.split(",").list.contains(pl.col("contest_id"))
+        expected = expected.filter(is_own.fill_null(True))
+    return expected.drop("contests").with_columns(is_expected=pl.lit(True))
 
 
 def _has_protocol() -> pl.Expr:

@@ -9,18 +9,22 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from pipelines.contract import ROW, Conformed, Rows, conform
+from pipelines.contract import ROW, Conformed, Problem, Rows, conform, publishers_column, refuse
 from pipelines.domain import Level, Tree
 from pipelines.doubled import refuse_doubled
 from pipelines.election import Pack
 from pipelines.errors import TerritoryError
 from pipelines.messages import Message
+from pipelines.source import Source
 from pipelines.tables.territory import LABELS, UNITS
 
 _TWO_STATIONS = Message(
     "station {key} stands in rows {first} and {last} with different contents: keep the one that is meant, or tell the"
     " two apart",
     {},
+).template
+_LISTED_BEFORE = Message(
+    "{unit} stands in {source} already: remove one of them, or give each an identity of its own", {}
 ).template
 _TWO_COMMISSIONS = Message(
     "commission {key} stands in rows {first} and {last} with different contents: keep the one that is meant, or tell"
@@ -54,8 +58,26 @@ def stage_stations(rows: Rows, pack: Pack) -> Conformed:
         level=pl.lit(Level.STATION.value),
         parent_id=_column(frame, "commission_id"),
         national_code=pl.coalesce(_column(frame, "national_code"), _last_part("unit_id")),
+        contests=_column(frame, "contests").str.replace_all(r"[\s,;]+", ","),
     )
-    return _units(rows, frame, pack, _TWO_STATIONS)
+    problems = [*rows.problems, *_unknown_contests(rows.source, frame, pack)]
+    return _units(dataclasses.replace(rows, problems=problems), frame, pack, _TWO_STATIONS)
+
+
+def _unknown_contests(source: Source, frame: pl.DataFrame, pack: Pack) -> list[Problem]:
+    """Stations of ballots that the pack does not list."""
+    known = [contest.id for contest in pack.election.contest]
+    told = frame.select(ROW, contest=pl.col("contests").str.split(",")).explode("contest")
+    unknown = told.filter(pl.col("contest").is_not_null() & ~pl.col("contest").is_in(known))
+    template = Message("{contest} is no contest of the pack: write one of {known}", {}).template
+    return [
+        Problem(
+            number,
+            publishers_column(source, "contests"),
+            Message(template, {"contest": repr(contest), "known": ", ".join(known)}),
+        )
+        for number, contest in unknown.iter_rows()
+    ]
 
 
 def _units(rows: Rows, frame: pl.DataFrame, pack: Pack, template: str) -> Conformed:
@@ -63,16 +85,24 @@ def _units(rows: Rows, frame: pl.DataFrame, pack: Pack, template: str) -> Confor
     return conform(UNITS, checked, pack.vocabularies, zone=pack.election.time_zone)
 
 
-def names(rows: Rows, languages: Sequence[str]) -> pl.DataFrame:
-    """`staging.labels` of listed units: `name_<language>`, or `name` in no particular language.
+def apart(staged: Conformed, source: Source, raw: pl.DataFrame, listed: pl.DataFrame) -> Conformed:
+    """The list without what an earlier one, or the territory, has already: nobody can be in two places."""
+    before = listed.select("unit_id", earlier="source_id").unique("unit_id", keep="first")
+    twice = staged.kept.join(before, on="unit_id", maintain_order="left")
+    where = publishers_column(source, "unit_id")
+    problems = [
+        Problem(number, where, Message(_LISTED_BEFORE, {"unit": repr(unit), "source": earlier}))
+        for number, unit, earlier in twice.select(ROW, "unit_id", "earlier").iter_rows()
+    ]
+    return refuse(staged, source, raw, problems)
 
-    A unit that the list calls by two names has none: its rows are refused.
-    """
+
+def names(rows: Rows, staged: Conformed, languages: Sequence[str]) -> pl.DataFrame:
+    """`staging.labels` of the units that are kept: `name_<language>`, or `name` in no particular language."""
     identity = "station_id" if "station_id" in rows.frame.columns else "commission_id"
     columns = [(language, f"name_{language}") for language in languages] + [("*", "name")]
     told = [column for _, column in columns if column in rows.frame.columns]
-    named = rows.frame.select(identity, *told).drop_nulls(identity).unique(maintain_order=True)
-    named = named.filter(~named[identity].is_duplicated())
+    named = rows.frame.join(staged.kept.select(ROW), on=ROW, how="semi", maintain_order="left")
     parts = [
         _labels(named.filter(pl.col(column).is_not_null()), identity, column, language)
         for language, column in columns

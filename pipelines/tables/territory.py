@@ -25,6 +25,9 @@ UNITS = Table(
         text(
             "stratum", "Kind of station that samples and comparisons keep apart, for example urban or rural"
         ),
+        text(
+            "contests", "Ballots cast at a station, comma-separated; null where every ballot of its region is"
+        ),
         number("lon", "Longitude of the point that stands for the unit on a map, degrees"),
         number("lat", "Latitude of that point, degrees"),
         Column("tile_row", Type.INTEGER, "Row of the unit in the tile map, from the north"),

@@ -67,7 +67,12 @@ BROKEN: list[tuple[Table, dict[str, Any], str, str]] = [
     (tallies.STATION_RESULTS, {"leader_id": "x"}, "leader_known", "critical"),
     (reconciliation.STATION_COVERAGE, {"station_id": "9"}, "unit_known", "critical"),
     (reconciliation.STATION_COVERAGE, {"state": "lost"}, "state_known", "critical"),
-    (reconciliation.STATION_COVERAGE, {"state": "missing", "is_expected": None}, "state_of_expected", "critical"),
+    (
+        reconciliation.STATION_COVERAGE,
+        {"state": "missing", "is_expected": None},
+        "state_of_expected",
+        "critical",
+    ),
     (reconciliation.STATION_COVERAGE, {"state": "unexpected"}, "state_of_expected", "critical"),
     (tallies.UNIT_RESULTS, {"unit_id": "C9"}, "unit_known", "critical"),
     (tallies.UNIT_RESULTS, {"unexpected": 2}, "unexpected_within", "critical"),

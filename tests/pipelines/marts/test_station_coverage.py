@@ -196,3 +196,19 @@ def test_every_listed_station_and_every_protocol_is_accounted_for(rows: list, li
             assert state == ("missing" if status is None else "reported")
         else:
             assert state == "unexpected"
+
+
+def test_a_station_is_expected_in_the_ballots_that_the_list_gives_it() -> None:
+    listed = pl.concat(
+        [stations("1", contests="mayor"), stations("2", contests="mayor,council"), stations("3")]
+    )
+    given = [count(station, contest=contest) for station, contest in (("2", "mayor"), ("9", "council"))]
+
+    assert covered(given, listed) == {
+        ("1", "mayor"): "missing",
+        ("2", "mayor"): "reported",
+        ("2", "council"): "missing",
+        ("3", "mayor"): "missing",
+        ("3", "council"): "missing",
+        ("9", "council"): "unexpected",
+    }

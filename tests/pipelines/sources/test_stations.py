@@ -66,6 +66,20 @@ def test_a_station_listed_under_two_names_has_none_and_its_protocol_was_not_expe
     assert (coverage["state"], coverage["is_expected"]) == ("unexpected", False)
 
 
+def test_a_list_may_say_which_ballots_are_cast_at_a_station(land) -> None:
+    header, *listed = land.rows("precincts")
+    listed = [[*row, "mayor" if n else "mayor; senate"] for n, row in enumerate(listed)]
+    land.write_rows("precincts", [[*header, "ballots"], *listed])
+    land.replace("election", 'name = "address"\n', 'name = "address"\ncontests = "ballots"\n')
+
+    staged = land.stage("precincts")
+
+    assert staged.kept["contests"].unique().to_list() == ["mayor"]
+    (reject,) = staged.rejects.to_dicts()
+    assert (reject["row_number"], reject["column"]) == (2, "ballots")
+    assert "'senate' is no contest of the pack: write one of mayor" in reject["reason"]
+
+
 def test_a_station_without_a_number_is_a_reject_and_has_no_name(land) -> None:
     land.set_cell("precincts", 2, "uik", "")
 
@@ -136,13 +150,13 @@ def test_one_station_on_two_lists_is_told_with_both_places(land) -> None:
         land.write_rows(f"lists of stations/{name}", [header, *own])
     land.replace("election", 'file = "raw/precincts.csv"', 'file = "raw/lists of stations"')
 
-    with pytest.raises(TerritoryError) as caught:
-        land.staging()
+    land.build()
 
-    assert "unit '202' stands twice" in caught.value.what
-    assert "'precincts/a.csv', row 6" in caught.value.what
-    assert "'precincts/b.csv', row 2" in caught.value.what
-    assert "Remove one of them" in caught.value.remedy
+    (reject,) = land.rejects()
+    assert reject["file"].endswith("b.csv")
+    assert "'202' stands in" in reject["reason"]
+    assert land.table("staging.units").filter(unit_id="202").height == 1
+    assert len(names(land, "202")) == 1
 
 
 # ---------------------------------------------------------------------------------- without a list
