@@ -128,3 +128,15 @@ def test_as_arithmetic_has_it_row_by_row(protocols: list[dict[str, int | None]])
             expected.add((str(n), "within", early + station - registered))
     assert set(made.select("station_id", "equation_id", "gap").rows()) == expected
     assert isinstance(made, pl.DataFrame)
+
+
+def test_a_ballot_with_several_mandates_gives_more_votes_than_ballots_and_does_not_alarm() -> None:
+    """A voter may mark three choices: only more than three votes a ballot cannot be."""
+    several = form(("votes", ["votes"], "<=", ["3*ballots_valid"]), contests=("council",))
+    given = [
+        {"station_id": name, "contest_id": "council", "votes_total": votes, "ballots_valid": 100}
+        for name, votes in (("fewer", 90), ("more", 250), ("all", 300), ("too many", 301))
+    ]
+
+    assert broken(given, several) == [("too many", "council", "manual", "votes", 301, 300, 1)]
+    assert broken([cells | {"contest_id": "mayor"} for cells in given], several) == []
