@@ -54,7 +54,19 @@ def measured(work: Callable[[], object]) -> Run:
     started, spent = time.perf_counter(), time.process_time()
     work()
     seconds, processor = time.perf_counter() - started, time.process_time() - spent
-    return Run(seconds, processor, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    return Run(seconds, processor, _peak())
+
+
+def _peak() -> float:
+    """The most memory that this program has held, in MB.
+
+    The system's account of a process (`ru_maxrss`) begins with what its parent held when it was started.
+    """
+    status = Path("/proc/self/status")
+    if not status.exists():
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM:"))
+    return int(line.split()[1]) / 1024
 
 
 def command(words: Sequence[str], environment: Mapping[str, str]) -> Run:
