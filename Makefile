@@ -53,7 +53,7 @@ pictures: setup browser
 # Collect the sentences of the code and merge them into the catalogues of the languages.
 messages: setup
 	$(BIN)/pybabel -q extract -F babel.cfg --no-location --sort-output --omit-header \
-	  -k Message -k phrase -k plural:1,2 -k forbid:3 -k known:4 -k _rule:3 -o build-messages.pot pipelines expectations dashboard
+	  -k Message -k phrase -k plural:1,2 -k forbid:3 -k known:4 -k _rule:3 -k _unit:2 -k _foreign_unit -o build-messages.pot pipelines expectations dashboard
 	for language in ky ru; do $(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -w 110 \
 	  -l $$language -D baikoo -i build-messages.pot -d dashboard/locales; done
 	sed -i -E '/^"(Report-Msgid|POT-Creation|PO-Revision|Last-Translator|Language-Team|Generated-By)/d' \

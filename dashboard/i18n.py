@@ -104,12 +104,13 @@ class Language:
         if key == "cell":  # a choice, or a line of the form
             return self.names.get(("choice", value)) or self.line(value)
         if key == "equation" and (key, value) in self.names:
-            return f"“{self.name(key, value)}”"
+            return self.phrase("“{name}”", name=self.name(key, value))
         if key == "contest" and (key, value) not in self.names:
             return self.name("election", value)
         if key in _LISTS:
             kind, sign = _LISTS[key]
-            return sign.join(self.name(kind, part) for part in value.split(sign))
+            names = [self.name(kind, part) for part in value.split(sign)]
+            return sign.join(map(self.within, names) if key in _INSIDE else names)
         name = self.name(_KINDS[key], value) if key in _KINDS else value
         return self.within(name) if key in _INSIDE else name
 
@@ -169,7 +170,7 @@ _KINDS = {
     "origin_a": "origin",
     "origin_b": "origin",
 }
-_INSIDE = ("origin", "origin_a", "origin_b")
+_INSIDE = ("origin", "origin_a", "origin_b", "origins")
 """Names that stand inside a sentence wherever a finding has them."""
 _LISTS = {
     "left_items": ("result_item", " + "),

@@ -222,7 +222,8 @@ def checks_html(view: View, shown: Sequence[Check]) -> str:
 def _told_html(view: View, check: Check) -> str:
     say = view.language
     if check.of is None:
-        number = f'<span class="none">{escape(say.phrase("not checked"))}</span>'
+        nothing = say.phrase("not checked")
+        number = f'<span class="none">{escape(nothing)}</span>'
     else:
         number = f'<span class="number">{escape(say.number(check.differ))}</span> {escape(check.of)}'
     subject = f'<span class="subject">{escape(check.subject)}</span>' if check.subject else ""

@@ -130,8 +130,9 @@ def _name_html(view: View, contest_id: str, row: Mapping[str, Any]) -> str:
     say = view.language
     reason = view.language.name("equation", row["equation_id"])
     words = in_words(view, contest_id, formula(row["formula"]))
-    soft = "" if row["is_hard"] else f" · {say.phrase('a difference may have a good reason')}"
-    return f"{escape(reason[:1].upper() + reason[1:])}<small>{escape(words)}{escape(soft)}</small>"
+    if not row["is_hard"]:
+        words = f"{words} · " + say.phrase("a difference may have a good reason")
+    return f"{escape(reason[:1].upper() + reason[1:])}<small>{escape(words)}</small>"
 
 
 def _verdict_html(
@@ -160,4 +161,5 @@ def _verdict_html(
         )
         return f'<td class="none words">{escape(words)}</td>'
     sides = f"{say.number(_value(said.left, result))} {holds} {say.number(_value(said.right, result))}"
-    return f"<td>{escape(sides)}<small>{escape(say.phrase('holds'))}</small></td>"
+    verdict = say.phrase("holds")
+    return f"<td>{escape(sides)}<small>{escape(verdict)}</small></td>"

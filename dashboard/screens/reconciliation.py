@@ -41,7 +41,8 @@ def render(view: View) -> None:
 def _queue(view: View, contest: str, every: pl.DataFrame) -> str | None:
     """The findings that the filters leave, and the region that was chosen."""
     say = view.language
-    st.markdown(f"#### {say.phrase('Differences, largest first')}")
+    heading = say.phrase("Differences, largest first")
+    st.markdown(f"#### {heading}")
     if not every.height:
         st.success(
             say.phrase("Nothing that was checked differs. What was not checked stands in the cards above.")

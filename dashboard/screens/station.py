@@ -22,7 +22,8 @@ def render(view: View) -> None:
         st.info(say.phrase("There is no protocol of this station."))
     found = queries_station.findings(view.connection, identity).rows(named=True)
     if found:
-        st.markdown(f"#### {say.plural('{n} finding', '{n} findings', len(found))}")
+        heading = say.plural("{n} finding", "{n} findings", len(found))
+        st.markdown(f"#### {heading}")
         st.html(station.findings_html(view, found))
         st.caption(reconciliation.causes(view))
     for state in states:
@@ -32,11 +33,13 @@ def render(view: View) -> None:
         show(turnout, view)
     lists = station.voter_lists_html(view, identity)
     if lists:
-        st.markdown(f"#### {say.phrase('Voter lists')}")
+        heading = say.phrase("Voter lists")
+        st.markdown(f"#### {heading}")
         st.html(lists)
     incidents = queries_station.incidents(view.connection, row["national_code"]).rows(named=True)
     if incidents:
-        st.markdown(f"#### {say.phrase('Published incidents that name this station')}")
+        heading = say.phrase("Published incidents that name this station")
+        st.markdown(f"#### {heading}")
         st.html(station.incidents_html(view, incidents))
 
 
@@ -90,7 +93,8 @@ def _contest(view: View, row: station.Station, state: station.Station, *, is_alo
     say = view.language
     contest = state["contest_id"]
     name = say.name("contest", contest)
-    st.markdown(f"#### {say.phrase('Documents side by side') if is_alone else name}")
+    heading = say.phrase("Documents side by side") if is_alone else name
+    st.markdown(f"#### {heading}")
     st.markdown(station.state(view, state))
     shown = documents.documents(view, row["station_id"], contest)
     if not shown:
@@ -107,7 +111,9 @@ def _contest(view: View, row: station.Station, state: station.Station, *, is_alo
         table(documents.side_by_side_table(view, sections, headings), view, f"documents-{stem}")
     equations = form_equations.equations_html(view, row["station_id"], contest, shown)
     if equations:
-        st.markdown(f"**{say.phrase('Equations of the form')}**")
+        heading = say.phrase("Equations of the form")
+        st.markdown(f"**{heading}**")
         st.html(equations)
-    st.markdown(f"**{say.phrase('Where these numbers stand in the raw files')}**")
+    heading = say.phrase("Where these numbers stand in the raw files")
+    st.markdown(f"**{heading}**")
     table(station.provenance_table(view, shown), view, f"files-{stem}")

@@ -49,17 +49,15 @@ def _between(row: dict[str, Any]) -> Finding:
         BETWEEN,
         f"{row['unit_id']}:{row['from_kind']}:{row['to_kind']}:{row['to_date']}",
         Message(
-            "{unit}: the {before_kind} list of {before_date} has {before} voters, {added} were added and {removed}"
-            " removed, which makes {due}; the {after_kind} list of {after_date} has {after}",
+            "{unit}: the list of {before_date} has {before} voters, {added} were added and {removed} removed, which"
+            " makes {due}; the list of {after_date} has {after}",
             {
                 "unit": row["unit_id"],
-                "before_kind": row["from_kind"],
                 "before_date": row["from_date"].isoformat(),
                 "before": row["entries_before"],
                 "added": row["added"],
                 "removed": row["removed"],
                 "due": due,
-                "after_kind": row["to_kind"],
                 "after_date": row["to_date"].isoformat(),
                 "after": row["entries_after"],
             },

@@ -68,7 +68,8 @@ def _votes() -> list[Expectation]:
 
 
 def _gap(left: str, right: str) -> Expectation:
-    return forbid("gap_of_values", f"gap <> {left} - {right}", f"the gap is not {left} minus {right}")
+    condition = f"gap <> {left} - {right}"
+    return forbid("gap_of_values", condition, "the gap is not the difference of the two values")
 
 
 def _forms() -> dict[str, list[Expectation]]:
