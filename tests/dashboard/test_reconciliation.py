@@ -158,7 +158,7 @@ def test_identities_in_a_sentence_become_names(view: View) -> None:
 
     assert said(cell_1="ann", cell_2="took_part", cell_3="ballots_lost") == "Ann Voters who came Ballots lost"
     assert said(formula="ballots_valid <= took_part") == "good ballots ≤ voters who came"
-    assert said(equation="sum", origin_a="manual") == "“one ballot, one vote” Manual count"
+    assert said(equation="sum", origin_a="manual") == "“one ballot, one vote” manual count"
     assert said(commission="C1", station="5", stations="5, C2") == "First commission 5 5, Second commission"
     assert said(before_date="2030-04-01", time="2030-05-12 20:00") == "1 April 2030 12 May 2030, 20:00"
     assert said(contest="mayor") == "Mayor"

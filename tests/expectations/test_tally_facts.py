@@ -251,8 +251,8 @@ LISTS: dict[str, tuple[dict[str, Any], list[tuple[str, str, str]]]] = {
         STEP | {"entries_after": 104, "added": 5, "removed": 2, "gap": 1},
         [(
             "voter_lists_gap", "104",
-            "1: the preliminary list of 2030-04-01 has 100 voters, 5 were added and 2 removed, which makes 103; the"
-            " control list of 2030-05-01 has 104",
+            "1: the list of 2030-04-01 has 100 voters, 5 were added and 2 removed, which makes 103; the"
+            " list of 2030-05-01 has 104",
         )],
     ),
     "the protocol's first line": (

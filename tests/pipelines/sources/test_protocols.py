@@ -6,7 +6,6 @@ import json
 import pytest
 
 from pipelines import store
-from pipelines.errors import TerritoryError
 
 STATIONS = ["101", "102", "103", "201", "202", "203", "301", "302"]
 """In the order of the rows of Testland's protocols, from row 2."""
@@ -631,16 +630,15 @@ def test_rows_of_subtotals_are_set_aside_and_accounted_for(land) -> None:
     assert (staged.rows_unfit, staged.kept["votes_total"].null_count()) == (0, 0)
 
 
-def test_a_commission_in_the_place_of_a_station_is_refused_where_nobody_can_tell_them_apart(land) -> None:
+def test_a_commission_in_the_place_of_a_listed_station_is_a_reject(land) -> None:
     add(land, "precincts", ["C-N", "C-N", "", "urban", ""])
 
-    with pytest.raises(TerritoryError, match="'C-N' stands twice") as caught:
-        land.build()
+    land.build()
 
-    assert (
-        "as commission in source 'commissions', row 2, and as station in source 'precincts', row 10"
-        in str(caught.value)
-    )
+    (reject,) = land.rejects()
+    assert (reject["source_id"], reject["row_number"]) == ("precincts", 10)
+    assert "'C-N' stands in commissions already" in reject["reason"]
+    assert land.table("staging.units").filter(unit_id="C-N")["level"].to_list() == ["commission"]
 
 
 def test_every_row_of_the_views_is_a_number_of_a_protocol(land) -> None:
