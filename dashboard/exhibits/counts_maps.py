@@ -204,13 +204,11 @@ def _title(view: View, measure: Measure, rows: pl.DataFrame, whole: float) -> st
     values = {"measure": measure.named(view), "whole": say.percent(whole)}
     if known.height < 2 or known["rate"][0] == known["rate"][-1]:
         return say.phrase("{measure} {whole}", **values)
+    first, last = known.row(0, named=True), known.row(-1, named=True)
+    values |= {"lowest": say.name("unit", first["unit_id"]), "low": say.percent(first["rate"])}
+    values |= {"highest": say.name("unit", last["unit_id"]), "high": say.percent(last["rate"])}
     return say.phrase(
-        "{measure} {whole} in all; lowest: {lowest} ({low}), highest: {highest} ({high})",
-        low=say.percent(known["rate"][0]),
-        lowest=say.name("unit", known["unit_id"][0]),
-        high=say.percent(known["rate"][-1]),
-        highest=say.name("unit", known["unit_id"][-1]),
-        **values,
+        "{measure} {whole} in all; lowest: {lowest} ({low}), highest: {highest} ({high})", **values
     )
 
 
