@@ -111,7 +111,9 @@ def _equations(view: View, contest_id: str) -> Iterator[Check]:
         ).row(0)
         broken = dict(queries_tallies.equations_broken(view.connection, contest_id, origin).iter_rows())
         name = (
-            say.phrase("Equations that must hold") if is_hard else say.phrase("Equations that usually hold")
+            say.phrase("Equations that must hold and do not")
+            if is_hard
+            else say.phrase("Equations that usually hold and do not")
         )
         remark = say.plural(
             "{n} of them could be checked only in part: a cell has no number.",
@@ -152,18 +154,18 @@ def _counts(view: View, contest_id: str, coverage: pl.DataFrame) -> Iterator[Che
         names = say.name("origin", first), say.within(say.name("origin", second))
         of = say.plural("of {n} station that has both", "of {n} stations that have both", both)
         both_names = say.phrase("{first} and {second}", first=names[0], second=names[1])
-        name = say.phrase("Two counts of one station")
+        name = say.phrase("Two counts of one station that differ")
         yield Check(name, differ, both, of, tuple(remarks), both_names)
     if not found:
         yield _not_checked(
-            say.phrase("Two counts of one station"), say.phrase("No station has a second count.")
+            say.phrase("Two counts of one station that differ"), say.phrase("No station has a second count.")
         )
 
 
 def _tables(view: View, contest_id: str) -> Check:
     say = view.language
     units, differ, unchecked = queries_tallies.tables_checked(view.connection, contest_id).row(0)
-    name = say.phrase("Tables of the commissions above")
+    name = say.phrase("Tables of commissions that differ from our sum")
     if not units:
         return _not_checked(name, say.phrase("No table of a commission has been loaded."))
     remark = say.phrase("Not checked: {n}, of which no station is known.", n=say.number(unchecked))
@@ -187,7 +189,7 @@ def _alike(view: View, contest_id: str, coverage: pl.DataFrame) -> Check:
 def _lists(view: View) -> Check:
     say = view.language
     units, differ, checked = queries_tallies.lists_checked(view.connection).row(0)
-    name = say.phrase("Voter lists")
+    name = say.phrase("Voter lists that differ")
     if not units:
         return _not_checked(name, say.phrase("No voter list has been loaded."))
     left = say.phrase(
@@ -200,7 +202,7 @@ def _lists(view: View) -> Check:
 def _turnout(view: View, contest_id: str) -> Check:
     say = view.language
     stations, differ = queries_tallies.turnout_checked(view.connection, contest_id).row(0)
-    name = say.phrase("Turnout through the day")
+    name = say.phrase("Turnout through the day that does not fit")
     if not stations:
         return _not_checked(name, say.phrase("No turnout of stations has been loaded."))
     of = say.plural("of {n} station with a series", "of {n} stations with a series", stations)

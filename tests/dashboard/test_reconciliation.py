@@ -36,30 +36,30 @@ def test_every_check_says_of_how_many(view: View) -> None:
     assert checks["Protocols that have not come", ""] == (
         1, "of 6 stations on the list", "1 station was annulled or cancelled.",
     )  # fmt: skip
-    assert checks["Two counts of one station", "Manual count and machine count"] == (
+    assert checks["Two counts of one station that differ", "Manual count and machine count"] == (
         1,
         "of 2 stations that have both",
         "The leader's votes differ at 1. Not compared: 3, where one of the two is lacking.",
     )
-    assert checks["Equations that must hold", "Manual count"] == (
+    assert checks["Equations that must hold and do not", "Manual count"] == (
         1,
         "of 5 stations with a protocol",
         "1 of them could be checked only in part: a cell has no number.",
     )
-    assert checks["Voter lists", ""][:2] == (1, "of 1 station or commission")
+    assert checks["Voter lists that differ", ""][:2] == (1, "of 1 station or commission")
 
 
 def test_what_was_not_checked_is_said_and_is_no_zero(view: View) -> None:
     checks = told(view)
 
-    assert checks["Tables of the commissions above", ""] == (
+    assert checks["Tables of commissions that differ from our sum", ""] == (
         0,
         None,
         "No table of a commission has been loaded.",
     )
-    assert checks["Turnout through the day", ""][1] is None
+    assert checks["Turnout through the day that does not fit", ""][1] is None
     table = checks_made.checks_table(view, checks_made.checks(view, "mayor"))
-    turnout = table.filter(table["Check"] == "Turnout through the day").row(0, named=True)
+    turnout = table.filter(table["Check"] == "Turnout through the day that does not fit").row(0, named=True)
     assert turnout["Differ"] is None
     assert checks_made.checks_html(view, checks_made.checks(view, "mayor")).count("not checked") == 2
 
