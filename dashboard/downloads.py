@@ -1,6 +1,7 @@
 """Tables as files that people open elsewhere."""
 
 import io
+import re
 
 import polars as pl
 
@@ -10,8 +11,8 @@ _FORMULA = r"^[=+\-@\t\r]"
 def csv(frame: pl.DataFrame) -> bytes:
     """CSV in UTF-8 with a byte order mark, so that spreadsheets show every letter.
 
-    Texts that a spreadsheet would run as a formula get an apostrophe before them; numbers stay numbers. The votes of a
-    protocol, a list, are written one after the other with a blank between them, `-` for one that is not known.
+    Texts that a spreadsheet would run as a formula, headings too, get an apostrophe before them; numbers stay numbers.
+    The votes of a protocol, a list, are written one after the other with a blank between them, `-` for an unknown one.
     """
     text = pl.selectors.string()
     lists = [name for name, dtype in frame.schema.items() if isinstance(dtype, pl.List)]
@@ -21,6 +22,7 @@ def csv(frame: pl.DataFrame) -> bytes:
     safe = frame.with_columns(
         pl.when(text.str.contains(_FORMULA)).then(pl.lit("'") + text).otherwise(text).name.keep()
     )
+    safe = safe.rename(lambda name: f"'{name}" if re.match(_FORMULA, name) else name)
     return safe.write_csv(include_bom=True, datetime_format="%Y-%m-%dT%H:%M:%S%:z").encode()
 
 

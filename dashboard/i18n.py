@@ -41,6 +41,15 @@ def catalogue(language: str) -> gettext.NullTranslations:
     return gettext.GNUTranslations(compiled)
 
 
+TURNS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+"""Marks that turn the direction of reading."""
+
+
+def upright(text: str) -> str:
+    """A text from a file without marks that turn the direction of reading: 123 after one would be read as 321."""
+    return text.translate(dict.fromkeys(map(ord, TURNS)))
+
+
 @dataclass(frozen=True)
 class Language:
     """A language over one snapshot: `names` holds the snapshot's labels by (kind, id)."""
@@ -64,7 +73,7 @@ class Language:
 
     def name(self, kind: str, identity: str | None) -> str:
         """The name of a thing in this language; its identity where it has none."""
-        return self.names.get((kind, identity or ""), identity or "")
+        return self.names.get((kind, identity or "")) or upright(identity or "")
 
     def short(self, kind: str, identity: str | None) -> str:
         """The short name, for axes; the full one where there is none."""
@@ -82,7 +91,8 @@ class Language:
 
     def message(self, template: str, parameters_json: str) -> str:
         """A stored finding or reason in this language, the identities in it replaced by names."""
-        return self.phrase(template, **{k: self._shown(k, v) for k, v in json.loads(parameters_json).items()})
+        values = {key: self._shown(key, value) for key, value in json.loads(parameters_json).items()}
+        return upright(self.phrase(template, **values))
 
     def line(self, field: str) -> str:
         """A line of a protocol as the form calls it; a plain name for what the form does not have."""

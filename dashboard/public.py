@@ -23,6 +23,8 @@ st.set_page_config(
 st.html("<style>.stMainBlockContainer{padding-top:4.2rem;padding-bottom:2rem}</style>")
 view = open_view()
 say = view.language
+# Streamlit colours the links of its markdown only.
+st.html(f"<style>.stHtml a{{color:{view.look.accent}}}</style>")
 if view.election["is_synthetic"]:
     st.warning(say.phrase("SYNTHETIC EXERCISE, no real data."), icon=":material/science:")
 PAGES = (

@@ -225,8 +225,8 @@ def findings(connection: Connection) -> pl.DataFrame:
 
 
 def unit_findings(connection: Connection) -> int:
-    """How many findings are about a single station, commission or other unit."""
-    count = "SELECT count(*) FROM quality.findings WHERE unit_id IS NOT NULL"
+    """How many facts about single stations, commissions and other units: those of `queries_tallies.differences`."""
+    count = "SELECT count(*) FROM quality.findings WHERE unit_id IS NOT NULL AND kind = 'fact' AND severity <> 'info'"
     return int(_ask(connection, count).item())
 
 

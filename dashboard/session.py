@@ -12,7 +12,7 @@ import streamlit as st
 
 from dashboard import downloads, maps, theme
 from dashboard.exhibits import Exhibit, View, view_language
-from dashboard.i18n import LANGUAGES, Language
+from dashboard.i18n import LANGUAGES, TURNS, Language, upright
 from dashboard.queries import Connection, election
 from pipelines import settings, store
 from pipelines.errors import BaikooError, SnapshotMissing
@@ -113,9 +113,14 @@ def _tell_lost(key: str, value: str) -> None:
     )
 
 
+def literal(text: str) -> str:
+    """A name from a file as the label of a button: its letters, neither markup nor a picture from elsewhere."""
+    return re.sub(r"([\\`*_\[\]()<>#$:~|!&-])", r"\\\1", text)
+
+
 def _verbatim(text: str) -> str:
     """A text from outside inside markdown: shown letter by letter, neither as a link nor as a picture."""
-    return "`" + re.sub(r"[`\s\x00-\x1f]+", " ", text)[:100] + "`"
+    return "`" + re.sub(r"[`\s\x00-\x1f]+", " ", upright(text))[:100] + "`"
 
 
 def open_view() -> View:
@@ -208,7 +213,7 @@ def table(
     """A table and its file; the column of sources leads to them. `on_pick` is told which row the reader has picked.
 
     Each row of the file says what it belongs to, because rows travel without their page: after the columns on
-    screen stand election, exhibit, build and, where rows name no source of their own, `source`.
+    screen stand election, exhibit, build, that an exercise is one and, where rows name no source, `source`.
     """
     say = view.language
     link = say.phrase("Source")
@@ -221,10 +226,10 @@ def table(
 
     options: dict[str, Any] = {} if on_pick is None else {"on_select": picked, "selection_mode": "single-row"}
     st.dataframe(
-        frame,
+        frame.with_columns(pl.selectors.string().str.replace_all(f"[{TURNS}]", "")),
         hide_index=True,
         key=key,
-        column_config={link: st.column_config.LinkColumn()},
+        column_config={link: st.column_config.LinkColumn(), **_numbers(frame)},
         placeholder="…",
         **options,
     )
@@ -233,6 +238,8 @@ def table(
         "exhibit": name,
         "build_id": view.election["build_id"],
     }
+    if view.election["is_synthetic"]:
+        told["notice"] = say.phrase("SYNTHETIC EXERCISE, no real data.")
     if source and link not in frame.columns:
         told["source"] = " ".join(source.split())
     st.download_button(
@@ -242,3 +249,20 @@ def table(
         mime="text/csv",
         key=f"csv-{name}",
     )
+
+
+def _numbers(frame: pl.DataFrame) -> dict[str, Any]:
+    """Numbers in the form of the reader's browser, in each column with as many decimals as it needs, two at most."""
+    columns = {name: frame[name] for name, dtype in frame.schema.items() if dtype.is_numeric()}
+    return {
+        name: st.column_config.NumberColumn(format="localized", step=_step(column))
+        for name, column in columns.items()
+    }
+
+
+def _step(column: pl.Series) -> float:
+    """The coarsest of 1, 0.1 and 0.01 that loses no more of a column than 0.01 does."""
+    if column.dtype.is_integer():
+        return 1
+    finest = column.round(2)
+    return next(step for digits, step in ((0, 1), (1, 0.1), (2, 0.01)) if finest.round(digits).equals(finest))

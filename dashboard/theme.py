@@ -9,6 +9,7 @@ any streamlit call, anything that only one chart needs.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -257,7 +258,7 @@ def foot_html(source: str) -> str:
 def wrap(text: str, *, width: float, size: float) -> list[str]:
     """`text` in lines of at most `width` px, escaped for plotly; a word longer than a line is cut, never lost."""
     lines: list[str] = []
-    for word in _words(text.split(), width, size):
+    for word in _words(re.findall(r"[^ \t\r\n]+", _held(text)), width, size):
         if lines and text_width(f"{lines[-1]} {word}", size) <= width:
             lines[-1] += f" {word}"
         else:
@@ -308,7 +309,12 @@ def _em(char: str) -> float:
 
 
 def _lines(text: str) -> str:
-    return "<br>".join(html.escape(line) for line in text.splitlines())
+    return "<br>".join(html.escape(_held(line)) for line in text.splitlines())
+
+
+def _held(text: str) -> str:
+    """A number and its % in one line."""
+    return re.sub(r"(?<=\d) %", "\u00a0%", text)
 
 
 def _even(colours: Sequence[str]) -> list[list[float | str]]:

@@ -227,7 +227,11 @@ def _told_html(view: View, check: Check) -> str:
         nothing = say.phrase("not checked")
         number = f'<span class="none">{escape(nothing)}</span>'
     else:
-        number = f'<span class="number">{escape(say.number(check.differ))}</span> {escape(check.of)}'
+        # The rule between them: in Kyrgyz the words begin with a number, and "5" and "66 tables" must not read as 566.
+        number = (
+            f'<span class="number">{escape(say.number(check.differ))}</span><span>{escape(check.of)}</span>'
+        )
+        number = f'<span class="counted">{number}</span>'
     subject = f'<span class="subject">{escape(check.subject)}</span>' if check.subject else ""
     small = "".join(f"<small>{escape(remark)}</small>" for remark in check.remarks)
     return f"<div class='told'>{subject}{number}{small}</div>"
@@ -240,7 +244,9 @@ _STYLE = (
     ".checks b{display:block;font-weight:650;font-size:15px}"
     ".checks .told{font-size:14px}.checks .told+.told{margin-top:6px}"
     ".checks .subject{display:block;font-size:13px;margin-top:3px;opacity:.75}"
-    ".checks .number{font-size:23px;font-weight:650;line-height:1.2;margin-right:1px}"
+    ".checks .counted{display:flex;align-items:center}"
+    ".checks .number{font-size:23px;font-weight:650;line-height:1.2;padding-right:8px;margin-right:8px;"
+    "border-right:1px solid rgba(128,128,128,.5)}"
     ".checks .none{font-size:16px;line-height:1.7;opacity:.7;font-style:italic}"
     ".checks small{display:block;opacity:.75;font-size:12.5px}"
 )

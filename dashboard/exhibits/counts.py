@@ -204,7 +204,7 @@ def _choices_title(view: View, shown: Count, row: Mapping[str, Any], votes: pl.D
     }
     if votes.height > 1 and votes["counted"][0] == votes["counted"][1]:
         return say.phrase("{place}, {contest}: votes by choice", **values)
-    if shown.missing:
+    if (row["expected"] or 0) > row["reported"]:
         return say.phrase("{place}, {contest}: so far most for {choice} ({share})", **values)
     return say.phrase("{place}, {contest}: most for {choice} ({share})", **values)
 

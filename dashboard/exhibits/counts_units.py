@@ -144,7 +144,7 @@ def so_far(view: View, shown: Count, row: Mapping[str, Any]) -> str:
         total=say.number(total),
         part=arrived(view, row["reported"], total),
         choice=say.name("choice", shown.leader_id),
-        share="…" if row["leader_share"] is None else say.percent(row["leader_share"], 2),
+        share="…" if row["leader_share"] is None else say.percent(row["leader_share"]),
     )
 
 
@@ -160,6 +160,6 @@ def _moved(view: View, rows: pl.DataFrame, total: int, leader: str, final: float
         "{choice} had {early} when {share} of the protocols were in, {final} with all that are in",
         choice=leader,
         early=say.percent(early["leader_share"][0]),
-        share=say.percent(early["reported"][0] / total, 0),
+        share=arrived(view, early["reported"][0], total),
         final=say.percent(final),
     )

@@ -248,5 +248,10 @@ def style(view: View) -> str:
         f".sheet .none{{color:{look.muted};font-style:italic;font-size:12.5px;white-space:nowrap}}"
         ".sheet .words{white-space:normal}"
         f".sheet .differs{{font-weight:700;background:{look.categories[1]}2e;white-space:nowrap}}"
-        f".sheet small{{color:{look.muted};display:block}}</style>"
+        f".sheet small{{color:{look.muted};display:block}}"
+        # On a phone two documents stand beside the lines at once.
+        "@media (max-width:500px){.sheet th,.sheet td{padding-left:8px;min-width:66px}.sheet .none{white-space:normal}"
+        ".sheet th:first-child{min-width:34vw;overflow-wrap:anywhere}"
+        ".sheet th.coded:first-child{padding-left:1.6em;text-indent:-1.6em}"
+        ".sheet .code{min-width:1.6em}}</style>"
     )

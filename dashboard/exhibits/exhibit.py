@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard import queries
-from dashboard.i18n import Language
+from dashboard.i18n import Language, upright
 from dashboard.theme import LIGHT, WIDE, Look
 from pipelines.domain import Basis, Status
 
@@ -47,7 +47,8 @@ class Exhibit:
 
 def view_language(connection: queries.Connection, code: str, zone: Any) -> Language:
     """The language of a reader over this snapshot's names."""
-    return Language(code, zone, queries.names(connection, code))
+    names = queries.names(connection, code)
+    return Language(code, zone, {key: upright(name) for key, name in names.items()})
 
 
 def total(view: View, statement: Statement) -> str:

@@ -12,6 +12,7 @@ import polars as pl
 from dashboard import charts, queries_tallies
 from dashboard.exhibits import tally_words
 from dashboard.exhibits.exhibit import Exhibit, View, link, source_line
+from dashboard.i18n import upright
 from pipelines.domain import Level
 
 MOST_BARS = 15
@@ -34,7 +35,7 @@ def unit_name(view: View, row: Mapping[str, Any]) -> str:
     """The station, commission or other unit that a finding is about."""
     say = view.language
     if row["unit_level"] == Level.STATION:
-        return say.phrase("Station {number}", number=row["national_code"] or row["unit_id"])
+        return say.phrase("Station {number}", number=upright(row["national_code"] or row["unit_id"]))
     return say.name("unit", row["unit_id"])
 
 
@@ -120,7 +121,9 @@ def by_commission(view: View, contest_id: str, *, region_id: str | None = None) 
     """
     say = view.language
     rows = queries_tallies.compared_by_unit(view.connection, contest_id, region_id=region_id)
+    heading = say.phrase("Commission")
     if not rows.height:
+        heading = say.phrase("Region")
         rows = queries_tallies.compared_by_unit(
             view.connection, contest_id, by="region_id", region_id=region_id
         )
@@ -144,12 +147,12 @@ def by_commission(view: View, contest_id: str, *, region_id: str | None = None) 
         look=view.look,
         width=view.width,
     )
-    place = say.name("unit", region_id) + ": " if region_id else ""
     subtitle = [
+        say.name("contest", contest_id) + ".",
         say.phrase(
             "Stations with two counts or more of which any number differs, of the stations compared."
             " Stations with one count are compared with nothing and are in neither number."
-        )
+        ),
     ]
     if rows.height > shown.height:
         subtitle.append(
@@ -157,21 +160,21 @@ def by_commission(view: View, contest_id: str, *, region_id: str | None = None) 
                 "Shown are {n} of {all}; the table has all.", n=shown.height, all=say.number(rows.height)
             )
         )
+    title = say.plural(
+        "Counts differ at {differ} of the {n} station compared",
+        "Counts differ at {differ} of the {n} stations compared",
+        compared,
+        differ=say.number(differ),
+    )
     return Exhibit(
         name="-".join(filter(None, ("compared", contest_id, region_id))),
-        title=place
-        + say.plural(
-            "Counts differ at {differ} of the {n} station compared",
-            "Counts differ at {differ} of the {n} stations compared",
-            compared,
-            differ=say.number(differ),
-        ),
+        title=f"{say.name('unit', region_id)}: {say.within(title)}" if region_id else title,
         subtitle=" ".join(subtitle),
         source=source_line(view, say.phrase("protocols of the stations, see their pages")),
         figure=figure,
         table=pl.DataFrame(
             {
-                say.phrase("Commission"): names,
+                heading: names,
                 say.phrase("Stations that differ"): rows["differ"],
                 say.phrase("Stations compared"): rows["compared"],
                 say.phrase("Share, %"): (rows["differ"] / rows["compared"] * 100).round(1),

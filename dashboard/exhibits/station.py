@@ -14,18 +14,14 @@ from dashboard.exhibits import tally_words
 from dashboard.exhibits.documents import Document, style
 from dashboard.exhibits.exhibit import Exhibit, View, link, link_html, source_line
 from dashboard.exhibits.reconciliation import sentence
+from dashboard.i18n import upright
 
 Station = Mapping[str, Any]
 
 
 def label(view: View, row: Station) -> str:
     """A station in one line, told apart from those with the same number: number, name, commission, region."""
-    say = view.language
-    parts = [
-        say.phrase("Station {number}", number=row["national_code"]),
-        row["name"] or "",
-        *_above(view, row),
-    ]
+    parts = [_numbered(view, row), upright(row["name"] or ""), *_above(view, row)]
     return " · ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -48,8 +44,12 @@ def suggestions_html(view: View, rows: Sequence[Station]) -> str:
 
 def title(view: View, row: Station) -> str:
     """Number and name."""
-    number = view.language.phrase("Station {number}", number=row["national_code"])
-    return f"{number}, {row['name']}" if row["name"] else number
+    number = _numbered(view, row)
+    return f"{number}, {upright(row['name'])}" if row["name"] else number
+
+
+def _numbered(view: View, row: Station) -> str:
+    return view.language.phrase("Station {number}", number=upright(row["national_code"]))
 
 
 def _above(view: View, row: Station) -> list[str]:
@@ -64,7 +64,7 @@ def where(view: View, row: Station) -> str:
     if row["lies_in"]:
         parts.append(say.name("unit", row["lies_in"]))
     if row["stratum"]:
-        parts.append(row["stratum"])
+        parts.append(tally_words.stratum(say, row["stratum"]))
     if row["lat"] is not None and row["lon"] is not None:
         parts.append(f"{row['lat']:.4f}, {row['lon']:.4f}")
     return " · ".join(dict.fromkeys(parts)) or say.phrase("Where the station is, no file says.")
@@ -134,7 +134,7 @@ def turnout(view: View, row: Station) -> Exhibit | None:
         name=f"turnout-{row['station_id'].replace('/', '-')}",
         title=say.phrase(
             "{station}: turnout {share} at {time}",
-            station=say.phrase("Station {number}", number=row["national_code"]),
+            station=_numbered(view, row),
             share=say.percent(last["turnout"]),
             time=say.time_of_day(last["at"]),
         ),
@@ -215,7 +215,7 @@ def incidents_html(view: View, rows: Sequence[Mapping[str, Any]]) -> str:
         head = f"{say.name('category', row['category_id'])}: {row['summary'] or row['category_label'] or ''}"
         small = f"{say.short('reporter', row['reporter_id'])}, {when}, {say.within(say.name('status', row['status']))}"
         items.append(
-            f'<li style="margin-bottom:8px">{escape(head.rstrip(": "))}'
+            f'<li style="margin-bottom:8px">{escape(upright(head).rstrip(": "))}'
             f'<br><small style="opacity:.75">{escape(small)}</small>{link_html(view, row["source_url"])}</li>'
         )
     return f'<ul style="padding-left:20px;margin:0">{"".join(items)}</ul>'

@@ -50,6 +50,15 @@ def pattern(say: Language, name: str) -> str:
     }.get(name, name)
 
 
+def stratum(say: Language, name: str) -> str:
+    """The kind of place that a station is in; a pack's own word where it has others."""
+    return {
+        "urban": say.phrase("in a town"),
+        "rural": say.phrase("in a village"),
+        "abroad": say.phrase("abroad"),
+    }.get(name, name)
+
+
 def list_kind(say: Language, kind: str) -> str:
     """Which list of voters, or the protocol that used it."""
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -29,11 +30,12 @@ def rows_of(
 
 
 def short(row: Row) -> str:
-    """The name on the map."""
-    return str(row.get("short_label") or row["label"])
+    """The name on the map; plotly would read a tag in it."""
+    return html.escape(str(row.get("short_label") or row["label"]), quote=False)
 
 
 def sentence(row: Row, number: str, no_data: str) -> str:
-    """The text on hover: the caller's sentence, else name and number."""
+    """The text on hover: the caller's sentence, else name and number; of tags only line breaks."""
     text = str(row.get("sentence") or f"{row['label']}: {number or no_data}")
+    text = "<br>".join(html.escape(line, quote=False) for line in text.split("<br>"))
     return text.replace("%{", "%\u200b{")  # the caller's words, never a template of plotly's

@@ -12,7 +12,7 @@ from dashboard.exhibits import View, counts, counts_maps, counts_units
 from dashboard.exhibits.counts import Count
 from dashboard.exhibits.counts_maps import Measure
 from dashboard.exhibits.exhibit import link
-from dashboard.session import choose, remember, remembered, show, table
+from dashboard.session import choose, literal, remember, remembered, show, table
 from pipelines.domain import Precision
 
 TURNOUT = "turnout"
@@ -226,7 +226,7 @@ def _as_of(view: View, shown: Count) -> None:
         format_func=lambda i: say.date(moments["at"][i], Precision.MINUTE),
         key=f"as-of-{shown.contest_id}-{shown.origin}-{say.code}",
     )
-    st.markdown(f"**{counts_units.so_far(view, shown, moments.row(index, named=True))}**")
+    st.html(theme.head_html(counts_units.so_far(view, shown, moments.row(index, named=True))))
 
 
 def _way_up(view: View, region: str | None, commission: str | None) -> None:
@@ -237,5 +237,6 @@ def _way_up(view: View, region: str | None, commission: str | None) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.button(say.phrase("All regions"), icon=":material/arrow_upward:", on_click=_go, args=(None,))
         if commission:
-            st.button(say.name("unit", region), icon=":material/arrow_upward:", on_click=_go, args=(region,))
-        st.markdown(f"**{say.name('unit', commission or region)}**")
+            name = literal(say.name("unit", region))
+            st.button(name, icon=":material/arrow_upward:", on_click=_go, args=(region,))
+        st.html(theme.head_html(say.name("unit", commission or region)))

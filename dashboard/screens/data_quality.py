@@ -35,7 +35,7 @@ def render(view: View) -> None:
         say.phrase("The same tables that the screens read; columns are described in the data dictionary.")
     )
     name = st.selectbox(say.phrase("Table"), queries.table_names(), key="table")
-    frame = queries.table(view.connection, name)
+    frame = marked(view, queries.table(view.connection, name))
     stem = f"{view.election['election_id']}-{name.replace('.', '-')}"
     with st.container(horizontal=True):
         st.download_button("CSV", downloads.csv(frame), f"{stem}.csv", "text/csv", key=f"csv-{name}")
@@ -48,6 +48,11 @@ def render(view: View) -> None:
         )
     st.dataframe(frame.head(1000), hide_index=True)
     st.caption(say.plural("{n} row", "{n} rows", frame.height))
+
+
+def marked(view: View, frame: pl.DataFrame) -> pl.DataFrame:
+    """The rows of an exercise say that they are synthetic: they travel without the page that says so."""
+    return frame.with_columns(is_synthetic=pl.lit(value=True)) if view.election["is_synthetic"] else frame
 
 
 def _section(view: View, name: str, heading: str, frame: pl.DataFrame, empty: str) -> None:

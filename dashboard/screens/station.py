@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import queries_station
+from dashboard import queries_station, theme
 from dashboard.exhibits import View, documents, form_equations, reconciliation, station
 from dashboard.session import remember, remembered, show, table
 
@@ -14,8 +14,7 @@ def render(view: View) -> None:
     row = _chosen(view)
     if row is None:
         return
-    st.markdown(f"### {station.title(view, row)}")
-    st.caption(station.where(view, row))
+    st.html(theme.head_html(station.title(view, row), station.where(view, row)))
     identity = row["station_id"]
     states = queries_station.states(view.connection, identity).rows(named=True)
     if not states:
@@ -94,8 +93,7 @@ def _contest(view: View, row: station.Station, state: station.Station, *, is_alo
     contest = state["contest_id"]
     name = say.name("contest", contest)
     heading = say.phrase("Documents side by side") if is_alone else name
-    st.markdown(f"#### {heading}")
-    st.markdown(station.state(view, state))
+    st.html(theme.head_html(heading, station.state(view, state)))
     shown = documents.documents(view, row["station_id"], contest)
     if not shown:
         return

@@ -162,7 +162,8 @@ def _labels() -> list[Mapping[str, Any]]:
 
 def _findings() -> list[Finding]:
     def differ(station: str, size: int) -> Finding:
-        message = Message("station {station}: the counts differ by {n}", {"station": station, "n": size})
+        values = {"station": station, "n": size, "origin_a": "manual", "origin_b": "machine"}
+        message = Message("station {station}: the counts differ by {n}", values)
         return Finding(
             FindingKind.FACT, DIFFER, Severity.WARNING, "station", station, message,
             effect=-size, unit_id=station, contest_id="mayor",

@@ -273,7 +273,7 @@ def test_how_the_count_came_in(land: Path, width: int) -> None:
     exhibit = counts_units.coming_in(view, counts.count(view, *ASK))
     assert exhibit is not None
     assert exhibit.title == (
-        "Candidate A had 60.0 % when 12 % of the protocols were in, 58.1 % with all that are in"
+        "Candidate A had 60.0 % when 12.5 % of the protocols were in, 58.1 % with all that are in"
     )
     assert exhibit.table["Protocols in"].to_list() == [1, 2, 3, 5, 6, 7]
     assert "protocol bears" in exhibit.subtitle
@@ -283,8 +283,15 @@ def test_how_the_count_came_in(land: Path, width: int) -> None:
 def test_what_was_in_at_a_moment(view: View, shown: counts.Count) -> None:
     row = queries_counts.coming_in(view.connection, *ASK).row(1, named=True)
     assert counts_units.so_far(view, shown, row) == (
-        "As of 12 May 2030, 21:00: 2 of 8 protocols in (25.0 %), Candidate A 46.67 %"
+        "As of 12 May 2030, 21:00: 2 of 8 protocols in (25.0 %), Candidate A 46.7 %"
     )
+
+
+def test_only_a_unit_that_lacks_protocols_says_so_far(view: View, shown: counts.Count) -> None:
+    rows = queries_counts.units(view.connection, *ASK, "commission").rows(named=True)
+    titles = {row["reported"] < row["expected"]: counts.choices(view, shown, row).title for row in rows}
+    assert "so far" in titles[True]
+    assert "so far" not in titles[False]
 
 
 def test_a_count_that_is_not_there_is_refused(view: View) -> None:

@@ -258,6 +258,8 @@ def test_csv_keeps_numbers_and_letters_and_disarms_formulas() -> None:
     assert raw.startswith(b"\xef\xbb\xbf")
     assert raw.decode("utf-8-sig").splitlines() == ["ңөү,n", "'=1+1,-1", "'-2,2", "жөнөкөй,3", ","]
     assert pl.read_parquet(io.BytesIO(downloads.parquet(frame))).equals(frame)
+    headed = downloads.csv(pl.DataFrame({"=1+1, votes": [1]}))  # a choice's name stands in headings, too
+    assert headed.decode("utf-8-sig").splitlines()[0] == '"\'=1+1, votes"'
 
 
 def test_the_data_dictionary_is_the_one_that_the_code_makes() -> None:

@@ -449,3 +449,12 @@ def test_nothing_asks_for_a_network(land: Geography) -> None:
 def test_frames_that_do_not_fit_are_refused(land: Geography, counts: pl.DataFrame, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         symbols(land, counts=counts)
+
+
+def test_a_name_from_a_file_is_no_tag_on_a_map(land: Geography) -> None:
+    evil = '<a href="https://evil.example">x</a>'
+    named = frame("rate", W=1.0, E=2.0, C=3.0).with_columns(label=pl.lit(evil))
+    fig = rates(land, named)
+    texts = [*(str(trace.text) for trace in fig.data), *(str(trace.hovertemplate) for trace in fig.data)]
+    assert not [text for text in texts if "<a " in text]
+    assert [text for text in texts if "&lt;a href" in text]

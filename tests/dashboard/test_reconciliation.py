@@ -4,10 +4,12 @@ import json
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 
-from dashboard import exhibits, queries_tallies, theme
+from dashboard import exhibits, queries, queries_tallies, theme
 from dashboard.exhibits import View, checks_made, reconciliation
+from dashboard.i18n import Language
 from pipelines import store
 from tests.dashboard import lowland
 
@@ -128,6 +130,7 @@ def test_the_table_of_the_queue_has_all_that_the_page_says(view: View) -> None:
     assert table["Size of the difference"].to_list() == [7, 1, None]
     assert table["Where"].to_list() == ["Station 5", "Station 1", "Station 3"]
     assert table["Commission"].to_list() == ["Second commission", "First commission", "First commission"]
+    assert table["Pattern"].to_list() == [None, "one digit differs, no simple pattern", None]
     assert table["Finding"][0] == "Station 5: the counts differ by 7"
 
 
@@ -136,6 +139,7 @@ def test_the_chart_counts_among_stations_that_were_compared(view: View) -> None:
 
     assert exhibit is not None
     assert exhibit.title == "Counts differ at 1 of the 2 stations compared"
+    assert exhibit.subtitle.startswith("Mayor. Stations with two counts")
     assert exhibit.table.rows() == [("First commission", 1, 2, 50.0)]
     assert exhibit.figure.data[0].hovertext == ("First commission: 1 of 2",)
     assert reconciliation.by_commission(view, "mayor", region_id="S") is None
@@ -144,6 +148,17 @@ def test_the_chart_counts_among_stations_that_were_compared(view: View) -> None:
 def test_the_chart_fits_a_phone_in_the_dark(view: View) -> None:
     narrow = View(view.connection, view.language, theme.DARK, theme.NARROW)
     assert reconciliation.by_commission(narrow, "mayor") is not None
+
+
+def test_a_finding_has_the_patterns_of_its_own_two_counts(tmp_path: Path) -> None:
+    lowland.publish(tmp_path / "lowland")
+    with duckdb.connect(str(store.current(tmp_path / "lowland"))) as changed:
+        changed.execute("""
+            INSERT INTO marts.tally_comparison
+            SELECT * REPLACE ('preliminary' AS origin_b, 'swapped' AS pattern) FROM marts.tally_comparison
+        """)
+        rows = queries_tallies.differences(changed, "mayor", rule="counts_differ")
+    assert rows.filter(unit_id="1")["patterns"].to_list() == ["one_digit,other"]
 
 
 def test_no_unit_but_one_above_a_station_is_asked_for(view: View) -> None:
@@ -163,3 +178,19 @@ def test_identities_in_a_sentence_become_names(view: View) -> None:
     assert said(before_date="2030-04-01", time="2030-05-12 20:00") == "1 April 2030 12 May 2030, 20:00"
     assert said(contest="mayor") == "Mayor"
     assert said(contest="lowland") == "Lowland"  # a figure about all ballots names the election
+
+
+def test_the_overview_announces_as_many_findings_as_the_queue_has(view: View) -> None:
+    assert (
+        queries.unit_findings(view.connection) == queries_tallies.differences(view.connection, "mayor").height
+    )
+
+
+def test_a_number_is_parted_from_the_number_that_its_words_may_begin_with(view: View) -> None:
+    check = checks_made.Check("Tables", 5, 66, "66 таблицанын ичинен")
+    assert ">5</span><span>66 таблицанын ичинен</span>" in checks_made.checks_html(view, [check])
+
+
+def test_a_name_cannot_turn_the_numbers_after_it() -> None:
+    say = Language("en", names={})
+    assert say.message("{station}: {left}", '{"station": "\u202e5", "left": 123}') == "5: 123"

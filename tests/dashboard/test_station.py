@@ -150,6 +150,13 @@ def test_where_it_is_and_what_became_of_it(view: View) -> None:
     assert station.state(view, state) == "The protocol has not come."
 
 
+def test_the_kind_of_place_is_said_in_words_and_names_stand_upright(view: View) -> None:
+    (row,) = queries_station.station(view.connection, "n/6", "en").rows(named=True)
+    assert "in a village" in station.where(view, {**row, "stratum": "rural"})
+    assert "mahalla" in station.where(view, {**row, "stratum": "mahalla"})
+    assert station.title(view, {**row, "name": "\u202eSchool 4"}) == "Station 6, School 4"
+
+
 def test_lists_of_voters_show_what_is_left_unexplained(view: View) -> None:
     page = words(station.voter_lists_html(view, "1"))
     assert "1 April 2030 → 1 May 2030 90 15 5 103 3" in page

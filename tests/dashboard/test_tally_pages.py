@@ -1,15 +1,21 @@
 """The pages of tallies in streamlit itself: what a link opens, what filters and search do, what is said of nothing."""
 
+import io
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import duckdb
+import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from dashboard import theme
-from pipelines import settings
+from dashboard import session, theme
+from dashboard.exhibits import View
+from dashboard.i18n import Language
+from dashboard.screens import data_quality
+from pipelines import settings, store
 from tests.dashboard import lowland
 
 PUBLIC = str(settings.PROJECT / "dashboard" / "public.py")
@@ -82,7 +88,7 @@ def test_an_election_without_protocols_says_so(visit: Open, page: str) -> None:
 def test_a_link_opens_the_station_that_it_names(visit: Open) -> None:
     app = sound(visit("station", station="n/6"))
 
-    assert "### Station 6" in [part.value for part in app.markdown]
+    assert ">Station 6</h3>" in text(app)
     assert address_of(app)["station"] == "n/6"
 
 
@@ -96,7 +102,7 @@ def test_a_link_to_a_station_that_is_not_there_says_so(visit: Open) -> None:
 
 def test_whoever_types_a_number_sees_that_station_and_can_share_it(visit: Open) -> None:
     app = sound(visit("station").text_input[0].set_value("5").run())
-    assert "### Station 5" in [part.value for part in app.markdown]
+    assert ">Station 5</h3>" in text(app)
     assert address_of(app)["station"] == "5"
 
     app = sound(app.text_input[0].set_value("nothing like it").run())
@@ -110,7 +116,7 @@ def test_of_several_stations_that_fit_the_reader_chooses(visit: Open) -> None:
     assert 1 < len(options) <= 20
     assert options[0].startswith("Station 100")
     app = sound(app.selectbox[-1].select_index(1).run())
-    assert options[1].split(" · ")[0] in " ".join(part.value for part in app.markdown)
+    assert options[1].split(" · ")[0] in text(app)
 
 
 def test_before_anything_is_chosen_stations_with_findings_are_offered(visit: Open) -> None:
@@ -140,3 +146,58 @@ def test_more_findings_come_with_a_press_of_the_button(visit: Open) -> None:
     app = sound(next(button for button in app.button if button.label == "Show more").click().run())
 
     assert "30 of " in text(app)
+
+
+def test_the_page_of_a_station_takes_no_markup_from_its_name(
+    served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(served / "lowland", tmp_path / "lowland")
+    with duckdb.connect(str(store.current(tmp_path / "lowland"))) as changed:
+        changed.execute(
+            "INSERT INTO staging.labels (kind, id, language, role, text) VALUES ('unit', '5', 'en', 'name', $name)",
+            {"name": "![p](http://evil.example/p) <img src=x> \u202e321"},
+        )
+    monkeypatch.setattr(settings, "BUILD", tmp_path)
+    app = AppTest.from_file(PUBLIC, default_timeout=60)
+    app.query_params.update({"lang": "en", "station": "5"})
+    app._page_hash = calc_hash("station")
+    app = sound(app.run())
+
+    assert ">Station 5, ![p](http://evil.example/p) &lt;img src=x&gt; 321</h3>" in text(app)
+    assert not [part for part in [*app.markdown, *app.caption] if "evil" in part.value]
+
+
+# --- what leaves an exercise ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lowland_view(served: Path) -> Iterator[View]:
+    with store.connect(store.current(served / "lowland")) as connection:
+        yield View(connection, Language("en"))
+
+
+def test_every_row_that_leaves_an_exercise_says_so(
+    lowland_view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files: list[bytes] = []
+    monkeypatch.setattr(session.st, "dataframe", lambda *_, **__: None)
+    monkeypatch.setattr(session.st, "download_button", lambda _, data, **__: files.append(data))
+    session.table(pl.DataFrame({"Votes": [1, 2]}), lowland_view, "votes")
+
+    assert pl.read_csv(io.BytesIO(files[0]))["notice"].to_list() == ["SYNTHETIC EXERCISE, no real data."] * 2
+    assert data_quality.marked(lowland_view, pl.DataFrame({"n": [1]}))["is_synthetic"].to_list() == [True]
+
+
+def test_numbers_of_a_column_have_as_many_decimals_as_it_needs() -> None:
+    frame = pl.DataFrame(
+        {"a": [83.0, 83.97, None], "b": [50.0, 12.5, 0.0], "c": [4500.0, 7.0, None], "d": [1, 2, 3]}
+    )
+
+    steps = {name: column["type_config"]["step"] for name, column in session._numbers(frame).items()}
+
+    assert steps == {"a": 0.01, "b": 0.1, "c": 1, "d": 1}
+    assert session._numbers(pl.DataFrame({"code": ["0012"]})) == {}
+
+
+def test_the_label_of_a_button_is_its_letters() -> None:
+    assert session.literal("![p](x) *a* Ош-1") == r"\!\[p\]\(x\) \*a\* Ош\-1"
