@@ -591,7 +591,7 @@ def test_the_official_figure_is_a_stroke_with_its_words(width: int) -> None:
     fig = charts.intervals(intervals_frame(), width=width, format_percent=percent)
     strokes = [shape for shape in fig.layout.shapes if shape.name == "reference"]
     assert [(stroke.x0, stroke.x1) for stroke in strokes] == [(0.3916, 0.3916)]
-    assert texts(fig, "reference") == ["БШКнын жыйынтыктоочу протоколу: 39,16 %"]
+    assert texts(fig, "reference") == ["БШКнын жыйынтыктоочу протоколу: 39,16\u00a0%"]
     assert strokes[0].y0 < traces(fig, "with_margin")[0].y[0] < strokes[0].y1
 
 

@@ -333,7 +333,9 @@ def frames(app: AppTest) -> list[pl.DataFrame]:
 
 
 def headings(app: AppTest) -> str:
-    return re.sub("<[^>]+>", " ", " ".join(block.proto.body for block in app.get("html")))
+    return re.sub("<[^>]+>", " ", " ".join(block.proto.body for block in app.get("html"))).replace(
+        "\u00a0", " "
+    )
 
 
 def test_coverage_and_warning_stand_before_any_figure(visit) -> None:

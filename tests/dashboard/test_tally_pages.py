@@ -201,3 +201,12 @@ def test_numbers_of_a_column_have_as_many_decimals_as_it_needs() -> None:
 
 def test_the_label_of_a_button_is_its_letters() -> None:
     assert session.literal("![p](x) *a* Ош-1") == r"\!\[p\]\(x\) \*a\* Ош\-1"
+
+
+def test_a_table_on_the_page_shows_names_upright(lowland_view: View, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[pl.DataFrame] = []
+    monkeypatch.setattr(session.st, "dataframe", lambda frame, **_: shown.append(frame))
+    monkeypatch.setattr(session.st, "download_button", lambda *_, **__: None)
+    session.table(pl.DataFrame({"File": ["\u202efoo.csv"], "Row": [2]}), lowland_view, "files")
+
+    assert shown[0].rows() == [("foo.csv", 2)]

@@ -69,3 +69,10 @@ def test_a_touch_figure_keeps_streamlit_from_dragging() -> None:
     sent = json.loads(fig.to_json())["layout"]
     assert sent["dragmode"] == "none"
     assert sent["template"]["layout"]["dragmode"] is False
+
+
+def test_a_number_is_not_parted_from_its_percent_sign_or_its_thousands() -> None:
+    lines = theme.wrap("79,1 % · 1\u00a0096\u00a0329", width=1, size=12)
+    assert not {"%", "1", "329"} & set(theme.wrap("79,1 % · 1\u00a0096\u00a0329", width=70, size=12))
+    assert "".join(lines) == "79,1\u00a0%·1\u00a0096\u00a0329"  # too narrow for anything: cut, never lost
+    assert "79,1\u00a0%" in theme.head_html("79,1 %")
