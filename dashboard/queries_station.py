@@ -7,7 +7,7 @@ answered at once among a million of them.
 import polars as pl
 
 from dashboard.queries import Connection
-from dashboard.queries_tallies import ask
+from dashboard.queries_tallies import COMMISSION, ask
 from pipelines.domain import Level
 from pipelines.tables.tallies import LINES
 
@@ -25,7 +25,7 @@ def search(connection: Connection, text: str, language: str, *, limit: int = MOS
     """
     return ask(
         connection,
-        """
+        f"""
         WITH met AS (
             SELECT unit_id FROM staging.units
             WHERE level = $level AND (starts_with(lower(coalesce(national_code, unit_id)), $text)
@@ -35,7 +35,7 @@ def search(connection: Connection, text: str, language: str, *, limit: int = MOS
             WHERE l.kind = 'unit' AND contains(translate(lower(l.text), $odd, $plain), $text)
         ), stations AS (
             SELECT u.unit_id AS station_id, coalesce(u.national_code, u.unit_id) AS national_code,
-                   nullif(u.parent_id, u.region_id) AS commission_id, u.region_id
+                   {COMMISSION} AS commission_id, u.region_id
             FROM staging.units u WHERE u.unit_id IN (SELECT unit_id FROM met)
             ORDER BY lower(national_code) = $text OR lower(station_id) = $text DESC,
                      starts_with(lower(national_code), $text) DESC, national_code, station_id
@@ -46,7 +46,7 @@ def search(connection: Connection, text: str, language: str, *, limit: int = MOS
         FROM stations s
         ORDER BY lower(national_code) = $text OR lower(station_id) = $text DESC,
                  starts_with(lower(national_code), $text) DESC, national_code, station_id
-        """,
+        """,  # noqa: S608
         text=text.strip().lower().translate(str.maketrans(*_FOLD)),
         odd=_FOLD[0],
         plain=_FOLD[1],
@@ -60,13 +60,13 @@ def station(connection: Connection, station_id: str, language: str) -> pl.DataFr
     """At most one row: the station's number, name, commission, region, place and stratum."""
     return ask(
         connection,
-        """
+        f"""
         SELECT u.unit_id AS station_id, coalesce(u.national_code, u.unit_id) AS national_code,
                (SELECT arg_min(text, (language <> $language)::int) FROM staging.labels
                 WHERE kind = 'unit' AND id = u.unit_id) AS name,
-               nullif(u.parent_id, u.region_id) AS commission_id, u.region_id, u.lies_in, u.stratum, u.lon, u.lat
+               {COMMISSION} AS commission_id, u.region_id, u.lies_in, u.stratum, u.lon, u.lat
         FROM staging.units u WHERE u.unit_id = $station_id AND u.level = $level
-        """,
+        """,  # noqa: S608
         station_id=station_id,
         language=language,
         level=Level.STATION.value,
@@ -218,13 +218,13 @@ def most_found(connection: Connection, *, limit: int = 10) -> pl.DataFrame:
     """Stations about which most facts were found: station_id, national_code, commission_id, region_id, facts."""
     return ask(
         connection,
-        """
+        f"""
         SELECT u.unit_id AS station_id, coalesce(u.national_code, u.unit_id) AS national_code, NULL AS name,
-               nullif(u.parent_id, u.region_id) AS commission_id, u.region_id, count(*) AS facts
+               {COMMISSION} AS commission_id, u.region_id, count(*) AS facts
         FROM quality.findings f JOIN staging.units u ON u.unit_id = f.unit_id AND u.level = $level
         WHERE f.kind = 'fact' AND f.severity <> 'info'
         GROUP BY ALL ORDER BY facts DESC, u.unit_id LIMIT $limit
-        """,
+        """,  # noqa: S608
         level=Level.STATION.value,
         limit=limit,
     )

@@ -11,6 +11,9 @@ from pipelines.domain import FindingKind, Level, Severity
 from pipelines.store import frame_of
 from pipelines.tables.tallies import LINES
 
+COMMISSION = "nullif(nullif(u.parent_id, u.region_id), (SELECT country_id FROM staging.election))"
+"""The commission of a station `u` of `staging.units`: none where a region or the country is right above it."""
+
 
 def ask(connection: Connection, sql: str, **values: object) -> pl.DataFrame:
     """The rows of a parametrised question."""
@@ -166,35 +169,37 @@ def differences(
     """Facts about a unit that differ, largest first: the finding and where its unit lies.
 
     Besides the columns of `quality.findings`: unit_level, region_id, commission_id, is_leader (votes of the contest's
-    leader differ in this unit), patterns (of the two counts that it names, comma-separated), explanation. Facts about
-    every ballot stand with each.
+    leader differ in this unit), patterns (of the two counts that it names, comma-separated), explanation (of the table
+    that it names). Facts about every ballot stand with each.
     """
     return ask(
         connection,
-        """
+        f"""
         WITH leader AS (
             SELECT any_value(leader_id) AS leader_id FROM marts.station_results
             WHERE contest_id = $contest_id AND leader_id IS NOT NULL
         ), cells AS (
-            SELECT station_id AS unit_id, affects_leader, NULL AS explanation FROM marts.tally_comparison
+            SELECT station_id AS unit_id, affects_leader FROM marts.tally_comparison
             WHERE contest_id = $contest_id
             UNION ALL
-            SELECT unit_id, choice_id IS NOT DISTINCT FROM leader_id AND choice_id IS NOT NULL, explanation
+            SELECT unit_id, choice_id IS NOT DISTINCT FROM leader_id AND choice_id IS NOT NULL
             FROM marts.tabulation_check CROSS JOIN leader WHERE contest_id = $contest_id AND gap <> 0
         ), units AS (
-            SELECT unit_id, bool_or(affects_leader) AS is_leader, max(explanation) AS explanation
-            FROM cells GROUP BY unit_id
+            SELECT unit_id, bool_or(affects_leader) AS is_leader FROM cells GROUP BY unit_id
+        ), tables AS (
+            SELECT unit_id, origin, max(explanation) AS explanation FROM marts.tabulation_check
+            WHERE contest_id = $contest_id GROUP BY ALL
         ), pairs AS (
             SELECT station_id, origin_a, origin_b, string_agg(DISTINCT pattern, ',' ORDER BY pattern) AS patterns
             FROM marts.tally_comparison WHERE contest_id = $contest_id GROUP BY ALL
         )
         SELECT f.*, coalesce(u.level, f.level) AS unit_level, u.region_id, u.national_code,
-               CASE u.level WHEN $station THEN nullif(u.parent_id, u.region_id) WHEN $commission THEN u.unit_id
-               END AS commission_id,
-               coalesce(c.is_leader, false) AS is_leader, p.patterns, c.explanation
+               CASE u.level WHEN $station THEN {COMMISSION} WHEN $commission THEN u.unit_id END AS commission_id,
+               coalesce(c.is_leader, false) AS is_leader, p.patterns, t.explanation
         FROM quality.findings f
         LEFT JOIN staging.units u ON u.unit_id = f.unit_id
         LEFT JOIN units c ON c.unit_id = f.unit_id
+        LEFT JOIN tables t ON t.unit_id = f.unit_id AND t.origin = json_extract_string(f.parameters, '$.origin')
         LEFT JOIN pairs p
           ON p.station_id = f.unit_id AND p.origin_a = json_extract_string(f.parameters, '$.origin_a')
              AND p.origin_b = json_extract_string(f.parameters, '$.origin_b')
@@ -206,7 +211,7 @@ def differences(
                OR u.unit_id = $commission_id)
           AND (NOT $leader_only OR coalesce(c.is_leader, false))
         ORDER BY abs(f.effect) DESC NULLS LAST, f.finding_id
-        """,
+        """,  # noqa: S608
         contest_id=contest_id,
         rule=rule,
         region_id=region_id,

@@ -97,13 +97,15 @@ def _equations(view: View, contest_id: str) -> Iterator[Check]:
     say = view.language
     rows = queries_tallies.equations(view.connection, contest_id)
     given = queries_station.lines_given(view.connection, contest_id)
+    # Voters identified are told by the station's receipt, for all its counts.
+    receipt = given.get(Origin.IDENTIFICATION.value, set()) & {_IDENTIFIED}
     found = False
     for is_hard, origin in ((is_hard, origin.value) for is_hard in (True, False) for origin in COUNTS):
         lines = given.get(origin, set())
-        known = lines | ({"votes_total"} if "votes" in lines else set())
+        known = lines | receipt | ({"votes_total"} if "votes" in lines else set())
         asked = [set(formula(text).fields) for text in rows.filter(is_hard=is_hard)["formula"]]
         fields = sorted(set().union(*(needed for needed in asked if needed <= known)))
-        if not fields:
+        if not fields or not lines:
             continue
         found = True
         protocols, lacking = queries_tallies.protocols_lacking(

@@ -3,12 +3,13 @@
 Where there is a list of stations, each of them is expected in every contest that has a protocol at all, but for
 ballots of some regions: a contest that a region has not sent, while it has sent others, is no contest of that
 region. A region that has sent nothing yet proves nothing: it stays expected in what all the others have sent. Where
-the list itself says which ballots are cast at a station, it is expected in those alone.
+the list itself says which ballots are cast at a station, it is expected in those, whatever its region has sent.
 """
 
 import polars as pl
 
 from pipelines.domain import Coverage, Level, Origin, ProtocolStatus
+from pipelines.marts.station_sums import commission_of_station
 from pipelines.tables.reconciliation import STATION_COVERAGE
 
 PROTOCOLS = (Origin.MANUAL, Origin.FINAL, Origin.MACHINE, Origin.PRELIMINARY, Origin.OBSERVER_COPY)
@@ -27,7 +28,7 @@ def build(
     """
     stations = units.filter(level=Level.STATION.value).select(
         "unit_id",
-        pl.when(pl.col("parent_id").ne_missing(pl.col("region_id"))).then("parent_id").alias("commission"),
+        commission_of_station(units).alias("commission"),
         pl.col("region_id").alias("region"),
         "contests",
     )
@@ -96,20 +97,25 @@ def _expected(stations: pl.DataFrame, seen: pl.DataFrame) -> pl.DataFrame:
     regional = pl.col("regions").fill_null(0) < sent["region"].n_unique()
     everywhere = contests.filter(~regional).select("contest_id")
     somewhere = contests.filter(regional).select("contest_id")
-    pairs = stations.rename({"unit_id": "station_id"})
+    listed = stations.rename({"unit_id": "station_id"})
+    pairs = listed.filter(pl.col("contests").is_null())
+    told = (
+        listed.filter(pl.col("contests").is_not_null())
+        .with_columns(contest_id=pl.col("contests").str.split(",").list.unique())
+        .explode("contest_id")
+        .join(contests, on="contest_id", how="semi")
+    )
     placeless = pairs.filter(pl.col("region").is_null())  # nothing tells that a contest is none of theirs
-    columns = ["station_id", "contest_id", "commission", "region", "contests"]
+    columns = ["station_id", "contest_id", "commission", "region"]
     expected = pl.concat(
         [
+            told.select(columns),
             pairs.join(everywhere, how="cross").select(columns),
             pairs.join(sent.join(somewhere, on="contest_id"), on="region").select(columns),
             placeless.join(somewhere, how="cross").select(columns),
         ]
     )
-    if expected["contests"].null_count() < expected.height:
-        is_own = pl.col("contests").str.split(",").list.contains(pl.col("contest_id"))
-        expected = expected.filter(is_own.fill_null(True))
-    return expected.drop("contests").with_columns(is_expected=pl.lit(True))
+    return expected.with_columns(is_expected=pl.lit(True))
 
 
 def _has_protocol() -> pl.Expr:

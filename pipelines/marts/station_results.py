@@ -95,16 +95,19 @@ def _sum(forms: Mapping[tuple[str, str], set[str]], names: Iterable[str]) -> pl.
 
 
 def _leaders(protocols: pl.DataFrame, choices: pl.DataFrame) -> Mapping[str, tuple[str, int]]:
-    """The choice with most votes in each whole contest, by the first count that there is, and its place.
+    """The choice with most votes in each whole contest, by the count that binds most, and its place.
 
-    Nobody leads where nobody has a vote.
+    A count of fewer than half as many stations as another has does not decide yet: the first few protocols of a night
+    may be of one village. Nobody leads where nobody has a vote.
     """
     counted = protocols.filter(
         pl.col("status") == ProtocolStatus.COUNTED.value, pl.col("votes").is_not_null()
     )
     leaders = {}
     for (contest,), own in counted.select("contest_id", "origin", "votes").group_by("contest_id"):
-        origin = min(own["origin"].unique(), key=_ORDER.index)
+        stations = dict(own.group_by("origin").len().iter_rows())
+        broad = [origin for origin, number in stations.items() if 2 * number >= max(stations.values())]
+        origin = min(broad, key=_ORDER.index)
         votes = own.filter(pl.col("origin") == origin)["votes"]
         ballot = choices.filter(contest_id=contest).select("position", "choice_id")
         sums = [

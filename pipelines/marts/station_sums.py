@@ -24,6 +24,12 @@ def root(units: pl.DataFrame) -> str | None:
     return None if found.is_empty() else str(found.sort()[0])
 
 
+def commission_of_station(units: pl.DataFrame) -> pl.Expr:
+    """The commission above a station of these units; null where a region or the country is right above it."""
+    parent, country = pl.col("parent_id"), pl.lit(root(units), pl.String)
+    return pl.when(parent.ne_missing(pl.col("region_id")), parent.ne_missing(country)).then(parent)
+
+
 def parts_by_status(results: pl.DataFrame) -> tuple[dict[str, pl.DataFrame], list[str]]:
     """Protocols that count and those `annulled` or cancelled, with a column per cell; and the names of the cells."""
     rows, cells = spread(results, _KEPT)

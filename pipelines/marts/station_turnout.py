@@ -3,6 +3,7 @@
 import polars as pl
 
 from pipelines.domain import Level, Origin, Precision, turnout
+from pipelines.marts.station_sums import commission_of_station
 from pipelines.marts.voter_list_changes import listed
 from pipelines.tables.turnout import STATION_TURNOUT
 
@@ -16,9 +17,7 @@ def build(reports: pl.DataFrame, results: pl.DataFrame, units: pl.DataFrame) -> 
     A figure that is only known to be of some day has no place in the order of the hours and is left out.
     """
     stations = units.filter(level=Level.STATION.value).select(
-        "unit_id",
-        "region_id",
-        commission_id=pl.when(pl.col("parent_id").ne_missing(pl.col("region_id"))).then("parent_id"),
+        "unit_id", "region_id", commission_id=commission_of_station(units)
     )
     goes_on = pl.all_horizontal(pl.col(name).eq_missing(pl.col(name).shift()) for name in _SERIES)
     series = (

@@ -11,30 +11,51 @@ from pipelines.marts.station_sums import COUNT, PLACE, root
 _TABLE = ["unit_id", *COUNT]
 
 
-def complete(tabulations: pl.DataFrame, protocols: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """The unit x contest x origin of which every unit one level below with stations that count has a table.
+def with_stations(stations: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """`unit_id` and the units `below` it that these stations lie in, by contest and origin; null where in none.
 
-    `protocols` are those that count. Where one of them lies in no unit of the level below, the tables there lack it.
+    `stations` are those that count and those still expected. `is_apart`: the unit below has stations in this unit only.
+    """
+    places = stations.select(*PLACE.values(), *COUNT).unique()
+    commission, region = PLACE[Level.COMMISSION], PLACE[Level.REGION]
+    of_regions = places.select(
+        *COUNT,
+        unit_id=pl.col(region),
+        below=pl.col(commission),
+        is_apart=pl.col(region).n_unique().over(commission, *COUNT) == 1,
+    ).filter(pl.col("unit_id").is_not_null())
+    of_country = places.select(
+        *COUNT, unit_id=pl.lit(root(units), pl.String), below=pl.col(region), is_apart=pl.lit(True)
+    )
+    return pl.concat([of_regions, of_country.filter(pl.col("unit_id").is_not_null())]).unique()
+
+
+def complete(tabulations: pl.DataFrame, below: pl.DataFrame) -> pl.DataFrame:
+    """The unit x contest x origin of which every unit one level below (`with_stations`) has a table.
+
+    Where a station lies in no unit of the level below, the tables there lack it; where a unit below has stations in
+    other units too, nobody knows which part of its table is this unit's.
     """
     have = tabulations.select(*COUNT, below="unit_id").unique().with_columns(has_table=True)
     return (
-        _with_stations(protocols, units)
-        .join(have, on=["below", *COUNT], how="left")
+        below.join(have, on=["below", *COUNT], how="left")
         .group_by(_TABLE)
-        .agg(pl.col("has_table").fill_null(False).all())
+        .agg((pl.col("has_table").fill_null(False) & pl.col("is_apart")).all())
         .filter("has_table")
         .select(_TABLE)
     )
 
 
 def added_up(
-    tabulations: pl.DataFrame, of: pl.DataFrame, protocols: pl.DataFrame, units: pl.DataFrame
+    tabulations: pl.DataFrame, of: pl.DataFrame, below: pl.DataFrame, units: pl.DataFrame
 ) -> pl.DataFrame:
     """Per cell of these units (`complete`) the sum of the tables below, null where one of them lacks the number.
 
-    A table whose form has no such cell adds nothing and lacks nothing.
+    A table whose form has no such cell adds nothing and lacks nothing. Where a unit lies is told by its stations; a
+    unit without any lies where the trees say.
     """
-    kin = pl.concat([_by_tree(units), _with_stations(protocols, units).select("unit_id", "below")]).unique()
+    by_stations = below.select("unit_id", "below").unique()
+    kin = pl.concat([by_stations, _by_tree(units).join(by_stations, on="below", how="anti")])
     tables = (
         tabulations.rename({"unit_id": "below"})
         .join(kin, on="below")
@@ -47,17 +68,6 @@ def added_up(
     return tables.group_by(*_TABLE, "line", "choice_id").agg(
         below_sum=pl.when(is_whole).then(pl.col("value").sum())
     )
-
-
-def _with_stations(protocols: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """`unit_id` and the units `below` it that protocols lie in; null for protocols that lie in none."""
-    places = protocols.select(*PLACE.values(), *COUNT).unique()
-    commission, region = PLACE[Level.COMMISSION], PLACE[Level.REGION]
-    of_regions = places.filter(pl.col(region).is_not_null()).select(
-        *COUNT, unit_id=pl.col(region), below=pl.col(commission)
-    )
-    of_country = places.select(*COUNT, unit_id=pl.lit(root(units), pl.String), below=pl.col(region))
-    return pl.concat([of_regions, of_country.filter(pl.col("unit_id").is_not_null())]).unique()
 
 
 def _by_tree(units: pl.DataFrame) -> pl.DataFrame:

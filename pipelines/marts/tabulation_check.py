@@ -1,14 +1,14 @@
 """`marts.tabulation_check`: is the table of a commission what the stations, or the tables, below it add up to?
 
-A table is held against the tables one level below where every unit there with stations that count has one, else
-against the protocols that count: so an error is seen where it was made, and is not told again by everybody above.
+A table is held against the tables one level below where every unit there has one, else against the protocols that
+count: so an error is seen where it was made, and is not told again by everybody above.
 Only the same count of the same ballot is compared. A cell that could not be read, or that one of the tables below
 lacks, has no gap. A protocol without a number adds nothing to our sum, as `marts.unit_results` says of each cell.
 """
 
 import polars as pl
 
-from pipelines.domain import Coverage, Level
+from pipelines.domain import Level
 from pipelines.marts import explained_gaps, tables_below
 from pipelines.marts.protocol_cells import named
 from pipelines.marts.station_sums import COUNT, PLACE, added_up, parts_by_status, root
@@ -32,8 +32,11 @@ def build(
     protocols = results.join(tabulations.select(COUNT).unique(), on=COUNT, how="semi")
     parts, cells = parts_by_status(protocols)
     of_stations = _of_stations(named(added_up(parts, cells, units), choices))
-    whole = tables_below.complete(tabulations, parts["counted"], units)
-    of_tables = tables_below.added_up(tabulations, whole, parts["counted"], units)
+    missing = _missing(coverage, tabulations["origin"].unique().sort())
+    places = [frame.select(*PLACE.values(), *COUNT) for frame in (parts["counted"], missing)]
+    below = tables_below.with_stations(pl.concat(places), units)
+    whole = tables_below.complete(tabulations, below)
+    of_tables = tables_below.added_up(tabulations, whole, below, units)
     levels = units.select("unit_id", "level").unique("unit_id", keep="first", maintain_order=True)
     summed = pl.when(summed_from=TABLES).then("below_sum").when(summed_from=STATIONS).then("station_sum")
     checked = (
@@ -41,7 +44,7 @@ def build(
         .join(_origin_of_sums(protocols, whole, units), on=_TABLE, how="left")
         .join(of_stations, on=_CELL, how="left", nulls_equal=True)
         .join(of_tables, on=_CELL, how="left", nulls_equal=True)
-        .join(_missing(coverage, units), on=["unit_id", "contest_id"], how="left")
+        .join(_per_unit(missing, units).rename({"len": "stations_missing"}), on=_TABLE, how="left")
         .with_columns(
             published="value",
             summed=summed,
@@ -68,20 +71,30 @@ def _of_stations(sums: pl.DataFrame) -> pl.DataFrame:
 
 def _origin_of_sums(protocols: pl.DataFrame, whole: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
     """What each table is held against: `summed_from`; tables of units without any protocol are not listed."""
-    places = _per_unit(protocols, units, COUNT).select(_TABLE)
+    places = _per_unit(protocols, units).select(_TABLE)
     return places.join(whole.with_columns(summed_from=pl.lit(TABLES)), on=_TABLE, how="left").with_columns(
         pl.col("summed_from").fill_null(STATIONS)
     )
 
 
-def _missing(coverage: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
-    """Stations whose protocol was expected and has not come, by unit and contest."""
-    missing = coverage.filter(state=Coverage.MISSING.value)
-    return _per_unit(missing, units, ["contest_id"]).rename({"len": "stations_missing"})
+def _missing(coverage: pl.DataFrame, origins: pl.Series) -> pl.DataFrame:
+    """Stations on the list of which a count has not come, for each of these counts of their ballots.
+
+    Whether their protocol has come is another question: a table of machine counts lacks the machines that are silent.
+    """
+    listed = coverage.filter(pl.col("is_expected").fill_null(False))
+    come = listed["origins"].unique()
+    parts = [
+        listed.filter(pl.col("origins").is_in([text for text in come if origin not in text.split(",")]))
+        .select(*PLACE.values(), "contest_id")
+        .with_columns(origin=pl.lit(origin))
+        for origin in origins
+    ]
+    return pl.concat(parts)
 
 
-def _per_unit(stations: pl.DataFrame, units: pl.DataFrame, also: list[str]) -> pl.DataFrame:
-    """How many rows there are (`len`) per commission, region and country."""
+def _per_unit(stations: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """How many rows of each ballot and count there are (`len`) per commission, region and country."""
     of = {Level.COUNTRY: pl.lit(root(units), pl.String)} | {k: pl.col(column) for k, column in PLACE.items()}
-    counts = [stations.group_by(unit.alias("unit_id"), *also).len() for unit in of.values()]
+    counts = [stations.group_by(unit.alias("unit_id"), *COUNT).len() for unit in of.values()]
     return pl.concat(counts).filter(pl.col("unit_id").is_not_null()).cast({"len": pl.Int64})

@@ -161,6 +161,46 @@ def test_a_finding_has_the_patterns_of_its_own_two_counts(tmp_path: Path) -> Non
     assert rows.filter(unit_id="1")["patterns"].to_list() == ["one_digit,other"]
 
 
+def test_what_explains_one_table_does_not_explain_another_of_the_unit(tmp_path: Path) -> None:
+    lowland.publish(tmp_path / "lowland")
+    with duckdb.connect(str(store.current(tmp_path / "lowland"))) as changed:
+        for origin, explanation in (("manual", "left_out"), ("machine", None)):
+            changed.execute(
+                """
+                INSERT INTO marts.tabulation_check BY NAME
+                SELECT 'tables' AS source_id, 2 AS row_number, 'C1' AS unit_id, 'mayor' AS contest_id,
+                       $origin AS origin, 'registered' AS line, 1 AS gap, 0 AS stations_missing, $why AS explanation
+                """,
+                {"origin": origin, "why": explanation},
+            )
+            changed.execute(
+                """
+                INSERT INTO quality.findings
+                SELECT * REPLACE ($origin AS finding_id, 'tabulation_differs' AS rule, 'C1' AS unit_id,
+                                  json_object('origin', $origin) AS parameters)
+                FROM quality.findings WHERE unit_id = '1' LIMIT 1
+                """,
+                {"origin": origin},
+            )
+        rows = queries_tallies.differences(changed, "mayor", rule="tabulation_differs")
+    told = dict(rows.select("finding_id", "explanation").rows())
+    assert told == {"manual": "left_out", "machine": None}
+
+
+def test_voters_of_the_receipt_are_a_line_that_equations_are_checked_with(tmp_path: Path) -> None:
+    lowland.publish(tmp_path / "lowland")
+    file = store.current(tmp_path / "lowland")
+    with duckdb.connect(str(file)) as changed:
+        changed.execute("DELETE FROM staging.equations WHERE NOT is_hard")
+        changed.execute("""
+            INSERT INTO staging.equations BY NAME
+            SELECT 'mayor' AS contest_id, 'met' AS equation_id, 'took_part <= identified' AS formula, false AS is_hard
+        """)
+    connection = store.connect(file)
+    shown = told(View(connection, exhibits.view_language(connection, "en", ZoneInfo("Asia/Bishkek"))))
+    assert shown["Equations that usually hold and do not", "Manual count"][1] == "of 5 stations with a protocol"
+
+
 def test_no_unit_but_one_above_a_station_is_asked_for(view: View) -> None:
     with pytest.raises(ValueError, match="no unit"):
         queries_tallies.compared_by_unit(view.connection, "mayor", by="1; DROP TABLE")

@@ -212,3 +212,22 @@ def test_a_station_is_expected_in_the_ballots_that_the_list_gives_it() -> None:
         ("3", "council"): "missing",
         ("9", "council"): "unexpected",
     }
+
+
+def test_what_the_list_gives_a_station_is_expected_although_its_region_has_sent_another_ballot() -> None:
+    south = stations("2", contests="mayor,council", **SOUTH)
+    given = [count("1"), count("1", contest="council"), count("2", **SOUTH)]
+
+    made = covered(given, pl.concat([stations("1", contests="mayor,council"), south]))
+
+    assert made[("2", "council")] == "missing"
+    assert len(made) == 4
+
+
+def test_the_country_is_nobodys_commission() -> None:
+    country = stations("LAND", tree="administrative", level="country", parent_id=None, region_id=None)
+    abroad = stations("1", parent_id="LAND", region_id=None)
+
+    made = built([count("1", commission_id=None, region_id=None)], pl.concat([country, abroad]), is_listed=False)
+
+    assert made["commission_id"].to_list() == [None]

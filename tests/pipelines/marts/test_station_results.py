@@ -158,6 +158,19 @@ def test_the_leader_is_that_of_the_whole_contest_by_the_count_that_binds() -> No
     ]
 
 
+@pytest.mark.parametrize(("manual", "leader"), [(1, "b"), (2, "a"), (4, "a")])
+def test_a_count_of_few_stations_does_not_say_yet_who_leads(manual: int, leader: str) -> None:
+    made = built(
+        *({"station_id": str(n), "votes": [9, 1, 0], "votes_total": 10} for n in range(manual)),
+        *(
+            {"station_id": str(n), "origin": "machine", "votes": [0, 99, 0], "votes_total": 99}
+            for n in range(4)
+        ),
+    )
+
+    assert set(made["leader_id"]) == {leader}
+
+
 def test_of_two_with_equal_votes_the_first_of_the_ballot_is_taken_and_nobody_leads_without_votes() -> None:
     assert only(votes=[0, 3, 3], votes_total=6)["leader_id"] == "b"
     assert only(votes=[0, 0, 0], votes_total=0)["leader_id"] is None

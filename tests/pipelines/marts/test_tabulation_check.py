@@ -56,7 +56,7 @@ def checked(
         rows(tallies.STATION_RESULTS, *protocols),
         UNITS,
         CHOICES,
-        rows(reconciliation.STATION_COVERAGE, *({"state": "missing"} | cells for cells in missing)),
+        rows(reconciliation.STATION_COVERAGE, *({"state": "missing", "origins": ""} | cells for cells in missing)),
     )
     assert fits(made, reconciliation.TABULATION_CHECK)
     assert made.height == len(tables)
@@ -183,7 +183,7 @@ def test_missing_stations_are_counted_on_every_level() -> None:
     tables = [*table("C1", registered=5), *table("N", registered=5), *table("LAND", registered=5),
               *table("C1", registered=1, contest_id="council")]  # fmt: skip
     missing = ({"station_id": "8"}, {"station_id": "9", "commission_id": "C2"},
-               {"station_id": "7", "contest_id": "council", "state": "reported"})  # fmt: skip
+               {"station_id": "7", "contest_id": "council", "state": "reported", "origins": "manual"})  # fmt: skip
     made = checked(tables, [ONE], missing)
 
     assert made.select("contest_id", "unit_id", "stations_missing").sort(pl.all()).rows() == [
@@ -192,6 +192,51 @@ def test_missing_stations_are_counted_on_every_level() -> None:
         ("mayor", "LAND", 2),
         ("mayor", "N", 2),
     ]
+
+
+def test_missing_is_of_the_count_that_the_table_adds_up() -> None:
+    tables = [*table("C1", [3, 4]), *table("C1", [3, 4], origin="machine"), *table("C1", [3, 4], origin="final")]
+    coverage = (
+        {"station_id": "1", "state": "reported", "origins": "manual,machine"},
+        {"station_id": "2", "state": "reported", "origins": "manual"},
+        {"station_id": "3", "state": "missing", "origins": "machine"},
+        {"station_id": "4", "state": "unexpected", "origins": "manual", "is_expected": False},
+        {"station_id": "5", "state": "reported", "origins": "manual", "is_expected": None},
+    )
+    made = checked(tables, [ONE, ONE | {"origin": "machine"}], coverage)
+
+    told = dict(made.select("origin", "stations_missing").unique().rows())
+    assert told == {"manual": 1, "machine": 1, "final": 3}
+
+
+def test_tables_below_are_not_whole_while_a_commission_has_sent_nothing() -> None:
+    tables = [*table("C1", [8, 10]), *table("N", [9, 11]), *table("LAND", [9, 11])]
+    missing = ({"station_id": "3", "commission_id": "C2"},)
+    made = checked(tables, [ONE, TWO], missing)
+
+    told = made.select("unit_id", "summed_from", "summed", "stations_missing").unique().sort(pl.all()).rows()
+    assert told == [
+        ("C1", "stations", 8, 0), ("C1", "stations", 10, 0), ("LAND", "tables", 9, 1), ("LAND", "tables", 11, 1),
+        ("N", "stations", 8, 1), ("N", "stations", 10, 1),
+    ]  # fmt: skip
+    whole = checked([*tables, *table("C2", [1, 1])], [ONE, TWO], missing)
+    assert cells(whole, "summed_from", "gap")["N", "m1"] == ("tables", 0)
+
+
+def test_the_table_of_a_commission_with_stations_in_two_regions_is_a_part_of_neither() -> None:
+    tables = [*table("C1", [8, 10]), *table("C3", [2, 0]), *table("N", [3, 4]), *table("S", [7, 6])]
+    made = checked(tables, [ONE, TWO | {"region_id": "S"}, SOUTH])
+
+    assert set(made["gap"]) == {0}
+    assert set(made["summed_from"]) == {"stations"}
+
+
+def test_where_a_commission_lies_is_told_by_its_stations() -> None:
+    tables = [*table("C1", [8, 10]), *table("C2", [1, 1]), *table("C3", [2, 0]), *table("N", [8, 10]),
+              *table("S", [3, 1])]  # fmt: skip
+    made = checked(tables, [ONE, TWO, FAR | {"region_id": "S"}, SOUTH])  # by the tree C2 lies in N
+
+    assert set(made["gap"]) == {0}
 
 
 def test_ballots_and_counts_are_not_mixed() -> None:
