@@ -24,17 +24,17 @@ _ORDER = [
 
 _STATIONS = """
 WITH stations AS (
-    SELECT c.station_id, c.commission_id, c.region_id, c.state, c.is_expected, r.origin IS NOT NULL AS is_in,
-           coalesce(r.status = 'counted', false) AS counts, r.as_of_at, r.registered, r.turnout, r.ballots_found,
-           r.votes, r.leader_votes, r.leader_share, r.unread
-    FROM marts.station_coverage c
-    LEFT JOIN marts.station_results r
-      ON r.station_id = c.station_id AND r.contest_id = c.contest_id AND r.origin = $origin
-    WHERE c.contest_id = $contest_id
+    SELECT station_id, coalesce(c.commission_id, r.commission_id) AS commission_id,
+           coalesce(c.region_id, r.region_id) AS region_id, c.is_expected, r.origin IS NOT NULL AS is_in,
+           coalesce(r.status = 'counted', false) AS counts, r.as_of_at, r.registered, r.turnout,
+           coalesce(r.took_part, r.ballots_issued) AS voters, r.ballots_found, r.votes, r.votes_total, r.leader_votes,
+           r.leader_share, r.unread
+    FROM (FROM marts.station_coverage WHERE contest_id = $contest_id) c
+    FULL JOIN (FROM marts.station_results WHERE contest_id = $contest_id AND origin = $origin) r USING (station_id)
 )
 """
+"""Every station that is expected or has this count. Without a list, those with another count alone are in no coverage."""
 _UNREAD = "coalesce(len(regexp_extract_all(unread, '\"(illegible|refused)\"')), 0)"
-_TOOK_PART = "round(turnout * registered)"
 
 _TALLY = f"""
     count(*) FILTER (WHERE is_expected) AS expected,
@@ -44,9 +44,9 @@ _TALLY = f"""
     count(*) FILTER (WHERE counts AND is_expected = false) AS unexpected,
     coalesce(sum({_UNREAD}) FILTER (WHERE counts), 0)::BIGINT AS illegible,
     max(as_of_at) AS as_of_at,
-    (sum({_TOOK_PART}) FILTER (WHERE counts AND turnout IS NOT NULL))::BIGINT AS took_part,
-    sum(turnout * registered) FILTER (WHERE counts)
-        / nullif(sum(registered) FILTER (WHERE counts AND turnout IS NOT NULL), 0) AS turnout,
+    (sum(voters) FILTER (WHERE counts))::BIGINT AS took_part,
+    sum(voters) FILTER (WHERE counts AND registered IS NOT NULL)
+        / nullif(sum(registered) FILTER (WHERE counts AND voters IS NOT NULL), 0) AS turnout,
     sum(leader_votes) FILTER (WHERE counts AND leader_share IS NOT NULL)
         / nullif(sum(ballots_found) FILTER (WHERE counts AND leader_share IS NOT NULL), 0) AS leader_share
 """
@@ -117,8 +117,8 @@ def units(connection: Connection, contest_id: str, origin: str, by: Group) -> pl
 def choices(connection: Connection, contest_id: str, origin: str, unit_id: str) -> pl.DataFrame:
     """Votes of every choice that is on the ballot of any station of a unit, most first; null where none can be read.
 
-    Columns: choice_id, counted, annulled, unexpected (parts of the sum), stations, stations_unread, and share (of the
-    ballots found, over the stations that have both numbers).
+    Columns: choice_id, counted, annulled, unexpected (parts of the sum), stations, stations_unread (not those on whose
+    ballot the choice was not), and share (of the ballots found, over the stations that have both numbers).
     """
     return _ask(
         connection,
@@ -127,10 +127,11 @@ def choices(connection: Connection, contest_id: str, origin: str, unit_id: str) 
             SELECT c.choice_id,
                    sum(s.votes[c.position]) FILTER (WHERE s.ballots_found IS NOT NULL)
                        / nullif(sum(s.ballots_found) FILTER (WHERE s.votes[c.position] IS NOT NULL), 0) AS share,
-                   bool_or(
-                       s.unread IS NOT NULL
-                       AND json_extract_string(s.unread, '$."vote:' || c.choice_id || '"') IN ('illegible', 'refused')
-                   ) AS unread
+                   bool_or(s.state IN ('illegible', 'refused')) AS unread,
+                   count(*) FILTER (
+                       WHERE s.votes[c.position] IS NULL AND s.votes_total IS NULL
+                         AND s.state IS DISTINCT FROM 'not_on_form'
+                   ) AS stations_unread
             FROM stations s CROSS JOIN staging.choices c CROSS JOIN staging.election e
             WHERE s.counts AND c.contest_id = $contest_id
               AND $unit_id IN (e.country_id, s.region_id, s.commission_id)

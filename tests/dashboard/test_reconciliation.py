@@ -198,7 +198,9 @@ def test_voters_of_the_receipt_are_a_line_that_equations_are_checked_with(tmp_pa
         """)
     connection = store.connect(file)
     shown = told(View(connection, exhibits.view_language(connection, "en", ZoneInfo("Asia/Bishkek"))))
-    assert shown["Equations that usually hold and do not", "Manual count"][1] == "of 5 stations with a protocol"
+    assert (
+        shown["Equations that usually hold and do not", "Manual count"][1] == "of 5 stations with a protocol"
+    )
 
 
 def test_no_unit_but_one_above_a_station_is_asked_for(view: View) -> None:

@@ -228,6 +228,8 @@ def test_the_country_is_nobodys_commission() -> None:
     country = stations("LAND", tree="administrative", level="country", parent_id=None, region_id=None)
     abroad = stations("1", parent_id="LAND", region_id=None)
 
-    made = built([count("1", commission_id=None, region_id=None)], pl.concat([country, abroad]), is_listed=False)
+    made = built(
+        [count("1", commission_id=None, region_id=None)], pl.concat([country, abroad]), is_listed=False
+    )
 
     assert made["commission_id"].to_list() == [None]

@@ -56,7 +56,10 @@ def checked(
         rows(tallies.STATION_RESULTS, *protocols),
         UNITS,
         CHOICES,
-        rows(reconciliation.STATION_COVERAGE, *({"state": "missing", "origins": ""} | cells for cells in missing)),
+        rows(
+            reconciliation.STATION_COVERAGE,
+            *({"state": "missing", "origins": ""} | cells for cells in missing),
+        ),
     )
     assert fits(made, reconciliation.TABULATION_CHECK)
     assert made.height == len(tables)
@@ -195,7 +198,11 @@ def test_missing_stations_are_counted_on_every_level() -> None:
 
 
 def test_missing_is_of_the_count_that_the_table_adds_up() -> None:
-    tables = [*table("C1", [3, 4]), *table("C1", [3, 4], origin="machine"), *table("C1", [3, 4], origin="final")]
+    tables = [
+        *table("C1", [3, 4]),
+        *table("C1", [3, 4], origin="machine"),
+        *table("C1", [3, 4], origin="final"),
+    ]
     coverage = (
         {"station_id": "1", "state": "reported", "origins": "manual,machine"},
         {"station_id": "2", "state": "reported", "origins": "manual"},
