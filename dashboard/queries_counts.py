@@ -33,7 +33,7 @@ WITH stations AS (
     FULL JOIN (FROM marts.station_results WHERE contest_id = $contest_id AND origin = $origin) r USING (station_id)
 )
 """
-"""Every station that is expected or has this count. Without a list, those with another count alone are in no coverage."""
+"""Stations that are expected or have this count: without a list, those that have it alone are in no coverage."""
 _UNREAD = "coalesce(len(regexp_extract_all(unread, '\"(illegible|refused)\"')), 0)"
 
 _TALLY = f"""
@@ -123,21 +123,23 @@ def choices(connection: Connection, contest_id: str, origin: str, unit_id: str) 
     return _ask(
         connection,
         f"""
-        {_STATIONS}, shares AS (
-            SELECT c.choice_id,
-                   sum(s.votes[c.position]) FILTER (WHERE s.ballots_found IS NOT NULL)
-                       / nullif(sum(s.ballots_found) FILTER (WHERE s.votes[c.position] IS NOT NULL), 0) AS share,
-                   bool_or(s.state IN ('illegible', 'refused')) AS unread,
-                   count(*) FILTER (
-                       WHERE s.votes[c.position] IS NULL AND s.votes_total IS NULL
-                         AND s.state IS DISTINCT FROM 'not_on_form'
-                   ) AS stations_unread
+        {_STATIONS}, cells AS (
+            SELECT c.choice_id, s.votes[c.position] AS votes, s.votes_total, s.ballots_found,
+                   CASE WHEN s.unread IS NOT NULL
+                        THEN json_extract_string(s.unread, '$."vote:' || c.choice_id || '"') END AS state
             FROM stations s CROSS JOIN staging.choices c CROSS JOIN staging.election e
             WHERE s.counts AND c.contest_id = $contest_id
               AND $unit_id IN (e.country_id, s.region_id, s.commission_id)
-            GROUP BY c.choice_id
+        ), shares AS (
+            SELECT choice_id, bool_or(state IN ('illegible', 'refused')) AS unread,
+                   sum(votes) FILTER (WHERE ballots_found IS NOT NULL)
+                       / nullif(sum(ballots_found) FILTER (WHERE votes IS NOT NULL), 0) AS share,
+                   count(*) FILTER (WHERE votes IS NULL AND votes_total IS NULL
+                                      AND state IS DISTINCT FROM 'not_on_form') AS stations_unread
+            FROM cells GROUP BY choice_id
         )
-        SELECT c.choice_id, u.counted, u.annulled, u.unexpected, u.stations, u.stations_unread, h.share
+        SELECT c.choice_id, u.counted, u.annulled, u.unexpected, u.stations,
+               coalesce(h.stations_unread, 0) AS stations_unread, h.share
         FROM staging.choices c
         LEFT JOIN marts.unit_results u
           ON u.unit_id = $unit_id AND u.contest_id = c.contest_id AND u.origin = $origin AND u.line = 'votes'
@@ -215,15 +217,15 @@ def stations(connection: Connection, contest_id: str, origin: str, commission_id
     return _ask(
         connection,
         f"""
-        SELECT c.station_id, coalesce(u.national_code, c.station_id) AS code, c.state, c.is_expected, r.status,
-               r.as_of_at, r.registered, r.turnout, {_TOOK_PART}::BIGINT AS took_part, r.ballots_found,
-               r.ballots_invalid, r.leader_votes, r.leader_share, {_UNREAD} AS illegible, r.source_id, r.row_number
-        FROM marts.station_coverage c
-        LEFT JOIN marts.station_results r
-          ON r.station_id = c.station_id AND r.contest_id = c.contest_id AND r.origin = $origin
-        LEFT JOIN staging.units u ON u.unit_id = c.station_id
-        WHERE c.contest_id = $contest_id AND c.commission_id = $commission_id
-        ORDER BY code, c.station_id
+        SELECT station_id, coalesce(u.national_code, station_id) AS code, c.state, c.is_expected, r.status,
+               r.as_of_at, r.registered, r.turnout, coalesce(r.took_part, r.ballots_issued) AS took_part,
+               r.ballots_found, r.ballots_invalid, r.leader_votes, r.leader_share, {_UNREAD} AS illegible,
+               r.source_id, r.row_number
+        FROM (FROM marts.station_coverage WHERE contest_id = $contest_id) c
+        FULL JOIN (FROM marts.station_results WHERE contest_id = $contest_id AND origin = $origin) r USING (station_id)
+        LEFT JOIN staging.units u ON u.unit_id = station_id
+        WHERE coalesce(c.commission_id, r.commission_id) = $commission_id
+        ORDER BY code, station_id
         """,  # noqa: S608
         contest_id=contest_id,
         origin=origin,

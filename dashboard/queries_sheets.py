@@ -46,6 +46,16 @@ def states_valid_votes(connection: Connection, contest_id: str) -> bool:
     return bool(rows.item())
 
 
+def votes_per_ballot(connection: Connection, contest_id: str) -> int:
+    """How many choices a voter may mark."""
+    rows = ask(
+        connection,
+        "SELECT coalesce(max(votes_per_ballot), 1) FROM staging.contests WHERE contest_id = $contest_id",
+        contest_id=contest_id,
+    )
+    return int(rows.item())
+
+
 def protocols(
     connection: Connection, contest_id: str, origin: str, *, batch: int = 10_000
 ) -> Iterator[pl.DataFrame]:

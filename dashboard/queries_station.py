@@ -197,12 +197,31 @@ def findings(connection: Connection, station_id: str) -> pl.DataFrame:
     )
 
 
-def incidents(connection: Connection, station_code: str) -> pl.DataFrame:
-    """Published incidents that name the station's number (`marts.incidents`), latest first."""
+def incidents(connection: Connection, station_id: str) -> pl.DataFrame:
+    """Published incidents that name the station or its number (`marts.incidents`), latest first.
+
+    A number that several stations have must be of the station's own region, and of one station there: nobody is shown
+    what happened elsewhere.
+    """
     return ask(
         connection,
-        "SELECT * FROM marts.incidents WHERE station_code = $station_code ORDER BY as_of_at DESC, incident_id",
-        station_code=station_code,
+        """
+        WITH own AS (
+            SELECT unit_id, coalesce(national_code, unit_id) AS code, region_id FROM staging.units
+            WHERE level = $level AND unit_id = $station_id
+        ), alike AS (
+            SELECT count(*) AS everywhere, count(*) FILTER (u.region_id IS NOT DISTINCT FROM own.region_id) AS nearby
+            FROM staging.units u JOIN own ON coalesce(u.national_code, u.unit_id) = own.code WHERE u.level = $level
+        )
+        SELECT i.* FROM marts.incidents i CROSS JOIN own CROSS JOIN alike
+        LEFT JOIN staging.units place ON place.unit_id = i.unit_id
+        WHERE i.unit_id = own.unit_id
+           OR i.station_code = own.code AND place.level IS DISTINCT FROM $level
+              AND (everywhere = 1 OR nearby = 1 AND i.region_id = own.region_id)
+        ORDER BY i.as_of_at DESC, i.incident_id
+        """,
+        station_id=station_id,
+        level=Level.STATION.value,
     )
 
 

@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard.queries import Connection
 from pipelines.domain import FindingKind, Level, Severity
+from pipelines.marts.identical_protocols import CHOICES, SMALLEST
 from pipelines.store import frame_of
 from pipelines.tables.tallies import LINES
 
@@ -146,14 +147,21 @@ def turnout_checked(connection: Connection, contest_id: str) -> pl.DataFrame:
 
 
 def alike(connection: Connection, contest_id: str) -> pl.DataFrame:
-    """One row: stations whose protocol equals another's, and the least number of ballots that is compared, or null."""
+    """One row: stations whose protocol equals another's, and the stations that are compared (`identical_protocols`)."""
     return ask(
         connection,
         """
-        SELECT count(DISTINCT station_id) AS stations, min(smallest) AS smallest FROM marts.identical_protocols
-        WHERE contest_id = $contest_id
+        SELECT (SELECT count(DISTINCT station_id) FROM marts.identical_protocols WHERE contest_id = $contest_id)
+                   AS stations,
+               count(DISTINCT station_id) AS compared
+        FROM marts.station_results
+        WHERE contest_id = $contest_id AND commission_id IS NOT NULL AND votes_total IS NOT NULL
+          AND coalesce(ballots_valid, votes_total) >= $smallest
+          AND len(list_filter(votes, lambda number: number > 0)) >= $choices
         """,
         contest_id=contest_id,
+        smallest=SMALLEST,
+        choices=CHOICES,
     )
 
 

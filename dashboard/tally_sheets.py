@@ -84,6 +84,7 @@ def statements(connection: Connection, contest_id: str, origin: str) -> Iterator
         choices=queries_station.choices(connection, contest_id),
         given=queries_station.lines_given(connection, contest_id).get(origin, set()),
         is_total_stated=queries_sheets.states_valid_votes(connection, contest_id),
+        is_one_vote=queries_sheets.votes_per_ballot(connection, contest_id) == 1,
         files={row["source_id"]: row for row in queries_station.sources(connection).iter_rows(named=True)},
     )
     for frame in queries_sheets.protocols(connection, contest_id, origin):
@@ -101,6 +102,7 @@ class _Sheet:
     choices: list[str]
     given: set[str]
     is_total_stated: bool
+    is_one_vote: bool
     files: Mapping[str, Mapping[str, Any]]
 
     def statement(self, row: Mapping[str, Any]) -> Statement:
@@ -131,7 +133,7 @@ class _Sheet:
                 unread[item] = _REASONS.get(states.get(line, ""), _EMPTY)
         counts["candidatures"] = self._votes(row, states, unread, absent)
         registered = self._registered(row)
-        if registered is not None:
+        if registered is not None and self.is_one_vote:
             counts["registered"] = registered
         if self.is_total_stated and row["ballots_valid"] is not None:
             counts["candidature_total"] = row["ballots_valid"]
@@ -188,6 +190,9 @@ class _Sheet:
             told["as_of"] = row["as_of_at"].isoformat()
         if self.is_synthetic:
             told["synthetic"] = True
+        registered = self._registered(row)
+        if registered is not None and not self.is_one_vote:
+            told["registered"] = registered
         return told
 
 

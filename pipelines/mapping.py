@@ -1,5 +1,7 @@
 """From the publisher's columns and words to ours, still as text: everything that a pack says, nothing more."""
 
+import re
+
 import polars as pl
 
 from pipelines.contract import ROW, Problem, Rows
@@ -7,6 +9,8 @@ from pipelines.messages import Message
 from pipelines.raw import RawFile
 from pipelines.source import EPOCH, PLACEHOLDER, Measure, Source
 
+_HOUR = re.compile(r"%[-_]?[HIkTRcrs+]")
+"""What of a strptime form says the hour, alone or with other parts."""
 VOTE = "vote:"
 """Before the id of a choice: the column of its votes, as long as a row is on its way."""
 
@@ -73,12 +77,16 @@ def _composed(text: str) -> pl.Expr:
 
 
 def _in_iso_form(moment: pl.Expr, form: str) -> pl.Expr:
-    """A moment as the contract reads it; one that is not written in this form stays, and will be refused."""
+    """A moment as the contract reads it; one that is not written in this form stays, and will be refused.
+
+    A form without an hour is of a day, and is written as one: nobody said that it was midnight.
+    """
     if form == EPOCH:
         count = moment.str.replace(r"\.0$", "").cast(pl.Int64, strict=False)
         return pl.coalesce(pl.from_epoch(count, time_unit="ms").dt.strftime("%Y-%m-%dT%H:%M:%SZ"), moment)
     parsed = moment.str.to_datetime(form, strict=False, time_unit="us")
-    return pl.coalesce(parsed.dt.strftime("%Y-%m-%dT%H:%M:%S"), moment)
+    written = "%Y-%m-%dT%H:%M:%S" if _HOUR.search(form) else "%Y-%m-%d"
+    return pl.coalesce(parsed.dt.strftime(written), moment)
 
 
 def _mapped(

@@ -13,6 +13,7 @@ from dashboard import queries_station, queries_tallies
 from dashboard.exhibits.exhibit import View
 from dashboard.exhibits.form_equations import formula
 from pipelines.domain import Coverage, Origin
+from pipelines.marts.identical_protocols import SMALLEST
 
 COUNTS = (Origin.MANUAL, Origin.FINAL, Origin.MACHINE, Origin.PRELIMINARY, Origin.OBSERVER_COPY)
 """Counts of votes, the binding one first; identification counts voters."""
@@ -43,7 +44,7 @@ def checks(view: View, contest_id: str) -> list[Check]:
         *_equations(view, contest_id),
         *_counts(view, contest_id, coverage),
         _tables(view, contest_id),
-        _alike(view, contest_id, coverage),
+        _alike(view, contest_id),
         _lists(view),
         _turnout(view, contest_id),
     ]
@@ -175,17 +176,18 @@ def _tables(view: View, contest_id: str) -> Check:
     return Check(name, differ, units - unchecked, of, (remark,) if unchecked else ())
 
 
-def _alike(view: View, contest_id: str, coverage: pl.DataFrame) -> Check:
+def _alike(view: View, contest_id: str) -> Check:
     say = view.language
-    stations, smallest = queries_tallies.alike(view.connection, contest_id).row(0)
-    remarks = [say.phrase("Compared within a commission only.")]
-    if smallest is not None:
-        remarks.append(
-            say.phrase("Below {n} valid ballots none is: they may agree by chance.", n=say.number(smallest))
-        )
-    checked = _counted(coverage)
-    of = say.plural("of {n} station with a count", "of {n} stations with a count", checked)
-    return Check(say.phrase("Protocols equal number by number"), stations, checked, of, tuple(remarks))
+    stations, compared = queries_tallies.alike(view.connection, contest_id).row(0)
+    name, within = (
+        say.phrase("Protocols equal number by number"),
+        say.phrase("Compared within a commission only."),
+    )
+    if not compared:
+        return _not_checked(name, within)
+    chance = say.phrase("Below {n} valid ballots none is: they may agree by chance.", n=say.number(SMALLEST))
+    of = say.plural("of {n} station with a count", "of {n} stations with a count", compared)
+    return Check(name, stations, compared, of, (within, chance))
 
 
 def _lists(view: View) -> Check:

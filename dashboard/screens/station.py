@@ -35,7 +35,7 @@ def render(view: View) -> None:
         heading = say.phrase("Voter lists")
         st.markdown(f"#### {heading}")
         st.html(lists)
-    incidents = queries_station.incidents(view.connection, row["national_code"]).rows(named=True)
+    incidents = queries_station.incidents(view.connection, identity).rows(named=True)
     if incidents:
         heading = say.phrase("Published incidents that name this station")
         st.markdown(f"#### {heading}")

@@ -71,8 +71,10 @@ def _missing(row: dict[str, str]) -> Finding:
 
 
 def _missing_by_commission(missing: pl.DataFrame) -> Iterator[Finding]:
+    """One finding a commission, also where its stations lie in several regions; by region where none is known."""
+    region = pl.when(pl.col("commission_id").is_null()).then("region_id").alias("region_id")
     groups = (
-        missing.group_by("contest_id", "region_id", "commission_id")
+        missing.group_by("contest_id", region, "commission_id")
         .len()
         .sort("contest_id", "region_id", "commission_id")
     )

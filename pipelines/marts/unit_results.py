@@ -7,7 +7,6 @@ number there is no sum. Lines that a count's form does not have are not listed.
 
 import polars as pl
 
-from pipelines.domain import Coverage
 from pipelines.marts.protocol_cells import named
 from pipelines.marts.station_sums import added_up, parts_by_status
 from pipelines.tables.tallies import UNIT_RESULTS
@@ -20,7 +19,7 @@ def build(
     if results.is_empty():
         return UNIT_RESULTS.empty()
     parts, cells = parts_by_status(results)
-    unlisted = coverage.filter(state=Coverage.UNEXPECTED.value).select("station_id", "contest_id")
+    unlisted = coverage.filter(~pl.col("is_expected")).select("station_id", "contest_id")
     parts["unexpected"] = (
         parts["counted"].clear()
         if unlisted.is_empty()

@@ -59,7 +59,7 @@ def test_a_count_knows_what_is_missing_annulled_and_unlisted(view: View) -> None
         "took_part",
         "registered",
     )
-    assert tuple(whole[name] for name in told) == (8, 7, 7, 1, 1, 1, 560, 1060)
+    assert tuple(whole[name] for name in told) == (8, 7, 7, 1, 1, 1, 620, 1060)
     assert whole["turnout"] == pytest.approx(560 / 1060)
     assert whole["leader_share"] == pytest.approx(360 / 620)
 
@@ -310,6 +310,42 @@ def test_where_no_number_can_be_read_none_is_shown(tmp_path: Path) -> None:
     assert exhibit.table.filter(Choice="Candidate A")["Votes counted"].to_list() == [None]
     assert "no number can be read" in str(exhibit.figure.layout.annotations)
     assert shown.tally["illegible"] == 1
+
+
+def test_without_a_list_a_station_with_this_count_alone_is_counted_all_the_same(tmp_path: Path) -> None:
+    """Station 3 has no manual protocol: it is in no coverage, and its votes are in the sums of the machine count."""
+    given = [counted.protocol(station, 100, 50, [30, 10, 8], counted.at(20)) for station in "12"]
+    machine = [
+        counted.protocol(station, 100, 50, [30, 10, 8], counted.at(20), origin="machine") for station in "123"
+    ]
+    view = counted.view(counted.snapshot(tmp_path, [*given, *machine], is_listed=False))
+    ask = (view.connection, "vote", "machine")
+    votes = queries_counts.choices(*ask, "TL")
+    assert (votes["counted"][0], votes["stations"][0]) == (90, 3)
+    assert queries_counts.tally(*ask)["counted"] == 3
+    assert queries_counts.coming_in(*ask)["reported"].to_list() == [3]
+    assert queries_counts.stations(*ask, "CW1")["took_part"].to_list() == [50, 50, 50]
+
+
+def test_voters_of_a_station_whose_list_is_empty_are_voters(tmp_path: Path) -> None:
+    """Where everybody stands on an additional list, abroad or in a hospital, nobody is on the main one."""
+    given = [counted.protocol("1", 0, 40, [30, 5, 5], counted.at(20))]
+    given.append(counted.protocol("2", 100, 50, [30, 10, 10], counted.at(20)))
+    view = counted.view(counted.snapshot(tmp_path, given))
+    whole = queries_counts.tally(view.connection, *ASK)
+    assert (whole["took_part"], whole["turnout"]) == (90, pytest.approx(0.9))
+    assert queries_counts.stations(view.connection, *ASK, "CW1")["took_part"].to_list() == [40, 50, None]
+
+
+def test_a_choice_that_was_not_on_the_ballot_is_not_called_illegible(tmp_path: Path) -> None:
+    given = [counted.protocol(station, 100, 50, [30, 10, 10], counted.at(20)) for station in "1234"]
+    given[1] |= {"votes": [40, 10, None], "votes_total": 50}
+    given[2] |= {"votes": [40, 10, None], "votes_total": 50, "unread": '{"vote:c":"not_on_form"}'}
+    given[3] |= {"votes": [40, None, 5], "votes_total": None, "unread": '{"vote:b":"illegible"}'}
+    view = counted.view(counted.snapshot(tmp_path, given))
+    votes = queries_counts.choices(view.connection, *ASK, "TL")
+    told = votes.select("choice_id", "stations", "stations_unread").rows()
+    assert told == [("a", 4, 0), ("b", 3, 1), ("c", 2, 0)]
 
 
 # --- the page --------------------------------------------------------------------------------------------------

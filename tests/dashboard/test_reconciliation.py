@@ -203,6 +203,23 @@ def test_voters_of_the_receipt_are_a_line_that_equations_are_checked_with(tmp_pa
     )
 
 
+def test_only_protocols_that_may_be_compared_are_said_to_be(view: View) -> None:
+    """Of the five stations with a count only two of 50 ballots and more have votes that are all known."""
+    assert queries_tallies.alike(view.connection, "mayor").row(0) == (0, 2)
+    name = "Protocols equal number by number"
+    assert told(view)[name, ""][:2] == (0, "of 2 stations with a count")
+
+
+def test_where_nothing_is_compared_nothing_is_said_to_be(tmp_path: Path) -> None:
+    lowland.publish(tmp_path / "lowland")
+    file = store.current(tmp_path / "lowland")
+    with duckdb.connect(str(file)) as changed:
+        changed.execute("UPDATE marts.station_results SET commission_id = NULL")
+    connection = store.connect(file)
+    shown = told(View(connection, exhibits.view_language(connection, "en", ZoneInfo("Asia/Bishkek"))))
+    assert shown["Protocols equal number by number", ""] == (0, None, "Compared within a commission only.")
+
+
 def test_no_unit_but_one_above_a_station_is_asked_for(view: View) -> None:
     with pytest.raises(ValueError, match="no unit"):
         queries_tallies.compared_by_unit(view.connection, "mayor", by="1; DROP TABLE")

@@ -1,8 +1,10 @@
 """One station: its documents side by side, its equations, its lists, and how it is found among many."""
 
 import re
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import duckdb
 import pytest
 
 from dashboard import exhibits, queries_station, queries_tallies, theme
@@ -169,6 +171,35 @@ def test_every_document_names_its_file_and_row(view: View) -> None:
     table = station.provenance_table(view, documents.documents(view, "1", "mayor"))
     assert table["File"].unique().to_list() == ["raw/protocols.csv"]
     assert table["Row"].to_list() == [3, 2, 4, 5]
+
+
+@pytest.mark.parametrize(
+    ("unit", "region", "shown"),
+    [
+        ("S", "S", {"n/6"}),  # of the two stations 5 one lies there
+        ("N", "N", {"5"}),
+        ("E", "E", set()),
+        ("n/6", "N", {"n/6"}),  # the report names it by its identity
+    ],
+)
+def test_what_happened_at_a_number_is_not_told_of_its_namesake(
+    tmp_path: Path, unit: str, region: str, shown: set[str]
+) -> None:
+    lowland.publish(tmp_path / "lowland")
+    with duckdb.connect(str(store.current(tmp_path / "lowland"))) as changed:
+        changed.execute("UPDATE staging.units SET region_id = 'S', national_code = '5' WHERE unit_id = 'n/6'")
+        changed.execute(
+            """
+            INSERT INTO marts.incidents BY NAME
+            SELECT 'i#1' AS incident_id, 'watchers' AS reporter_id, 's' AS statement_id, 'violation' AS kind,
+                   'voting' AS phase, now() AS as_of_at, 'day' AS as_of_precision, '5' AS station_code,
+                   $unit AS unit_id, $region AS region_id, 'bribes' AS category_id, 'as_published' AS status,
+                   1 AS reports, 'https://example.org' AS source_url
+            """,
+            {"unit": unit, "region": region},
+        )
+        told = {name for name in ("1", "5", "n/6") if queries_station.incidents(changed, name).height}
+    assert told == shown
 
 
 def test_an_unknown_line_is_not_asked_for(view: View) -> None:

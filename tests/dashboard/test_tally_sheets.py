@@ -3,9 +3,10 @@
 import json
 from pathlib import Path
 
+import duckdb
 import pytest
 from actasum.statement import AreaTotals, OfficialTotals, Statement, read_jsonl
-from actasum.verify import Report, compare
+from actasum.verify import Report, check_station, compare
 from typer.testing import CliRunner
 
 from baikoo import app
@@ -127,3 +128,19 @@ def test_the_command_says_which_counts_there_are(tmp_path: Path, monkeypatch: py
 
     assert done.exit_code == BaikooError.exit_code
     assert "machine, manual" in " ".join(done.output.split())
+
+
+def test_several_marks_on_a_ballot_are_no_ballots_too_many(tmp_path: Path) -> None:
+    lowland.publish(tmp_path / "lowland")
+    file = store.current(tmp_path / "lowland")
+    with duckdb.connect(str(file)) as changed:
+        changed.execute("UPDATE staging.contests SET votes_per_ballot = 3")
+        changed.execute("DELETE FROM staging.equations")
+        changed.execute("UPDATE marts.station_results SET votes = [60, 50, 40], votes_total = 150")
+    with store.connect(file) as connection:
+        (written,) = tally_sheets.write(connection, tmp_path)
+
+    statements = read(written.file)
+    assert [issue for statement in statements for issue in check_station(statement)] == []
+    assert [statement.registered for statement in statements] == [None] * 4
+    assert json.loads(written.file.read_text(encoding="utf-8").splitlines()[0])["extra"]["registered"] == 100

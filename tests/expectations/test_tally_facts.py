@@ -240,6 +240,19 @@ def test_where_many_are_missing_they_are_told_by_commission(found: Found) -> Non
     }
 
 
+def test_the_missing_stations_of_a_commission_of_two_regions_are_one_number(found: Found) -> None:
+    number = stations_uncovered.LISTED + 2
+    many = [state(str(n), "missing", origins="", region_id="NS"[n % 2]) for n in range(number)]
+
+    told = [
+        one
+        for one in found(stations_uncovered.check, STATION_COVERAGE, *many)
+        if one.rule == stations_uncovered.MISSING
+    ]
+
+    assert [(one.subject_id, one.observed) for one in told] == [("C1:mayor", str(number))]
+
+
 # ------------------------------------------------------------------ lists of voters
 
 STEP = {"unit_id": "1", "from_kind": "preliminary", "to_kind": "control", "entries_before": 100}

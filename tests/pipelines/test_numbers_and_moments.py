@@ -46,6 +46,21 @@ def test_what_is_no_number_of_milliseconds_stays_and_will_be_refused(mapped: Any
     assert rows.frame["at"].to_list() == ["noon"]
 
 
+@pytest.mark.parametrize(
+    ("form", "written", "read"),
+    [
+        ("%d.%m.%Y", "10.01.2021", "2021-01-10"),
+        ("%d.%m.%Y %H:%M", "10.01.2021 00:00", "2021-01-10T00:00:00"),
+        ("%m/%d/%Y %I:%M %p", "01/10/2021 08:05 PM", "2021-01-10T20:05:00"),
+        ("%d.%m.%Y", "10.13.2021", "10.13.2021"),
+    ],
+)
+def test_a_day_is_not_a_midnight(mapped: Any, form: str, written: str, read: str) -> None:
+    rows = mapped(f"t\n{written}\n", columns={"at": "t"}, formats={"at": form})
+
+    assert rows.frame["at"].to_list() == [read]
+
+
 def test_a_report_may_state_the_id_of_its_station(land, mapped: Any) -> None:
     pack = land.pack()
     known = Gazetteer({}, {}, {}).knowing(

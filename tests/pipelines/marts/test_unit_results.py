@@ -32,7 +32,8 @@ def built(
 ) -> pl.DataFrame:
     results = rows(tallies.STATION_RESULTS, *given)
     coverage = rows(
-        reconciliation.STATION_COVERAGE, *({"station_id": name, "state": "unexpected"} for name in unexpected)
+        reconciliation.STATION_COVERAGE,
+        *({"station_id": name, "state": "unexpected", "is_expected": False} for name in unexpected),
     )
     made = unit_results.build(results, units, CHOICES, coverage)
     assert fits(made, tallies.UNIT_RESULTS)
@@ -100,12 +101,17 @@ def test_stations_on_no_list_are_a_part_of_the_sum() -> None:
         {"station_id": "1", "registered": 100},
         {"station_id": "2", "registered": 50},
         {"station_id": "3", "registered": 5, "status": "annulled"},
+        # Of station 3 the protocol is annulled, and this count is not.
+        {"station_id": "3", "registered": 7, "origin": "machine"},
         {"station_id": "2", "registered": 60, "contest_id": "council"},
         unexpected=("2", "3"),
     )
 
-    mayor = sums(made, "counted", "annulled", "unexpected", contest_id="mayor")
+    columns = ("counted", "annulled", "unexpected")
+    mayor = sums(made, *columns, contest_id="mayor", origin="manual")
     assert mayor == dict.fromkeys(["C1", "N", "LAND"], (150, 5, 50))
+    machine = sums(made, *columns, contest_id="mayor", origin="machine")
+    assert machine == dict.fromkeys(["C1", "N", "LAND"], (7, 0, 7))
     assert sums(made, "unexpected", contest_id="council") == dict.fromkeys(["C1", "N", "LAND"], 0)
 
 
