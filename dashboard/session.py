@@ -248,6 +248,7 @@ def table(
         file_name=f"{told['election_id']}-{name}.csv",
         mime="text/csv",
         key=f"csv-{name}",
+        on_click="ignore",  # taking the table changes nothing on the page: no second run
     )
 
 
