@@ -1,8 +1,9 @@
 """Questions about what the stations' protocols add up to: coverage, sums, shares and rates of one count of one ballot.
 
 Sums are those of `marts.unit_results`. A rate is taken over the stations that have both of its numbers, so that an
-illegible cell is left out above and below the line, and never taken for zero. Aggregation happens in SQL: only the
-stations of one commission are ever handed over one by one.
+illegible cell is left out above and below the line, and never taken for zero; how many these are stands beside every
+rate. Turnout is measured against the voters `listed`: on the list and, where it is counted apart, the additional one.
+Aggregation happens in SQL: only the stations of one commission are ever handed over one by one.
 """
 
 from collections.abc import Mapping
@@ -11,7 +12,7 @@ from typing import Any, Literal
 import polars as pl
 
 from dashboard.queries import Connection
-from pipelines.domain import Level, Origin
+from pipelines.domain import Coverage, Level, Origin, Precision
 from pipelines.store import frame_of
 
 Group = Literal["country", "region", "commission", "lies_in"]
@@ -22,33 +23,51 @@ _ORDER = [
 ]
 """The count that binds comes first: it is what a reader sees who chooses nothing."""
 
-_STATIONS = """
+_IS_REFUSED = f"""
+    c.state = '{Coverage.REFUSED}' AND r.origin IS NULL AND $origin = (
+        SELECT arg_min(origin, array_position({_ORDER}, origin)) FROM marts.station_results
+        WHERE contest_id = $contest_id AND list_contains({_ORDER}, origin)
+    )
+"""  # noqa: S608
+"""Of the count that is the protocol of the ballot: another one is only not there."""
+
+_STATIONS = f"""
 WITH stations AS (
     SELECT station_id, coalesce(c.commission_id, r.commission_id) AS commission_id,
            coalesce(c.region_id, r.region_id) AS region_id, c.is_expected, r.origin IS NOT NULL AS is_in,
-           coalesce(r.status = 'counted', false) AS counts, r.as_of_at, r.registered, r.turnout,
-           coalesce(r.took_part, r.ballots_issued) AS voters, r.ballots_found, r.votes, r.votes_total, r.leader_votes,
-           r.leader_share, r.unread
+           coalesce(r.status = 'counted', false) AS counts, r.as_of_at, r.as_of_precision, r.listed,
+           r.turnout, coalesce(r.took_part, r.ballots_issued) AS voters, r.ballots_found, r.votes, r.votes_total,
+           r.leader_votes, r.leader_share, r.unread, coalesce({_IS_REFUSED}, false) AS is_refused
     FROM (FROM marts.station_coverage WHERE contest_id = $contest_id) c
     FULL JOIN (FROM marts.station_results WHERE contest_id = $contest_id AND origin = $origin) r USING (station_id)
 )
-"""
+"""  # noqa: S608
 """Stations that are expected or have this count: without a list, those that have it alone are in no coverage."""
-_UNREAD = "coalesce(len(regexp_extract_all(unread, '\"(illegible|refused)\"')), 0)"
+_UNREAD = "coalesce(len(regexp_extract_all(unread, '\"(illegible|refused|disputed)\"')), 0)"
+_UNTIL = f"""
+as_of_at + CASE as_of_precision
+    WHEN '{Precision.DAY}' THEN INTERVAL 1 DAY WHEN '{Precision.MONTH}' THEN INTERVAL 1 MONTH
+    WHEN '{Precision.YEAR}' THEN INTERVAL 1 YEAR ELSE INTERVAL 0 DAY END
+"""
+"""The end of the time that a protocol states: one of a day may be later than one of an hour of that day."""
 
 _TALLY = f"""
     count(*) FILTER (WHERE is_expected) AS expected,
     count(*) FILTER (WHERE is_in AND is_expected IS NOT false) AS reported,
+    count(*) FILTER (WHERE is_refused) AS refused,
     count(*) FILTER (WHERE counts) AS counted,
     count(*) FILTER (WHERE is_in AND NOT counts) AS annulled,
     count(*) FILTER (WHERE counts AND is_expected = false) AS unexpected,
     coalesce(sum({_UNREAD}) FILTER (WHERE counts), 0)::BIGINT AS illegible,
-    max(as_of_at) AS as_of_at,
+    arg_max(as_of_at, {_UNTIL}) AS as_of_at, arg_max(as_of_precision, {_UNTIL}) AS as_of_precision,
     (sum(voters) FILTER (WHERE counts))::BIGINT AS took_part,
-    sum(voters) FILTER (WHERE counts AND registered IS NOT NULL)
-        / nullif(sum(registered) FILTER (WHERE counts AND voters IS NOT NULL), 0) AS turnout,
+    (sum(listed) FILTER (WHERE counts))::BIGINT AS listed,
+    sum(voters) FILTER (WHERE counts AND listed IS NOT NULL)
+        / nullif(sum(listed) FILTER (WHERE counts AND voters IS NOT NULL), 0) AS turnout,
+    count(*) FILTER (WHERE counts AND listed IS NOT NULL AND voters IS NOT NULL) AS turnout_stations,
     sum(leader_votes) FILTER (WHERE counts AND leader_share IS NOT NULL)
-        / nullif(sum(ballots_found) FILTER (WHERE counts AND leader_share IS NOT NULL), 0) AS leader_share
+        / nullif(sum(ballots_found) FILTER (WHERE counts AND leader_share IS NOT NULL), 0) AS leader_share,
+    count(*) FILTER (WHERE counts AND leader_votes IS NOT NULL AND ballots_found IS NOT NULL) AS leader_stations
 """
 
 
@@ -78,7 +97,7 @@ def counts(connection: Connection) -> pl.DataFrame:
 
 
 def tally(connection: Connection, contest_id: str, origin: str) -> Mapping[str, Any]:
-    """One count as a whole: stations expected (null without a list), protocols in, annulled, unexpected, rates."""
+    """One count as a whole: stations expected (null without a list), protocols in, refused, annulled ..., rates."""
     row = units(connection, contest_id, origin, "country").row(0, named=True)
     listed = _ask(
         connection,
@@ -91,7 +110,8 @@ def tally(connection: Connection, contest_id: str, origin: str) -> Mapping[str, 
 def units(connection: Connection, contest_id: str, origin: str, by: Group) -> pl.DataFrame:
     """One row per region, commission, or the country: unit_id, region_id, expected, reported ..., leader_share.
 
-    Stations whose unit nobody knows have the unit null.
+    `turnout_stations` and `leader_stations`: over how many of the stations `counted` the rate is taken. Stations whose
+    unit nobody knows have the unit null.
     """
     key = {"country": "country_id", "region": "region_id", "commission": "commission_id"}[by]
     within = f"{'NULL' if by == 'country' else 'any_value(region_id)'} AS region_id"
@@ -103,11 +123,7 @@ def units(connection: Connection, contest_id: str, origin: str, by: Group) -> pl
             FROM stations CROSS JOIN (SELECT country_id FROM staging.election)
             GROUP BY {key}
         )
-        SELECT t.*, u.counted AS registered
-        FROM tallied t
-        LEFT JOIN marts.unit_results u
-          ON u.unit_id = t.unit_id AND u.contest_id = $contest_id AND u.origin = $origin AND u.line = 'registered'
-        ORDER BY t.unit_id NULLS LAST
+        FROM tallied ORDER BY unit_id NULLS LAST
         """,  # noqa: S608
         contest_id=contest_id,
         origin=origin,
@@ -118,7 +134,8 @@ def choices(connection: Connection, contest_id: str, origin: str, unit_id: str) 
     """Votes of every choice that is on the ballot of any station of a unit, most first; null where none can be read.
 
     Columns: choice_id, counted, annulled, unexpected (parts of the sum), stations, stations_unread (not those on whose
-    ballot the choice was not), and share (of the ballots found, over the stations that have both numbers).
+    ballot the choice was not), share (of the ballots found, over the stations that have both numbers), share_stations
+    (how many these are) and without_share (stations that have the votes, and not the ballots found).
     """
     return _ask(
         connection,
@@ -131,15 +148,18 @@ def choices(connection: Connection, contest_id: str, origin: str, unit_id: str) 
             WHERE s.counts AND c.contest_id = $contest_id
               AND $unit_id IN (e.country_id, s.region_id, s.commission_id)
         ), shares AS (
-            SELECT choice_id, bool_or(state IN ('illegible', 'refused')) AS unread,
+            SELECT choice_id, bool_or(state IN ('illegible', 'refused', 'disputed')) AS unread,
                    sum(votes) FILTER (WHERE ballots_found IS NOT NULL)
                        / nullif(sum(ballots_found) FILTER (WHERE votes IS NOT NULL), 0) AS share,
+                   count(*) FILTER (WHERE votes IS NOT NULL AND ballots_found IS NOT NULL) AS share_stations,
+                   count(*) FILTER (WHERE votes IS NOT NULL AND ballots_found IS NULL) AS without_share,
                    count(*) FILTER (WHERE votes IS NULL AND votes_total IS NULL
                                       AND state IS DISTINCT FROM 'not_on_form') AS stations_unread
             FROM cells GROUP BY choice_id
         )
         SELECT c.choice_id, u.counted, u.annulled, u.unexpected, u.stations,
-               coalesce(h.stations_unread, 0) AS stations_unread, h.share
+               coalesce(h.stations_unread, 0) AS stations_unread, h.share,
+               coalesce(h.share_stations, 0) AS share_stations, coalesce(h.without_share, 0) AS without_share
         FROM staging.choices c
         LEFT JOIN marts.unit_results u
           ON u.unit_id = $unit_id AND u.contest_id = c.contest_id AND u.origin = $origin AND u.line = 'votes'
@@ -157,17 +177,17 @@ def choices(connection: Connection, contest_id: str, origin: str, unit_id: str) 
 def rates(
     connection: Connection, contest_id: str, origin: str, by: Group, choice_id: str | None = None
 ) -> pl.DataFrame:
-    """Turnout, or the share of a choice, by unit: unit_id, rate, counted, reported, expected.
+    """Turnout, or the share of a choice, by unit: unit_id, rate, known (stations behind it), counted, reported ...
 
     `by="lies_in"` groups stations by the administrative unit that their commission lies in.
     """
     found = "(votes[position] IS NOT NULL AND ballots_found IS NOT NULL)"
-    rate = (
-        "turnout"
-        if choice_id is None
-        else f"sum(votes[position]) FILTER (WHERE counts AND {found})"
-        f" / nullif(sum(ballots_found) FILTER (WHERE counts AND {found}), 0)"
-    )
+    chosen = f"""
+        sum(votes[position]) FILTER (WHERE counts AND {found})
+            / nullif(sum(ballots_found) FILTER (WHERE counts AND {found}), 0) AS chosen,
+        count(*) FILTER (WHERE counts AND {found}) AS chosen_stations
+    """
+    rate = "turnout" if choice_id is None else "chosen"
     key = {
         "country": "country_id",
         "region": "region_id",
@@ -185,10 +205,10 @@ def rates(
               ON t.unit_id = s.commission_id
             LEFT JOIN staging.choices p ON p.contest_id = $contest_id AND p.choice_id = $choice_id
         ), tallied AS (
-            SELECT {key} AS unit_id, {_TALLY}{"" if choice_id is None else f", {rate} AS chosen"}
+            SELECT {key} AS unit_id, {_TALLY}, {chosen}
             FROM placed GROUP BY ALL
         )
-        SELECT unit_id, {"turnout" if choice_id is None else "chosen"} AS rate, counted, reported, expected
+        SELECT unit_id, {rate} AS rate, {rate}_stations AS known, counted, reported, expected
         FROM tallied WHERE unit_id IS NOT NULL ORDER BY unit_id
         """,  # noqa: S608
         contest_id=contest_id,
@@ -218,9 +238,9 @@ def stations(connection: Connection, contest_id: str, origin: str, commission_id
         connection,
         f"""
         SELECT station_id, coalesce(u.national_code, station_id) AS code, c.state, c.is_expected, r.status,
-               r.as_of_at, r.registered, r.turnout, coalesce(r.took_part, r.ballots_issued) AS took_part,
+               r.as_of_at, r.as_of_precision, r.listed, r.turnout, coalesce(r.took_part, r.ballots_issued) AS took_part,
                r.ballots_found, r.ballots_invalid, r.leader_votes, r.leader_share, {_UNREAD} AS illegible,
-               r.source_id, r.row_number
+               r.source_id, r.row_number, coalesce({_IS_REFUSED}, false) AS is_refused
         FROM (FROM marts.station_coverage WHERE contest_id = $contest_id) c
         FULL JOIN (FROM marts.station_results WHERE contest_id = $contest_id AND origin = $origin) r USING (station_id)
         LEFT JOIN staging.units u ON u.unit_id = station_id
@@ -236,7 +256,7 @@ def stations(connection: Connection, contest_id: str, origin: str, commission_id
 def coming_in(connection: Connection, contest_id: str, origin: str) -> pl.DataFrame:
     """How a count came in, at most one row per hundredth of the stations: at, reported, expected, leader_share so far.
 
-    Ordered by the time of signing, latest revision; protocols without a time are left out.
+    Ordered by the time of signing, latest revision; protocols without an hour are left out.
     """
     return _ask(
         connection,
@@ -245,7 +265,7 @@ def coming_in(connection: Connection, contest_id: str, origin: str) -> pl.DataFr
             SELECT as_of_at AS "at", count(*) FILTER (WHERE is_expected IS NOT false) AS n,
                    sum(leader_votes) FILTER (WHERE counts AND leader_share IS NOT NULL) AS votes,
                    sum(ballots_found) FILTER (WHERE counts AND leader_share IS NOT NULL) AS ballots
-            FROM stations WHERE is_in AND as_of_at IS NOT NULL GROUP BY as_of_at
+            FROM stations WHERE is_in AND as_of_precision = $minute GROUP BY as_of_at
         ), so_far AS (
             SELECT "at", (sum(n) OVER up)::BIGINT AS reported, sum(votes) OVER up / sum(ballots) OVER up AS leader_share
             FROM moments WINDOW up AS (ORDER BY "at")
@@ -263,4 +283,5 @@ def coming_in(connection: Connection, contest_id: str, origin: str) -> pl.DataFr
         """,  # noqa: S608
         contest_id=contest_id,
         origin=origin,
+        minute=Precision.MINUTE.value,
     )

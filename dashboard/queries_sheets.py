@@ -63,9 +63,9 @@ def protocols(
     values = {"contest_id": contest_id, "origin": origin, "counted": ProtocolStatus.COUNTED.value}
     found = connection.cursor().execute(
         """
-        SELECT station_id, commission_id, region_id, origin, revision, as_of_at, source_id, row_number,
-               registered, registered_additional, ballots_valid, ballots_invalid, ballots_blank, votes, votes_total,
-               unread, votes_source_id, votes_row_number
+        SELECT station_id, commission_id, region_id, origin, revision, as_of_at, as_of_precision, source_id,
+               row_number, registered, registered_additional, ballots_valid, ballots_invalid, ballots_blank, votes,
+               votes_total, unread, votes_source_id, votes_row_number
         FROM marts.station_results
         WHERE contest_id = $contest_id AND origin = $origin AND status = $counted
         ORDER BY station_id

@@ -86,13 +86,18 @@ def states(connection: Connection, station_id: str) -> pl.DataFrame:
 
 
 def protocols(connection: Connection, station_id: str, contest_id: str) -> pl.DataFrame:
-    """Every document of the station on one ballot, the binding count first, of each the latest revision first."""
+    """Every document of the station on one ballot, the binding count first, of each the latest revision first.
+
+    Copies of one document are numbered by their names, which are not shown: `copy_number`, of `copies` there are.
+    """
     return ask(
         connection,
         """
-        SELECT * FROM staging.protocols WHERE station_id = $station_id AND contest_id = $contest_id
+        SELECT *, row_number() OVER (PARTITION BY origin, revision ORDER BY "copy") AS copy_number,
+               count(*) OVER (PARTITION BY origin, revision) AS copies
+        FROM staging.protocols WHERE station_id = $station_id AND contest_id = $contest_id
         ORDER BY array_position(['manual', 'final', 'machine', 'preliminary', 'observer_copy'], origin) NULLS LAST,
-                 origin, revision DESC
+                 origin, revision DESC, copy_number
         """,
         station_id=station_id,
         contest_id=contest_id,
@@ -166,7 +171,7 @@ def turnout(connection: Connection, station_id: str) -> pl.DataFrame:
     return ask(
         connection,
         """
-        SELECT contest_id, "at", took_part, increment, minutes, registered, turnout, source_id, row_number
+        SELECT contest_id, "at", took_part, increment, minutes, listed, turnout, source_id, row_number
         FROM marts.station_turnout WHERE station_id = $station_id ORDER BY contest_id, "at", source_id
         """,
         station_id=station_id,
@@ -186,12 +191,14 @@ def voter_lists(connection: Connection, station_id: str) -> pl.DataFrame:
 
 
 def findings(connection: Connection, station_id: str) -> pl.DataFrame:
-    """Everything that was judged about the station, facts first, larger before smaller."""
+    """Everything that was judged about the station, ballot by ballot, of each facts first, larger before smaller."""
     return ask(
         connection,
         """
-        SELECT * FROM quality.findings WHERE unit_id = $station_id
-        ORDER BY array_position(['fact', 'expectation', 'indicator'], kind), abs(effect) DESC NULLS LAST, finding_id
+        SELECT f.* FROM quality.findings f LEFT JOIN staging.contests c USING (contest_id)
+        WHERE f.unit_id = $station_id
+        ORDER BY c.position NULLS LAST, f.contest_id NULLS LAST,
+                 array_position(['fact', 'expectation', 'indicator'], kind), abs(effect) DESC NULLS LAST, finding_id
         """,
         station_id=station_id,
     )

@@ -7,7 +7,7 @@ documents are asked for in `queries_station`.
 import polars as pl
 
 from dashboard.queries import Connection
-from pipelines.domain import FindingKind, Level, Severity
+from pipelines.domain import FindingKind, Level, Origin, Severity
 from pipelines.marts.identical_protocols import CHOICES, SMALLEST
 from pipelines.store import frame_of
 from pipelines.tables.tallies import LINES
@@ -55,6 +55,40 @@ def compared(connection: Connection, contest_id: str) -> pl.DataFrame:
         FROM marts.tally_comparison WHERE contest_id = $contest_id GROUP BY ALL ORDER BY ALL
         """,
         contest_id=contest_id,
+    )
+
+
+def places_compared(connection: Connection, contest_id: str) -> pl.DataFrame:
+    """One row: stations with a protocol, and those of which one names another place than the station is added up in."""
+    return ask(
+        connection,
+        """
+        SELECT count(DISTINCT station_id) AS stations,
+               count(DISTINCT station_id) FILTER (
+                   stated_commission_id IS NOT NULL OR stated_region_id IS NOT NULL
+               ) AS differ
+        FROM staging.protocols WHERE contest_id = $contest_id
+        """,
+        contest_id=contest_id,
+    )
+
+
+def copies_compared(connection: Connection, contest_id: str) -> pl.DataFrame:
+    """One row: stations of which several observers have a copy of one protocol, and those whose copies differ."""
+    return ask(
+        connection,
+        """
+        WITH documents AS (
+            SELECT station_id FROM staging.protocols WHERE contest_id = $contest_id AND origin = $origin
+            GROUP BY station_id, revision HAVING count(*) > 1
+        )
+        SELECT count(DISTINCT station_id) AS stations,
+               (SELECT count(DISTINCT unit_id) FROM quality.findings
+                WHERE rule = 'copies_differ' AND contest_id = $contest_id) AS differ
+        FROM documents
+        """,
+        contest_id=contest_id,
+        origin=Origin.OBSERVER_COPY.value,
     )
 
 

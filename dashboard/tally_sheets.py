@@ -7,23 +7,28 @@ count, and its verifier adds up every statement: annulled and cancelled stations
 left out of our totals, and their number is returned.
 """
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from dashboard import queries, queries_sheets, queries_station
 from dashboard.queries import Connection
-from pipelines.domain import Origin, ProtocolStatus, ReadState
+from pipelines.domain import Origin, Precision, ProtocolStatus, ReadState
 from pipelines.errors import BaikooError
 from pipelines.mapping import VOTE
 
 SPEC = "actasum/statement/v0.1"
 PROFILE = "baikoo"
 _ILLEGIBLE, _EMPTY, _NO_FIELD = "illegible", "empty", "no-field"
-_REASONS = {ReadState.ILLEGIBLE.value: _ILLEGIBLE, ReadState.REFUSED.value: _ILLEGIBLE}
-"""What we refused was written, and nobody can say what it means: for a reader of the sheet that is illegible."""
+_WRITTEN = (ReadState.ILLEGIBLE, ReadState.REFUSED, ReadState.DISPUTED)
+_REASONS = {state.value: _ILLEGIBLE for state in _WRITTEN}
+"""What we refused, or what copies dispute, was written, and nobody can say what it means: for a reader, illegible."""
+
+_COARSE = {Precision.DAY.value: "%Y-%m-%d", Precision.MONTH.value: "%Y-%m", Precision.YEAR.value: "%Y"}
 
 Statement = dict[str, Any]
 
@@ -86,6 +91,7 @@ def statements(connection: Connection, contest_id: str, origin: str) -> Iterator
         is_total_stated=queries_sheets.states_valid_votes(connection, contest_id),
         is_one_vote=queries_sheets.votes_per_ballot(connection, contest_id) == 1,
         files={row["source_id"]: row for row in queries_station.sources(connection).iter_rows(named=True)},
+        zone=ZoneInfo(election["time_zone"]),
     )
     for frame in queries_sheets.protocols(connection, contest_id, origin):
         for row in frame.iter_rows(named=True):
@@ -104,6 +110,7 @@ class _Sheet:
     is_total_stated: bool
     is_one_vote: bool
     files: Mapping[str, Mapping[str, Any]]
+    zone: dt.tzinfo
 
     def statement(self, row: Mapping[str, Any]) -> Statement:
         """One protocol. Areas are commissions; the station's name leads from region to commission to station."""
@@ -187,13 +194,18 @@ class _Sheet:
             "revision": row["revision"],
         }
         if row["as_of_at"] is not None:
-            told["as_of"] = row["as_of_at"].isoformat()
+            told["as_of"] = self._moment(row["as_of_at"], row["as_of_precision"])
         if self.is_synthetic:
             told["synthetic"] = True
         registered = self._registered(row)
         if registered is not None and not self.is_one_vote:
             told["registered"] = registered
         return told
+
+    def _moment(self, at: dt.datetime, precision: str) -> str:
+        """A moment with its zone; a local day, month or year where no more is known."""
+        form = _COARSE.get(precision)
+        return at.isoformat() if form is None else at.astimezone(self.zone).strftime(form)
 
 
 def _part(identity: str | None) -> str:

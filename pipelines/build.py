@@ -16,12 +16,14 @@ from pipelines.domain import Severity
 from pipelines.election import Pack
 from pipelines.errors import BaikooError, PublicationRefused, SnapshotBroken, SnapshotMissing
 from pipelines.marts import (
+    agreed_copies,
     breakdowns,
     equation_check,
     identical_protocols,
     incident_timeline,
     incidents,
     region_summary,
+    standing_revision,
     statements,
     station_coverage,
     station_results,
@@ -154,10 +156,14 @@ def _tallies(pack: Pack, frames: Frames) -> Frames:
     """What the protocols of the stations come to, and what does not agree in them."""
     units, choices = frames[territory_tables.UNITS.name], frames[ballots.CHOICES.name]
     contests = frames[ballots.CONTESTS.name]
-    results = station_results.build(frames[tallies.PROTOCOLS.name], choices)
+    protocols = agreed_copies.build(frames[tallies.PROTOCOLS.name], choices)
+    standing = standing_revision.build(protocols, choices, pack.changing())
+    results = station_results.build(standing, choices, frames[ballots.FORM_LINES.name])
     lists = [source.id for source, _ in pack.sources() if source.kind == "stations"]
     listed = units.filter(pl.col("source_id").is_in(lists)) if lists else units
-    coverage = station_coverage.build(results, listed, contests, is_listed=bool(lists))
+    told = [source.id for source, _ in pack.sources() if source.kind == "protocols"]
+    refused = frames[quality.REJECTS.name].filter(pl.col("source_id").is_in(told))
+    coverage = station_coverage.build(results, listed, contests, is_listed=bool(lists), rejects=refused)
     return {
         tallies.STATION_RESULTS.name: results,
         reconciliation.STATION_COVERAGE.name: coverage,
@@ -174,7 +180,7 @@ def _tallies(pack: Pack, frames: Frames) -> Frames:
             frames[voter_lists.VOTER_LISTS.name], results, zone=pack.election.time_zone
         ),
         turnout_tables.STATION_TURNOUT.name: station_turnout.build(
-            frames[turnout_tables.TURNOUT_REPORTS.name], results, units
+            frames[turnout_tables.TURNOUT_REPORTS.name], results, units, coverage
         ),
     }
 

@@ -12,9 +12,11 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from pipelines.casting import cast
+from pipelines.domain import Origin
 from pipelines.election import Vocabulary
 from pipelines.messages import Message
 from pipelines.source import Source
+from pipelines.subjects import UNIT_FIELDS, subjects
 from pipelines.tables.declaration import Column, Table, Type
 from pipelines.tables.quality import REJECTS
 
@@ -41,7 +43,8 @@ class Rows:
     """Rows of one source on their way: `frame` in our columns (text), `raw` as they came.
 
     Where several raw rows make one, `documents` has of each the number of the row that stands for it (`document`) and
-    the numbers of all (`rows`): what is wrong with the document is wrong with every one of them.
+    the numbers of all (`rows`): what is wrong with the document is wrong with every one of them. `said` is then what
+    each raw row said of its subject, which `frame` has of the documents only.
     """
 
     source: Source
@@ -49,6 +52,7 @@ class Rows:
     raw: pl.DataFrame
     problems: list[Problem] = field(default_factory=list)
     documents: pl.DataFrame | None = None
+    said: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +110,7 @@ def conform(table: Table, rows: Rows, vocabularies: Mapping[str, Vocabulary], *,
     return Conformed(
         table=table,
         kept=typed.filter(~pl.col(ROW).is_in(list(refused))).select(table.schema.names()),
-        rejects=_rejects(rows, problems),
+        rejects=_rejects(rows.source, rows.raw, problems, _said(rows, list(refused), vocabularies)),
         rows_read=rows.raw.height,
         rows_unfit=len(refused - meant),
         documents=rows.documents,
@@ -119,7 +123,8 @@ def refuse(staged: Conformed, source: Source, raw: pl.DataFrame, problems: list[
         return staged
     problems = _of_documents(problems, staged.documents)
     numbers = {problem.row_number for problem in problems}
-    rejects = _rejects(Rows(source, pl.DataFrame(), raw), problems)
+    said = _of_every_row(staged.kept, staged.documents)
+    rejects = _rejects(source, raw, problems, said.filter(pl.col(ROW).is_in(list(numbers))))
     return dataclasses.replace(
         staged,
         kept=staged.kept.filter(~pl.col(ROW).is_in(list(numbers))),
@@ -147,6 +152,25 @@ def _of_documents(problems: list[Problem], documents: pl.DataFrame | None) -> li
     ]
 
 
+def _said(rows: Rows, refused: list[int], vocabularies: Mapping[str, Vocabulary]) -> pl.DataFrame:
+    """What the refused rows say of their subject, the ballot by its identity; a word that is none of ours is null."""
+    said = (rows.frame if rows.said is None else rows.said).filter(pl.col(ROW).is_in(refused))
+    known = {}
+    if "contest_id" in said.columns and "contest" in vocabularies:
+        known["contest_id"] = _coded(said["contest_id"], vocabularies["contest"])
+    if "origin" in said.columns:
+        known["origin"] = said["origin"].set(~said["origin"].is_in(list(Origin)), None)
+    return said.with_columns(**known)
+
+
+def _of_every_row(frame: pl.DataFrame, documents: pl.DataFrame | None) -> pl.DataFrame:
+    """The frame with the row of a document under the number of every raw row that it is made of."""
+    if documents is None:
+        return frame
+    rows = documents.explode("rows").select(pl.col("document").alias(ROW), "rows")
+    return frame.join(rows, on=ROW).drop(ROW).rename({"rows": ROW})
+
+
 def publishers_column(source: Source, name: str, measure: str | None = None) -> str:
     """The publisher's own name of the column that our `name` (in a wide row: of this measure) was read from."""
     columns = source.columns
@@ -155,9 +179,7 @@ def publishers_column(source: Source, name: str, measure: str | None = None) -> 
             columns = columns | {"value": wide.column} | wide.columns
     if name in source.compose:
         return ", ".join(source.composed_of(name)) or name
-    fields = {"unit_id": (name, "station_id", "commission_id", "region_name", "region_code")}.get(
-        name, (name,)
-    )
+    fields = (name, *UNIT_FIELDS) if name == "unit_id" else (name,)
     return next((columns[field] for field in fields if field in columns), name)
 
 
@@ -274,15 +296,15 @@ def _violations(typed: pl.DataFrame, column: Column, source: Source) -> list[Pro
     return problems
 
 
-def _rejects(rows: Rows, problems: list[Problem]) -> pl.DataFrame:
+def _rejects(source: Source, raw: pl.DataFrame, problems: list[Problem], said: pl.DataFrame) -> pl.DataFrame:
     """One row per refused raw row: the first problem names the column, the reason tells them all."""
     by_row: dict[int, list[Problem]] = {}
     for problem in problems:
         by_row.setdefault(problem.row_number, []).append(problem)
-    raw = rows.raw.filter(pl.col(ROW).is_in(list(by_row)))
-    personal = set(rows.source.personal)
+    about = subjects(said, source, by=ROW) if by_row else {}
+    personal = set(source.personal)
     records = []
-    for row in raw.iter_rows(named=True):
+    for row in raw.filter(pl.col(ROW).is_in(list(by_row))).iter_rows(named=True):
         found = by_row[row[ROW]]
         reasons = dict.fromkeys(f"{p.column}: {p.message.english}" for p in found)
         hidden = set(row) if personal and any(problem.is_shapeless for problem in found) else personal
@@ -291,9 +313,10 @@ def _rejects(rows: Rows, problems: list[Problem]) -> pl.DataFrame:
         }
         records.append(
             {
-                "source_id": rows.source.id,
-                "file": rows.source.file,
+                "source_id": source.id,
+                "file": source.file,
                 "row_number": row[ROW],
+                **about.get(row[ROW], {}),
                 "column": found[0].column,
                 "reason": "; ".join(reasons),
                 "template": found[0].message.template,

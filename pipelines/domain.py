@@ -92,6 +92,7 @@ class ReadState(StrEnum):
     EMPTY = "empty"
     NOT_ON_FORM = "not_on_form"
     REFUSED = "refused"
+    DISPUTED = "disputed"
 
 
 class ListKind(StrEnum):
@@ -108,6 +109,7 @@ class Coverage(StrEnum):
 
     REPORTED = "reported"
     MISSING = "missing"
+    REFUSED = "refused"
     UNEXPECTED = "unexpected"
     ANNULLED = "annulled"
     CANCELLED = "cancelled"
@@ -170,14 +172,16 @@ TOTAL_CATEGORY = "total"
 
 
 def took_part() -> pl.Expr:
-    """Voters who took part, over the columns of a protocol: as its form says, else the ballots issued."""
-    issued = pl.col("issued_early") + pl.col("issued_station") + pl.col("issued_outside")
-    return pl.coalesce(pl.col("took_part"), issued)
+    """Voters who took part, over the columns of `marts.station_results`: as the form says, else the ballots issued."""
+    return pl.coalesce("took_part", "ballots_issued")
 
 
-def turnout(took_part: pl.Expr, registered: pl.Expr) -> pl.Expr:
-    """Voters who took part as a share (0..1) of the voters on the list; null where the list is empty."""
-    return pl.when(registered > 0).then(took_part / registered)
+def turnout(took_part: pl.Expr, listed: pl.Expr) -> pl.Expr:
+    """Voters who took part as a share (0..1) of the voters listed; null where nobody is.
+
+    Listed are those on the list and, where they are counted apart, on the additional list.
+    """
+    return pl.when(listed > 0).then(took_part / listed)
 
 
 def rate(count: pl.Expr, denominator: pl.Expr, *, per: int) -> pl.Expr:

@@ -243,6 +243,10 @@ class Pack:
         for source in self.election.source:
             yield from source.files(self.folder)
 
+    def changing(self) -> frozenset[str]:
+        """The sources whose later protocols state only what changed."""
+        return frozenset(source.id for source, _ in self.sources() if source.revisions == "changes")
+
     def category_kinds(self) -> Mapping[str, str]:
         """What each entry of the violation catalogue stands for, as the word of `CategoryKind`."""
         return {category.id: category.kind.value for category in self.catalogue.category}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines import ballots
+from pipelines.domain import Origin
 from pipelines.election import Catalogue, KnownTotal, Named, Names, Pack
 from pipelines.errors import PackError
 from pipelines.pack_files import did_you_mean, line
@@ -72,6 +73,8 @@ def check(pack: Pack, file: Path, territory_file: Path, catalogues: Mapping[Path
         seen.add(place.source.id)
         _check_file(place)
         _check_fields(place, pack.election.languages)
+        _check_copies(place)
+        _check_revisions(place)
     _check_references(pack, file)
     ballots.check(pack, file)
     for number, known in enumerate(pack.election.known_total):
@@ -197,6 +200,37 @@ def _check_fillings(place: _Place, filled: set[str]) -> None:
                 where=place.key("columns"),
                 remedy=f"Add it to [source.columns], [source.compose] or [source.constants]: {source.kind} need it",
             )
+
+
+def _check_copies(place: _Place) -> None:
+    """Only observers hold several copies of a protocol, and who holds one is told by a pseudonym."""
+    source, name = place.source, tallies.COPY
+    key = next((key for key in ("columns", "compose", "constants") if name in getattr(source, key)), None)
+    if key is None or source.kind != "protocols":
+        return
+    if source.constants.get("origin", Origin.OBSERVER_COPY) != Origin.OBSERVER_COPY:
+        raise PackError(
+            f"{name!r} tells the copies of observers apart, and these protocols are {source.constants['origin']!r}",
+            where=place.key(key, name),
+            remedy="Remove it; two protocols of one station in such a count are revisions, or one of them is not meant",
+        )
+    read = {source.columns.get(name), *source.composed_of(name)}
+    if read & set(source.personal):
+        raise PackError(
+            f"{name!r} is read from a personal column",
+            where=place.key(key, name),
+            remedy="Give every observer a pseudonym in a column of its own, and read that",
+        )
+
+
+def _check_revisions(place: _Place) -> None:
+    """Only protocols have revisions."""
+    if "revisions" in place.source.model_fields_set and place.source.kind != "protocols":
+        raise PackError(
+            f"`revisions` says nothing about a source of kind {place.source.kind!r}",
+            where=place.key("revisions"),
+            remedy="Remove it: only protocols have revisions",
+        )
 
 
 def _check_references(pack: Pack, file: Path) -> None:

@@ -67,7 +67,8 @@ class Source(Strict):
     `compose` makes a field of several columns (`station_id = "{district}/{number}"`), after `pad` has filled numbers up
     with zeros to a width; `formats` says how a moment is written (`at = "%d.%m.%Y %H:%M"`, or `epoch_ms` for
     milliseconds since 1970 in UTC). `choices` names the column of votes of every choice; `read_states` lists the words
-    of cells that hold no number, and why.
+    of cells that hold no number, and why. `revisions = "changes"` says that a protocol after the first states only what
+    changed: a cell that it leaves empty keeps its number.
     """
 
     id: str
@@ -97,6 +98,7 @@ class Source(Strict):
     pad: dict[str, Annotated[int, Field(ge=1, le=40)]] = {}
     formats: dict[str, str] = {}
     read_states: dict[ReadState, tuple[str, ...]] = {}
+    revisions: Literal["whole", "changes"] = "whole"
     constants: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
     empty: tuple[str, ...] = ()

@@ -103,7 +103,7 @@ class _Staging:
     def count(self) -> tuple[pl.DataFrame, pl.DataFrame]:
         """Protocols and tables; gives the units, also those that only these name, and the protocols in their place."""
         parts = [(file, protocols.stage(rows, self._pack)) for file, rows in self._rows("protocols")]
-        for file, conformed in protocol_parts.merged(parts):
+        for file, conformed in protocol_parts.merged(parts, self._frame(ballots.CHOICES)):
             self._keep(file, conformed)
         for file, rows in self._rows("tabulation"):
             self._keep(file, tabulation.stage(rows, self._pack))

@@ -82,8 +82,9 @@ def with_votes(rows: Rows, pack: Pack) -> Rows:
     done = frame.drop(choices).with_columns(
         *(pl.when(plain).then(pl.col(name)).alias(name) for name, plain in is_number.items()),
         *_votes(frame["contest_id"], numbers, counted, ballots),
-        _unread(frame, marked),
     )
+    said = _with_absent_said(frame, ballots, is_open=done["votes_total"].is_null())
+    done = done.with_columns(_unread(said, [*marked, *said.columns[frame.width :]]))
     return dataclasses.replace(rows, frame=done, problems=[*rows.problems, *problems])
 
 
@@ -140,6 +141,35 @@ def _votes(
     if found.height < len(contest) or len(parts) > 2:
         found = places.to_frame().join(found, on="place", how="left", maintain_order="left")
     return found["votes"], found["votes_total"]
+
+
+def _with_absent_said(
+    frame: pl.DataFrame, ballots: Mapping[str, Sequence[str]], *, is_open: pl.Series
+) -> pl.DataFrame:
+    """The cells in which a choice that was not on the ballot is not on the form, in rows whose sum is unknown.
+
+    It has no row in a long file and no column in a wide one, for which a column is added. Where the votes are summed
+    without it, the sum says so. Beside votes of nobody it is not known: they may be its own.
+    """
+    if UNPLACED in frame.columns:
+        is_open &= frame[UNPLACED] == ABSENT
+    for name, ballot in ballots.items() if is_open.any() else ():
+        own = [column for column in ballot if column in frame.columns]
+        absent = [column for column in own if (frame[column] == ABSENT).any()]
+        foreign = [column for column in ballot if column not in own]
+        if own and (absent or foreign):
+            is_told = is_open & (pl.col("contest_id") == name) & pl.any_horizontal(pl.col(own) != ABSENT)
+            frame = frame.with_columns(
+                *(
+                    pl.when(is_told & (pl.col(column) == ABSENT))
+                    .then(pl.lit(OFF))
+                    .otherwise(column)
+                    .alias(column)
+                    for column in absent
+                ),
+                *(pl.when(is_told).then(pl.lit(OFF)).alias(column) for column in foreign),
+            )
+    return frame
 
 
 def _unread(frame: pl.DataFrame, marked: Sequence[str]) -> pl.Series:

@@ -21,6 +21,7 @@ from pipelines.tally_cells import ABSENT, EMPTY, FIELDS, NO_COUNT, REFUSED, STAT
 LINE, CHOICE = "line", "choice_id"
 CELL = "cell"
 """What a row gives the number of: a line of the form, or `vote:` and the choice; null where that is not known."""
+_SUBJECT = ("station_id", "contest_id", "origin")
 
 _NO_CHOICE = Message("{value} is on no ballot: correct the cell, or add the choice to the pack", {}).template
 _OTHER_BALLOT = Message("{value} stands on another ballot: correct the choice or the contest", {}).template
@@ -110,6 +111,7 @@ def widened(rows: Rows, key: Sequence[str]) -> Rows:
         frame=wide.with_columns(pl.col(f"^{VOTE}.*$").fill_null(ABSENT)),
         problems=[*rows.problems, *problems],
         documents=documents.select("rows", document=ROW),
+        said=rows.frame.select(ROW, *(name for name in _SUBJECT if name in index)),
     )
 
 

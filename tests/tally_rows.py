@@ -15,7 +15,7 @@ USUAL: dict[str, dict[str, Any]] = {
     },
     tallies.PROTOCOLS.name: {
         "source_id": "protocols", "commission_id": "C1", "region_id": "N", "contest_id": "mayor",
-        "origin": "manual", "revision": 1, "status": "counted",
+        "origin": "manual", "revision": 1, "copy": "1", "status": "counted",
     },
     ballots.CONTESTS.name: {"seats": 1, "votes_per_ballot": 1},
     tallies.TABULATIONS.name: {

@@ -41,8 +41,10 @@ def checks(view: View, contest_id: str) -> list[Check]:
     coverage = queries_tallies.coverage(view.connection, contest_id)
     return [
         _missing(view, coverage),
+        _places(view, contest_id),
         *_equations(view, contest_id),
         *_counts(view, contest_id, coverage),
+        _copies(view, contest_id),
         _tables(view, contest_id),
         _alike(view, contest_id),
         _lists(view),
@@ -80,8 +82,22 @@ def _missing(view: View, coverage: pl.DataFrame) -> Check:
         )
     states = dict(coverage.group_by("state").agg(pl.col("stations").sum()).iter_rows())
     remarks = []
+    if refused := states.get(Coverage.REFUSED.value, 0):
+        remarks.append(
+            say.plural(
+                "{n} protocol came and could not be accepted.",
+                "{n} protocols came and could not be accepted.",
+                refused,
+            )
+        )
     if unexpected := states.get(Coverage.UNEXPECTED.value, 0):
-        remarks.append(say.plural("{n} station is on no list.", "{n} stations are on no list.", unexpected))
+        remarks.append(
+            say.plural(
+                "{n} station is on no list for this ballot.",
+                "{n} stations are on no list for this ballot.",
+                unexpected,
+            )
+        )
     left_out = states.get(Coverage.ANNULLED.value, 0) + states.get(Coverage.CANCELLED.value, 0)
     if left_out:
         remarks.append(
@@ -91,6 +107,14 @@ def _missing(view: View, coverage: pl.DataFrame) -> Check:
         )
     of = say.plural("of {n} station on the list", "of {n} stations on the list", expected)
     return Check(name, states.get(Coverage.MISSING.value, 0), expected, of, tuple(remarks))
+
+
+def _places(view: View, contest_id: str) -> Check:
+    say = view.language
+    stations, differ = queries_tallies.places_compared(view.connection, contest_id).row(0)
+    name = say.phrase("Protocols that name another commission or region")
+    of = say.plural("of {n} station with a protocol", "of {n} stations with a protocol", stations)
+    return Check(name, differ, stations, of, (say.phrase("Only what a protocol names is compared."),))
 
 
 def _equations(view: View, contest_id: str) -> Iterator[Check]:
@@ -165,13 +189,27 @@ def _counts(view: View, contest_id: str, coverage: pl.DataFrame) -> Iterator[Che
         )
 
 
+def _copies(view: View, contest_id: str) -> Check:
+    say = view.language
+    stations, differ = queries_tallies.copies_compared(view.connection, contest_id).row(0)
+    name = say.phrase("Copies of one protocol that differ")
+    if not stations:
+        return _not_checked(name, say.phrase("Of no station do two observers have a copy."))
+    of = say.plural(
+        "of {n} station with copies of several observers",
+        "of {n} stations with copies of several observers",
+        stations,
+    )
+    return Check(name, differ, stations, of)
+
+
 def _tables(view: View, contest_id: str) -> Check:
     say = view.language
     units, differ, unchecked = queries_tallies.tables_checked(view.connection, contest_id).row(0)
     name = say.phrase("Tables of commissions that differ from our sum")
     if not units:
         return _not_checked(name, say.phrase("No table of a commission has been loaded."))
-    remark = say.phrase("Not checked: {n}, of which no station is known.", n=say.number(unchecked))
+    remark = say.phrase("Not checked: {n}, with nothing to hold them against.", n=say.number(unchecked))
     of = say.plural("of {n} table", "of {n} tables", units - unchecked)
     return Check(name, differ, units - unchecked, of, (remark,) if unchecked else ())
 

@@ -12,7 +12,6 @@ import polars as pl
 
 from dashboard import charts, queries_counts
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
-from pipelines.domain import Precision
 
 
 @dataclass(frozen=True)
@@ -26,7 +25,7 @@ class Count:
 
     @property
     def missing(self) -> int:
-        """Stations on the list whose protocol has not come; none where there is no list."""
+        """Stations on the list whose protocol is not in: not come, or refused; none where there is no list."""
         return int(max((self.tally["expected"] or 0) - self.tally["reported"], 0))
 
     @property
@@ -52,7 +51,7 @@ def coverage(view: View, shown: Count) -> str:
         say.within(say.name("origin", shown.origin)),
     ]
     if shown.tally["as_of_at"] is not None:
-        moment = say.date(shown.tally["as_of_at"], Precision.MINUTE)
+        moment = say.date(shown.tally["as_of_at"], shown.tally["as_of_precision"])
         parts.append(say.phrase("the last one of {moment}", moment=moment))
     return " · ".join(parts)
 
@@ -69,6 +68,18 @@ def reported(view: View, row: Mapping[str, Any], *, has_list: bool) -> str:
         return say.phrase("Protocols in: {n} of {total} stations", **values)
     share = arrived(view, row["reported"], row["expected"])
     return say.phrase("Protocols in: {n} of {total} stations ({share})", share=share, **values)
+
+
+def basis(view: View, given: int, counted: int) -> str | None:
+    """Over how many of the stations that count a rate is taken; None where it is over all of them."""
+    if given >= counted:
+        return None
+    say = view.language
+    return say.phrase(
+        "Taken over {n} of the {total} stations that count, those that give both numbers of the rate",
+        n=say.number(given),
+        total=say.number(counted),
+    )
 
 
 def arrived(view: View, reported: int, expected: int) -> str:
@@ -96,9 +107,17 @@ def warning(view: View, shown: Count) -> str | None:
 
 
 def remarks(view: View, shown: Count) -> list[str]:
-    """What is left out of the sums or stands out in them: annulled and unexpected stations, cells without a number."""
+    """What is left out of the sums or stands out in them: refused, annulled, unexpected protocols, unread cells."""
     say, tally = view.language, shown.tally
     said = []
+    if n := tally["refused"]:
+        said.append(
+            say.plural(
+                "{n} protocol came and could not be accepted: its votes are in no sum.",
+                "{n} protocols came and could not be accepted: their votes are in no sum.",
+                n,
+            )
+        )
     if n := tally["annulled"]:
         said.append(
             say.plural(
@@ -110,8 +129,8 @@ def remarks(view: View, shown: Count) -> list[str]:
     if n := tally["unexpected"]:
         said.append(
             say.plural(
-                "{n} protocol comes from a station on no list: its votes are in the sums.",
-                "{n} protocols come from stations on no list: their votes are in the sums.",
+                "{n} protocol comes from a station on no list for this ballot: its votes are in the sums.",
+                "{n} protocols come from stations on no list for this ballot: their votes are in the sums.",
                 n,
             )
         )
@@ -121,6 +140,15 @@ def remarks(view: View, shown: Count) -> list[str]:
                 "{n} cell could not be read: it is left out, not taken for zero.",
                 "{n} cells could not be read: they are left out, not taken for zero.",
                 n,
+            )
+        )
+    if tally["turnout"] is not None and tally["turnout_stations"] < tally["counted"]:
+        said.append(
+            say.phrase(
+                "Turnout is taken over {n} of the {total} stations that count: the others do not give both voters who"
+                " took part and voters listed.",
+                n=say.number(tally["turnout_stations"]),
+                total=say.number(tally["counted"]),
             )
         )
     return said
@@ -173,6 +201,16 @@ def choices(view: View, shown: Count, row: Mapping[str, Any]) -> Exhibit | None:
                 unread,
             )
         )
+    if has_shares and (votes["stations_unread"] + votes["without_share"]).max():
+        least = min(votes.filter(pl.col("share").is_not_null())["share_stations"])
+        caveats.append(
+            say.phrase(
+                "A share is taken over the stations that give both of its numbers: at least {n} of the {total} that"
+                " count.",
+                n=say.number(least),
+                total=say.number(row["counted"]),
+            )
+        )
     return Exhibit(
         name=f"counted-{shown.contest_id}-{shown.origin}-{unit_id}",
         title=_choices_title(view, shown, row, votes),
@@ -184,6 +222,7 @@ def choices(view: View, shown: Count, row: Mapping[str, Any]) -> Exhibit | None:
                 say.phrase("Choice"): names,
                 say.phrase("Votes counted"): votes["counted"],
                 say.phrase("Share of ballots found, %"): (votes["share"] * 100).round(2),
+                say.phrase("Stations behind the share"): votes["share_stations"],
                 say.phrase("Stations counted"): votes["stations"],
                 say.phrase("Stations whose number cannot be read"): votes["stations_unread"],
                 say.phrase("Votes of annulled stations, not counted"): votes["annulled"],

@@ -3,13 +3,16 @@
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import polars as pl
 
 from dashboard import geography, maps, queries, queries_counts
-from dashboard.exhibits.counts import Count, reported, source
+from dashboard.exhibits.counts import Count, basis, reported, source
 from dashboard.exhibits.exhibit import Exhibit, View, attribution
+from dashboard.maps.canvas import NARROW_BELOW
+from dashboard.theme import SMALL_SIZE
 
 
 @dataclass(frozen=True)
@@ -32,7 +35,7 @@ class Measure:
         if self.is_deviation:
             return say.phrase("percentage points above or below the whole count")
         if self.choice_id is None:
-            return say.phrase("% of the voters on the list")
+            return say.phrase("% of the voters listed")
         return say.phrase("% of the ballots found")
 
     def number(self, view: View, value: float, digits: int = 1) -> str:
@@ -46,12 +49,12 @@ class Measure:
 
 def _rates(
     view: View, shown: Count, measure: Measure, by: queries_counts.Group
-) -> tuple[pl.DataFrame, float | None]:
-    """Rates in per cent, or points from the whole count's, by unit; and the whole count's own rate."""
+) -> tuple[pl.DataFrame, Mapping[str, Any]]:
+    """Rates in per cent, or points from the whole count's, by unit; and the whole count's own row."""
     ask = (view.connection, shown.contest_id, shown.origin)
     rows = queries_counts.rates(*ask, by, measure.choice_id)
-    whole = queries_counts.rates(*ask, "country", measure.choice_id)["rate"][0]
-    value = 100 * (pl.col("rate") - whole if measure.is_deviation else pl.col("rate"))
+    whole = queries_counts.rates(*ask, "country", measure.choice_id).row(0, named=True)
+    value = 100 * (pl.col("rate") - whole["rate"] if measure.is_deviation else pl.col("rate"))
     return rows.with_columns(value=value), whole
 
 
@@ -63,9 +66,9 @@ def regions_map(view: View, shown: Count, measure: Measure, selected: Collection
     say = view.language
     rows, whole = _rates(view, shown, measure, "region")
     land = geography.of_snapshot(view.connection) if has_outlines(view) else None
-    if land is None or whole is None:
+    if land is None or whole["rate"] is None:
         return None
-    rows = _told(view, shown, measure, rows, whole)
+    rows = _told(view, shown, measure, rows, whole["rate"])
     inside = rows.filter(pl.col("unit_id").is_in(land.unit_ids))
     outside = rows.filter(~pl.col("unit_id").is_in(land.unit_ids))
     figure = maps.rate_map(
@@ -85,8 +88,8 @@ def regions_map(view: View, shown: Count, measure: Measure, selected: Collection
         under.insert(0, say.phrase("Not on the map: {places}.", places=told))
     return Exhibit(
         name=_name("regions", shown, measure),
-        title=_title(view, measure, rows, whole),
-        subtitle=_subtitle(view, shown),
+        title=_title(view, measure, rows, whole["rate"]),
+        subtitle=_subtitle(view, shown, whole),
         source="\n".join(under),
         figure=figure,
         table=_table(view, measure, rows, say.phrase("Region")),
@@ -103,11 +106,11 @@ def tiles_map(view: View, shown: Count, measure: Measure, selected: Collection[s
     rows, whole = _rates(view, shown, measure, "lies_in")
     if (
         not tiles.height
-        or whole is None
+        or whole["rate"] is None
         or not rows.filter(pl.col("unit_id").is_in(tiles["unit_id"].implode())).height
     ):
         return None
-    rows = _told(view, shown, measure, rows, whole)
+    rows = _told(view, shown, measure, rows, whole["rate"])
     placed = tiles.join(rows.drop("label", "short_label"), on="unit_id", how="left").with_columns(
         label=pl.Series([say.name("unit", unit) for unit in tiles["unit_id"]]),
         short_label=pl.Series([_on_tile(say.short("unit", unit)) for unit in tiles["unit_id"]]),
@@ -142,12 +145,30 @@ def tiles_map(view: View, shown: Count, measure: Measure, selected: Collection[s
         subtitle=" ".join(
             [
                 say.phrase("Each square is one unit in which a commission sits; lines part the regions."),
-                _subtitle(view, shown),
+                _subtitle(view, shown, whole),
             ]
         ),
         source="\n".join(under),
         figure=figure,
         table=_table(view, measure, rows, say.phrase("Unit")),
+    )
+
+
+def tiles_names_html(view: View, measure: Measure, squares: Exhibit) -> str:
+    """The units of a tile map by name, highest first, where its tiles are too small for names; else nothing."""
+    if view.width >= NARROW_BELOW:
+        return ""
+    say = view.language
+    column = say.phrase("Points from the whole count") if measure.is_deviation else squares.table.columns[1]
+    items = [
+        f'<li style="break-inside:avoid">{escape(name)} '
+        f"<b>{escape('–' if value is None else measure.number(view, value))}</b></li>"
+        for name, value in squares.table.select(squares.table.columns[0], column).rows()
+    ]
+    heading = escape(say.phrase("The squares by name, highest first"))
+    return (
+        f'<div style="font-size:{SMALL_SIZE}px"><b>{heading}</b>'
+        f'<ul style="columns:2;list-style:none;padding:0;margin:4px 0 0">{"".join(items)}</ul></div>'
     )
 
 
@@ -186,6 +207,8 @@ def _sentence(view: View, shown: Count, measure: Measure, row: Mapping[str, Any]
     say = view.language
     place = say.name("unit", row["unit_id"])
     covered = say.within(reported(view, row, has_list=shown.has_list))
+    if said := basis(view, row["known"], row["counted"]):
+        covered += f"<br>{say.within(said)}"
     if row["rate"] is None:
         return say.phrase("{place}: no number", place=place) + f"<br>{covered}"
     told = f"{place}: {say.percent(row['rate'])}"
@@ -212,11 +235,14 @@ def _title(view: View, measure: Measure, rows: pl.DataFrame, whole: float) -> st
     )
 
 
-def _subtitle(view: View, shown: Count) -> str:
+def _subtitle(view: View, shown: Count, whole: Mapping[str, Any]) -> str:
+    """Ballot, count and coverage, and over how many stations the whole count's rate is taken."""
     say = view.language
     covered = reported(view, shown.tally, has_list=shown.has_list)
+    said = basis(view, whole["known"], whole["counted"])
     return (
         f"{say.name('contest', shown.contest_id)}, {say.within(say.name('origin', shown.origin))}. {covered}."
+        + (f" {said}." if said else "")
     )
 
 
@@ -226,6 +252,7 @@ def _table(view: View, measure: Measure, rows: pl.DataFrame, heading: str) -> pl
     table = {
         heading: ordered["label"],
         f"{measure.named(view)}, %": (ordered["rate"] * 100).round(2),
+        say.phrase("Stations behind the rate"): ordered["known"],
         say.phrase("Stations counted"): ordered["counted"],
         say.phrase("Protocols in"): ordered["reported"],
         say.phrase("Stations on the list"): ordered["expected"],

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import charts, queries_counts
-from dashboard.exhibits.counts import Count, arrived, source
+from dashboard.exhibits.counts import Count, arrived, basis, source
 from dashboard.exhibits.exhibit import Exhibit, View
 from pipelines.domain import Coverage, Precision
 
@@ -22,13 +22,18 @@ def units_table(view: View, shown: Count, rows: pl.DataFrame, heading: str) -> p
         say.phrase("Protocols in"): rows["reported"],
         say.phrase("Stations on the list"): rows["expected"],
         say.phrase("Turnout, %"): (rows["turnout"] * 100).round(2),
+        say.phrase("Stations behind the turnout"): rows["turnout_stations"],
         _leader_heading(view, shown): (rows["leader_share"] * 100).round(2),
-        say.phrase("Voters on the list"): rows["registered"],
+        say.phrase("Stations behind the share"): rows["leader_stations"],
+        say.phrase("Stations counted"): rows["counted"],
+        say.phrase("Voters listed"): rows["listed"],
         say.phrase("Voters who took part"): rows["took_part"],
         say.phrase("Annulled or cancelled"): rows["annulled"],
         say.phrase("On no list"): rows["unexpected"],
         say.phrase("Cells that cannot be read"): rows["illegible"],
     }
+    if shown.tally["refused"]:
+        table[say.phrase("Came and not accepted")] = rows["refused"]
     if not shown.has_list:
         table.pop(say.phrase("Stations on the list"))
     return pl.DataFrame(table)
@@ -44,9 +49,13 @@ def stations_table(view: View, shown: Count, rows: pl.DataFrame) -> pl.DataFrame
                 [_state(view, row) for row in rows.iter_rows(named=True)], dtype=pl.String
             ),
             say.phrase("Signed or published"): pl.Series(
-                [at and say.date(at, Precision.MINUTE) for at in rows["as_of_at"]], dtype=pl.String
+                [
+                    at and say.date(at, exactly)
+                    for at, exactly in rows.select("as_of_at", "as_of_precision").rows()
+                ],
+                dtype=pl.String,
             ),
-            say.phrase("Voters on the list"): rows["registered"],
+            say.phrase("Voters listed"): rows["listed"],
             say.phrase("Voters who took part"): rows["took_part"],
             say.phrase("Turnout, %"): (rows["turnout"] * 100).round(2),
             say.phrase("Ballots found"): rows["ballots_found"],
@@ -68,6 +77,8 @@ def _leader_heading(view: View, shown: Count) -> str:
 def _state(view: View, row: Mapping[str, Any]) -> str:
     """What became of the station's protocol in this count."""
     say = view.language
+    if row["is_refused"]:
+        return say.phrase("came and not accepted")
     if row["status"] is None:
         return say.phrase("missing")
     if row["status"] == Coverage.ANNULLED:
@@ -114,8 +125,16 @@ def coming_in(view: View, shown: Count) -> Exhibit | None:
             origin=say.within(say.name("origin", shown.origin)),
         )
     ]
+    if said := basis(view, shown.tally["leader_stations"], shown.tally["counted"]):
+        caveats.append(f"{said}.")
     if undated:
-        caveats.append(say.plural("{n} protocol has no time.", "{n} protocols have no time.", undated))
+        caveats.append(
+            say.plural(
+                "{n} protocol bears no hour and is not in the lines.",
+                "{n} protocols bear no hour and are not in the lines.",
+                undated,
+            )
+        )
     return Exhibit(
         name=f"coming-in-{shown.contest_id}-{shown.origin}",
         title=_moved(view, rows, total, leader, final),

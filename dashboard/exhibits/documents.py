@@ -24,9 +24,13 @@ Cell = int | str
 
 @dataclass(frozen=True)
 class Document:
-    """One count of one station, as one document gives it; `given` are the lines that documents of its kind have."""
+    """One count of one station, as one document gives it; `given` are the lines that documents of its kind have.
+
+    `count` is what all copies of it are called, `heading` this one.
+    """
 
     row: Mapping[str, Any]
+    count: str
     heading: str
     given: frozenset[str]
     is_latest: bool
@@ -86,7 +90,7 @@ def documents(view: View, station_id: str, contest_id: str) -> list[Document]:
     return [
         Document(
             row,
-            _heading(view, row, is_numbered=latest[row["origin"]] > 1),
+            *_headings(view, row, is_numbered=latest[row["origin"]] > 1),
             frozenset(given.get(row["origin"], ())),
             row["revision"] == latest[row["origin"]],
         )
@@ -94,13 +98,15 @@ def documents(view: View, station_id: str, contest_id: str) -> list[Document]:
     ]
 
 
-def _heading(view: View, row: Mapping[str, Any], *, is_numbered: bool) -> str:
+def _headings(view: View, row: Mapping[str, Any], *, is_numbered: bool) -> tuple[str, str]:
+    """What the document is called, and which copy of it this is: by number, as the name of its observer is nobody's."""
     say = view.language
     parts = [say.name("origin", row["origin"])]
     if is_numbered:
         parts.append(say.phrase("revision {n}", n=row["revision"]))
-    parts.append(tally_words.status(say, row["status"]))
-    return ", ".join(filter(None, parts))
+    copy = [say.phrase("copy {n}", n=row["copy_number"])] if row["copies"] > 1 else []
+    state = tally_words.status(say, row["status"])
+    return ", ".join(filter(None, [*parts, state])), ", ".join(filter(None, [*parts, *copy, state]))
 
 
 def lines(view: View, contest_id: str, shown: Sequence[Document]) -> list[Line]:

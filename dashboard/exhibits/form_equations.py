@@ -5,7 +5,7 @@ The verdict is the stored one (`marts.equation_check`); both sides are shown fro
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -85,13 +85,15 @@ def equations_html(view: View, station_id: str, contest_id: str, shown: Sequence
         row["origin"]: row
         for row in queries_station.results(view.connection, station_id, contest_id).iter_rows(named=True)
     }
-    counts = [
-        document
+    latest = {
+        document.row["origin"]: document
         for document in shown
         if document.is_latest
         and document.row["origin"] in results.keys() - {Origin.IDENTIFICATION.value}
         and any(set(formula(row["formula"]).fields) <= _known(document) for row in rows)
-    ]
+    }
+    # The verdict is on the result: where several copies give it, on what they agree on.
+    counts = [replace(one, row=results[origin], heading=one.count) for origin, one in latest.items()]
     if not rows or not counts:
         return ""
     broken = {
@@ -107,7 +109,6 @@ def equations_html(view: View, station_id: str, contest_id: str, shown: Sequence
                 view,
                 formula(row["formula"]),
                 document,
-                results[document.row["origin"]],
                 broken.get((document.row["origin"], row["equation_id"])),
             )
             for document in counts
@@ -139,7 +140,6 @@ def _verdict_html(
     view: View,
     said: Formula,
     document: Document,
-    result: Mapping[str, Any],
     broken: Mapping[str, Any] | None,
 ) -> str:
     say = view.language
@@ -148,7 +148,7 @@ def _verdict_html(
         sides = f"{say.number(broken['left_value'])} {fails} {say.number(broken['right_value'])}"
         words = say.phrase("does not hold, by {n}", n=say.number(abs(broken["gap"])))
         return f'<td class="differs">{escape(sides)}<small>{escape(words)}</small></td>'
-    lacking = [field for field in said.fields if result[field] is None]
+    lacking = [field for field in said.fields if document.row[field] is None]
     if lacking:
         cells = {field: str(document.cell(field)) for field in lacking}
         if off := [field for field, state in cells.items() if state == ReadState.NOT_ON_FORM]:
@@ -160,6 +160,6 @@ def _verdict_html(
             state=tally_words.read_state(say, state),
         )
         return f'<td class="none words">{escape(words)}</td>'
-    sides = f"{say.number(_value(said.left, result))} {holds} {say.number(_value(said.right, result))}"
+    sides = f"{say.number(_value(said.left, document.row))} {holds} {say.number(_value(said.right, document.row))}"
     verdict = say.phrase("holds")
     return f"<td>{escape(sides)}<small>{escape(verdict)}</small></td>"

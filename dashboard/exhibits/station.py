@@ -74,10 +74,15 @@ def state(view: View, row: Mapping[str, Any]) -> str:
     """What became of the protocol of one ballot, when, and which counts there are."""
     say = view.language
     parts = [tally_words.coverage_state(say, row["state"])]
+    if row["refused_file"] is not None:
+        where = {"file": row["refused_file"], "row": str(row["refused_row"])}
+        parts.append(say.phrase("First row refused: {file}, row {row}.", **where))
     if row["is_expected"] is None:
         parts.append(say.phrase("There is no list of stations, so none can be missing."))
     if row["reported_at"] is not None:
-        parts.append(say.phrase("As of {date}.", date=say.date(row["reported_at"], "minute")))
+        parts.append(
+            say.phrase("As of {date}.", date=say.date(row["reported_at"], row["reported_precision"]))
+        )
     origins = [origin.strip() for origin in row["origins"].split(",") if origin.strip()]
     if origins:
         names = ", ".join(say.within(say.name("origin", origin)) for origin in origins)
@@ -124,8 +129,9 @@ def turnout(view: View, row: Station) -> Exhibit | None:
     last = known.row(-1, named=True)
     subtitle = [
         say.phrase(
-            "Voters who took part so far as a share of the {n} on the list of the protocol.",
-            n=say.number(last["registered"]),
+            "Voters who took part so far as a share of the {n} listed in the protocol, on the additional list too where"
+            " it is counted apart.",
+            n=say.number(last["listed"]),
         )
     ]
     if falls.any():
@@ -195,7 +201,22 @@ def _list_html(view: View, row: Mapping[str, Any]) -> str:
 
 
 def findings_html(view: View, rows: Sequence[Mapping[str, Any]]) -> str:
-    """What was found about the station, sentence by sentence, each with its kind."""
+    """What was found about the station, sentence by sentence, each with its kind, under its ballot if several."""
+    say = view.language
+    ballots: dict[str | None, list[Mapping[str, Any]]] = {}
+    for row in rows:
+        ballots.setdefault(row["contest_id"], []).append(row)
+    if len(ballots) == 1:
+        return _findings_html(view, rows)
+    whole = say.phrase("The station, whatever the ballot")
+    return "".join(
+        f'<p style="margin:12px 0 6px"><b>{escape(say.name("contest", ballot) if ballot else whole)}</b></p>'
+        f"{_findings_html(view, found)}"
+        for ballot, found in ballots.items()
+    )
+
+
+def _findings_html(view: View, rows: Sequence[Mapping[str, Any]]) -> str:
     say = view.language
     items = [
         f'<li style="margin-bottom:8px">{escape(sentence(view, row))}'
@@ -236,7 +257,7 @@ def provenance_table(view: View, shown: Sequence[Document]) -> pl.DataFrame:
             rows.append(
                 {
                     say.phrase("Document"): name,
-                    say.phrase("As of"): _moment(view, document.row["as_of_at"]),
+                    say.phrase("As of"): _moment(view, document.row),
                     say.phrase("File"): file.get("file", source_id),
                     say.phrase("Row"): row_number,
                     say.phrase("Content"): file.get("title"),
@@ -248,5 +269,5 @@ def provenance_table(view: View, shown: Sequence[Document]) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _moment(view: View, at: Any) -> str | None:
-    return None if at is None else view.language.date(at, "minute")
+def _moment(view: View, row: Mapping[str, Any]) -> str | None:
+    return None if row["as_of_at"] is None else view.language.date(row["as_of_at"], row["as_of_precision"])

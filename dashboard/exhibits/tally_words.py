@@ -14,6 +14,7 @@ def read_state(say: Language, state: str) -> str:
         ReadState.EMPTY.value: say.phrase("empty"),
         ReadState.NOT_ON_FORM.value: say.phrase("not on this form"),
         ReadState.REFUSED.value: say.phrase("refused when read"),
+        ReadState.DISPUTED.value: say.phrase("copies differ"),
     }.get(state, state)
 
 
@@ -22,7 +23,10 @@ def coverage_state(say: Language, state: str) -> str:
     return {
         Coverage.REPORTED.value: say.phrase("The protocol has come."),
         Coverage.MISSING.value: say.phrase("The protocol has not come."),
-        Coverage.UNEXPECTED.value: say.phrase("There is a protocol, but the station is on no list."),
+        Coverage.REFUSED.value: say.phrase("The protocol came and could not be accepted."),
+        Coverage.UNEXPECTED.value: say.phrase(
+            "There is a protocol, but no list has the station for this ballot."
+        ),
         Coverage.ANNULLED.value: say.phrase("Annulled: its votes are not in the totals."),
         Coverage.CANCELLED.value: say.phrase("Cancelled: its votes are not in the totals."),
     }.get(state, state)
@@ -75,12 +79,16 @@ def rule(say: Language, name: str) -> str:
     return {
         "protocol_equation": say.phrase("Equation that must hold"),
         "protocol_equation_soft": say.phrase("Equation that usually holds"),
+        "copies_differ": say.phrase("Observers’ copies differ"),
+        "revisions_leave_out": say.phrase("A later protocol leaves numbers out"),
         "counts_differ": say.phrase("Two counts differ"),
         "tabulation_differs": say.phrase("Table and sum of the stations differ"),
         "tabulation_without_stations": say.phrase("Table with nothing to hold it against"),
         "identical_protocols": say.phrase("Protocols equal number by number"),
         "station_missing": say.phrase("Protocol has not come"),
-        "station_unexpected": say.phrase("Station on no list"),
+        "station_refused": say.phrase("Protocol could not be accepted"),
+        "station_unexpected": say.phrase("Station on no list for this ballot"),
+        "station_place_differs": say.phrase("Another commission or region named"),
         "voter_lists_gap": say.phrase("Voter lists do not follow from one another"),
         "voter_list_protocol": say.phrase("Voter list and protocol differ"),
         "identified_above_list": say.phrase("More voters identified than listed"),

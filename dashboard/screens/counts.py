@@ -116,6 +116,8 @@ def _maps(view: View, shown: Count, region: str | None, commission: str | None) 
     squares = counts_maps.tiles_map(view, shown, measure, picked)
     if squares is not None:
         show(squares, view, on_pick=lambda unit: _pick_tile(tiles.filter(unit_id=unit).row(0, named=True)))
+        if names := counts_maps.tiles_names_html(view, measure, squares):
+            st.html(names)
 
 
 def _toggle_region(unit_id: str) -> None:
@@ -178,6 +180,11 @@ def _units(
         say.phrase(
             "A rate is taken over the stations that count and have both of its numbers; “…” is a number that is not"
             " there."
+        )
+        + " "
+        + say.phrase(
+            "Voters listed are those on the list and, where the form counts it apart, on the additional list: turnout"
+            " is measured against them."
         )
     )
     key = f"into-{name}"

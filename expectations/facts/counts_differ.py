@@ -76,18 +76,18 @@ def _message(row: Mapping[str, Any]) -> Message:
         parameters |= {f"cell_{n}": cell, f"a_{n}": a, f"b_{n}": b, f"pattern_{n}": _PATTERNS[pattern]}
     if row["cells"] == 1:
         return Message(
-            "station {station}, {contest}: the counts {origin_a} and {origin_b} differ in one cell:"
+            "station {station}, {contest}: the {origin_a} and the {origin_b} differ in one cell:"
             " {cell_1} {a_1} and {b_1} ({pattern_1})",
             parameters,
         )
     if row["cells"] == 2:
         return Message(
-            "station {station}, {contest}: the counts {origin_a} and {origin_b} differ in two cells:"
+            "station {station}, {contest}: the {origin_a} and the {origin_b} differ in two cells:"
             " {cell_1} {a_1} and {b_1} ({pattern_1}), {cell_2} {a_2} and {b_2} ({pattern_2})",
             parameters,
         )
     return Message(
-        "station {station}, {contest}: the counts {origin_a} and {origin_b} differ in {cells} cells, the largest"
+        "station {station}, {contest}: the {origin_a} and the {origin_b} differ in {cells} cells, the largest"
         " differences: {cell_1} {a_1} and {b_1} ({pattern_1}), {cell_2} {a_2} and {b_2} ({pattern_2}),"
         " {cell_3} {a_3} and {b_3} ({pattern_3})",
         parameters,

@@ -1,8 +1,8 @@
 """Is the table of a commission what its stations, or the tables below it, add up to?
 
 Where stations of the unit explain every gap to the last vote they are named; that they fit does not prove that they
-are the reason. Where none do, the sentence says what could not be added up: protocols that have not come, and
-numbers that could not be read.
+are the reason. Where none do, the sentence says what could not be added up: protocols that have not come or were
+refused, and numbers that could not be read.
 """
 
 import json
@@ -99,11 +99,11 @@ def _alone(row: Mapping[str, Any]) -> Message:
     if row["stations_missing"]:
         return Message(
             "{unit}, {contest}, {origin}: there is a table, but no protocol of this count to hold it against;"
-            " protocols that have not come: {missing}",
+            " protocols that have not come or were refused: {missing}",
             parameters,
         )
     return Message(
-        "{unit}, {contest}, {origin}: there is a table, but no station of the unit is known to hold it against",
+        "{unit}, {contest}, {origin}: there is a table, but no protocol of this count to hold it against",
         parameters,
     )
 
@@ -171,20 +171,21 @@ def _incomplete(cells: int, parameters: Mapping[str, str | int | float]) -> Mess
     if cells == 1:
         return Message(
             "{unit}, {contest}, {origin}: the table differs from our sum in one cell: {cell_1} {table_1}, sum {sum_1},"
-            " gap {gap_1}. Protocols that have not come: {missing}; protocols without this number: {unread}",
+            " gap {gap_1}. Protocols that have not come or were refused: {missing}; protocols without this number:"
+            " {unread}",
             parameters,
         )
     if cells == 2:
         return Message(
             "{unit}, {contest}, {origin}: the table differs from our sum in two cells: {cell_1} {table_1}, sum {sum_1},"
-            " gap {gap_1}; {cell_2} {table_2}, sum {sum_2}, gap {gap_2}. Protocols that have not come: {missing};"
-            " protocols without one of these numbers: up to {unread}",
+            " gap {gap_1}; {cell_2} {table_2}, sum {sum_2}, gap {gap_2}. Protocols that have not come or were refused:"
+            " {missing}; protocols without one of these numbers: up to {unread}",
             parameters,
         )
     return Message(
         "{unit}, {contest}, {origin}: the table differs from our sum in {cells} cells, the largest gaps: {cell_1}"
         " {table_1}, sum {sum_1}, gap {gap_1}; {cell_2} {table_2}, sum {sum_2}, gap {gap_2}; {cell_3} {table_3},"
-        " sum {sum_3}, gap {gap_3}. Protocols that have not come: {missing}; protocols without one of these numbers:"
-        " up to {unread}",
+        " sum {sum_3}, gap {gap_3}. Protocols that have not come or were refused: {missing}; protocols without one of"
+        " these numbers: up to {unread}",
         parameters,
     )

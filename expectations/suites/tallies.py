@@ -120,7 +120,8 @@ def _stations() -> dict[str, list[Expectation]]:
             forbid(
                 "state_of_expected",
                 # Not `IS NOT TRUE`: DuckDB 1.5.5 loses rows where both sides of an OR ask so of one column.
-                f"state = '{Coverage.MISSING.value}' AND NOT coalesce(is_expected, false)"
+                f"state IN ('{Coverage.MISSING.value}', '{Coverage.REFUSED.value}')"
+                " AND NOT coalesce(is_expected, false)"
                 f" OR state = '{Coverage.UNEXPECTED.value}' AND coalesce(is_expected, true)",
                 "the state contradicts the list of stations",
             ),

@@ -55,18 +55,18 @@ def totals(calibration: Calibration, stations: int) -> Totals:
 def count(places: Places, calibration: Calibration, totals: Totals, rng: np.random.Generator) -> Cells:
     """Every line of the protocol, `identified` and the votes of every choice, one array per cell."""
     model, sizes = calibration.model, len(places.commission)
-    registered = _registered(places, calibration, totals, rng)
-    took_part = _took_part(places, model, registered, totals.took_part, rng)
+    listed = _listed(places, calibration, totals, rng)
+    took_part = _took_part(places, model, listed, totals.took_part, rng)
     invalid = _invalid(model, took_part, totals.invalid, rng)
     outside = rng.binomial(took_part, around(np.full(sizes, model.outside_share), 40, rng))
     outside[places.abroad] = 0
     early = rng.binomial(took_part - outside, model.early_share)
     additional = rng.binomial(took_part, model.additional_share)
-    given = np.rint(registered * rng.uniform(0.85, 1.0, sizes)).astype(np.int64)
+    given = np.rint(listed * rng.uniform(0.85, 1.0, sizes)).astype(np.int64)
     received = np.maximum(given, took_part + np.maximum(5, took_part // 20))
     surplus = apportion(totals.identified - totals.took_part, rng.exponential(1.0, sizes))
     return {
-        "registered": registered,
+        "registered": listed - additional,
         "registered_additional": additional,
         "identified": took_part + surplus,
         "ballots_received": received,
@@ -79,11 +79,14 @@ def count(places: Places, calibration: Calibration, totals: Totals, rng: np.rand
         "ballots_stationary": took_part - early - outside,
         "ballots_valid": took_part - invalid,
         "ballots_invalid": invalid,
-    } | _votes(places, model, registered, took_part, took_part - invalid, totals, rng)
+    } | _votes(places, model, listed, took_part, took_part - invalid, totals, rng)
 
 
-def _registered(places: Places, calibration: Calibration, totals: Totals, rng: np.random.Generator) -> Ints:
-    """Voters by station, log-normal around the mean of their region; larger where it is urban."""
+def _listed(places: Places, calibration: Calibration, totals: Totals, rng: np.random.Generator) -> Ints:
+    """Voters on both lists by station, log-normal around the mean of their region; larger where it is urban.
+
+    The published number of voters is that of both lists: turnout is measured against it.
+    """
     model, regions = calibration.model, calibration.regions
     numbers = np.bincount(places.region)
     inland = [r for r in places.regions if r != calibration.abroad.unit_id]
@@ -92,12 +95,12 @@ def _registered(places: Places, calibration: Calibration, totals: Totals, rng: n
     voters = apportion(totals.registered - totals.abroad, mean * numbers[: len(inland)])
     weight = rng.lognormal(0, model.size_spread, len(places.region))
     weight *= np.where(places.urban, model.urban_size, 1.0)
-    registered = np.zeros(len(weight), np.int64)
+    listed = np.zeros(len(weight), np.int64)
     for region, total in enumerate([*voters.tolist(), totals.abroad]):
         own = places.region == region
         low, high = (np.full(own.sum(), b) for b in (model.registered_least, model.registered_most))
-        registered[own] = settle(apportion(total, weight[own]), total, low, high)
-    return registered
+        listed[own] = settle(apportion(total, weight[own]), total, low, high)
+    return listed
 
 
 def _effects(places: Places, model: Model, urban: float, abroad: float, rng: np.random.Generator) -> Floats:
@@ -107,13 +110,13 @@ def _effects(places: Places, model: Model, urban: float, abroad: float, rng: np.
     return np.where(places.urban, urban, 0.0) + np.where(places.abroad, abroad, 0.0) + regions + commissions
 
 
-def _took_part(places: Places, model: Model, registered: Ints, total: int, rng: np.random.Generator) -> Ints:
+def _took_part(places: Places, model: Model, listed: Ints, total: int, rng: np.random.Generator) -> Ints:
     """Voters who took part; never more than a station's machines take in a day, or a clean one would look odd."""
-    centre = logit(total / registered.sum())
+    centre = logit(total / listed.sum())
     effects = _effects(places, model, model.turnout_urban, model.turnout_abroad, rng)
-    share = shifted(around(expit(centre + effects), model.turnout_precision, rng), registered, total)
-    low, high = registered * 6 // 100 + 1, np.minimum(registered * 97 // 100, model.took_part_most)
-    return settle(rng.binomial(registered, share), total, low, high)
+    share = shifted(around(expit(centre + effects), model.turnout_precision, rng), listed, total)
+    low, high = listed * 6 // 100 + 1, np.minimum(listed * 97 // 100, model.took_part_most)
+    return settle(rng.binomial(listed, share), total, low, high)
 
 
 def _invalid(model: Model, took_part: Ints, total: int, rng: np.random.Generator) -> Ints:
@@ -125,7 +128,7 @@ def _invalid(model: Model, took_part: Ints, total: int, rng: np.random.Generator
 def _votes(
     places: Places,
     model: Model,
-    registered: Ints,
+    listed: Ints,
     took_part: Ints,
     valid: Ints,
     totals: Totals,
@@ -138,8 +141,8 @@ def _votes(
     leader = max(totals.votes, key=lambda choice: totals.votes[choice])
     centre = logit(totals.votes[leader] / totals.valid)
     centre = centre + _effects(places, model, model.leader_urban, model.leader_abroad, rng)
-    turnout = logit(took_part / registered)
-    centre = centre + model.leader_by_turnout * (turnout - np.average(turnout, weights=registered))
+    turnout = logit(took_part / listed)
+    centre = centre + model.leader_by_turnout * (turnout - np.average(turnout, weights=listed))
     share = shifted(around(expit(centre), model.leader_precision, rng), valid, totals.votes[leader])
     nothing = np.zeros_like(valid)
     votes = {leader: settle(rng.binomial(valid, share), totals.votes[leader], nothing, valid)}

@@ -78,6 +78,11 @@ class Papers:
         return self.documents[Origin.MANUAL].cells
 
     @property
+    def listed(self) -> Ints:
+        """Voters on the list and on the additional list, by the binding count."""
+        return self.manual["registered"] + self.manual["registered_additional"]
+
+    @property
     def has_machine(self) -> Flags:
         """Stations whose ballot box counted too."""
         return self.documents[Origin.MACHINE].present

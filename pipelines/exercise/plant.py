@@ -61,7 +61,7 @@ def added_ballots(papers: Papers, rng: Generator, number: int, dose: tuple[int, 
     """
     lines = papers.manual
     surplus = papers.identified - lines["took_part"]
-    allowed = lines["registered"] + lines["registered_additional"] - lines["took_part"]
+    allowed = papers.listed - lines["took_part"]
     fit = (surplus < dose[0]) & (lines["ballots_cancelled"] >= dose[1]) & (allowed >= dose[1])
     rows = papers.take("added_ballots", fit & papers.has_machine, number, rng)
     doses = _doses(dose, number, rng)
@@ -111,18 +111,18 @@ def rounded_percentages(papers: Papers, rng: Generator, number: int, dose: tuple
 def _whole_per_cents(papers: Papers, dose: tuple[int, int]) -> tuple[Ints, Ints]:
     """Ballots found and the leader's votes with whole per cents by station, the nearest; 0 where there are none."""
     lines = papers.manual
-    registered, took_part, invalid = (lines[n] for n in ("registered", "took_part", "ballots_invalid"))
+    listed, took_part, invalid = papers.listed, lines["took_part"], lines["ballots_invalid"]
     found, leading = np.zeros_like(took_part), np.zeros_like(took_part)
     away = lines["issued_early"] + lines["issued_outside"]
-    already = _is_whole(took_part, registered) & _is_whole(lines[papers.leader], took_part)
+    already = _is_whole(took_part, listed) & _is_whole(lines[papers.leader], took_part)
     steps = [(a, b) for a in range(-dose[1], dose[1] + 1) for b in range(-dose[1], dose[1] + 1)]
     steps = [step for step in steps if max(map(abs, step)) >= dose[0]]
     for first, second in sorted(steps, key=lambda step: (abs(step[0]) + abs(step[1]), step)):
-        turnout = np.rint(100 * took_part / registered).astype(np.int64) + first
-        ballots = np.rint(turnout * registered / 100).astype(np.int64)
+        turnout = np.rint(100 * took_part / listed).astype(np.int64) + first
+        ballots = np.rint(turnout * listed / 100).astype(np.int64)
         share = np.rint(100 * lines[papers.leader] / took_part).astype(np.int64) + second
         votes = np.rint(share * ballots / 100).astype(np.int64)
-        fit = _is_whole(ballots, registered) & _is_whole(votes, ballots) & (registered >= 100)
+        fit = _is_whole(ballots, listed) & _is_whole(votes, ballots) & (listed >= 100)
         fit &= (turnout > 5) & (turnout < 99) & (share < 99) & (ballots > away)
         fit &= (lines["ballots_cancelled"] >= ballots - took_part) & (found == 0)
         fit &= (votes < ballots - invalid) & ~already
@@ -151,7 +151,7 @@ def copied_protocol(papers: Papers, rng: Generator, number: int, dose: tuple[int
         if not left:
             return
         fit = papers.free & (of == of[row]) & (valid >= dose[0]) & (valid <= dose[1]) & (valid != valid[row])
-        fit &= papers.manual["took_part"] <= papers.manual["registered"][row]
+        fit &= papers.manual["took_part"] <= papers.listed[row]
         fit[row] = False
         if not papers.free[row] or not fit.any():
             continue
@@ -174,12 +174,12 @@ def late_jump(papers: Papers, rng: Generator, number: int, dose: tuple[int, int]
     ends at the protocol's figure, and no machine would be too slow for it (240 voters an hour at most).
     """
     lines, hours = papers.manual, list(papers.documents[TURNOUT].cells)
-    most = lines["registered"] * dose[1] // 100 + 1
-    fit = (lines["took_part"] * 100 >= lines["registered"] * (dose[1] + 3)) & (most <= 480)
+    most = papers.listed * dose[1] // 100 + 1
+    fit = (lines["took_part"] * 100 >= papers.listed * (dose[1] + 3)) & (most <= 480)
     rows = papers.take("late_jump", fit, number, rng)
     doses = _doses(dose, number, rng)
     series = papers.documents[TURNOUT].cells
-    until = lines["took_part"][rows] - (lines["registered"][rows] * doses // 100 + 1)
+    until = lines["took_part"][rows] - (papers.listed[rows] * doses // 100 + 1)
     before = np.maximum(1, series[hours[-2]][rows])
     for hour in hours[:-1]:
         papers.change("late_jump", (TURNOUT,), hour, rows, series[hour][rows] * until // before, doses)

@@ -1,4 +1,9 @@
-"""`marts.incidents`: events. What one reporter tells twice of one station and category happened once."""
+"""`marts.incidents`: events. What one reporter tells twice of one station and category happened once.
+
+A number alone is no station: in another region, or in another place of the region, it is another one. A report of
+which no more than the region is certain contradicts none of the same number there, unless these name several places:
+then nobody knows whose it is, and it stays an event of its own.
+"""
 
 from collections.abc import Mapping
 
@@ -18,8 +23,12 @@ def build(incidents: pl.DataFrame, units: pl.DataFrame, kinds: Mapping[str, str]
     counted = incidents.with_columns(
         kind=pl.col("category_id").replace_strict(dict(kinds), return_dtype=pl.String),
         row=pl.concat_str("source_id", pl.lit("#"), "row_number"),
-    ).sort("source_id", "row_number")
-    same = ["reporter_id", "phase", "station_code", "category_id"]
+    ).join(units.select("unit_id", "region_id"), on="unit_id", how="left")
+    same = ["reporter_id", "phase", "station_code", "category_id", "region_id"]
+    within = pl.when(pl.col("unit_id") != pl.col("region_id")).then("unit_id")
+    several = within.drop_nulls().n_unique().over(same) > 1
+    counted = counted.with_columns(place=pl.when(several).then(within)).sort("source_id", "row_number")
+    same.append("place")
     first = [
         pl.col(name).first()
         for name in counted.columns
@@ -32,13 +41,8 @@ def build(incidents: pl.DataFrame, units: pl.DataFrame, kinds: Mapping[str, str]
         incident_id=pl.col("row").first(),
         reports=pl.len().cast(pl.Int64),
     )
-    regions = units.select("unit_id", "region_id")
-    return (
-        events.join(regions, on="unit_id", how="left")
-        .with_columns(
-            statement_id=listed_statement_id(),
-            status=pl.lit(Status.AS_PUBLISHED.value),
-            serious=pl.lit(None, pl.Boolean),
-        )
-        .select(EVENTS.schema.names())
-    )
+    return events.with_columns(
+        statement_id=listed_statement_id(),
+        status=pl.lit(Status.AS_PUBLISHED.value),
+        serious=pl.lit(None, pl.Boolean),
+    ).select(EVENTS.schema.names())

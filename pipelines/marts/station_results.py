@@ -1,27 +1,29 @@
-"""`marts.station_results`: what each count of a station came to, by its latest revision."""
+"""`marts.station_results`: what each count of a station came to, by its document as it stands."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import polars as pl
 
-from pipelines.domain import Origin, ProtocolStatus, turnout
+from pipelines.domain import Origin, ProtocolStatus, took_part, turnout
+from pipelines.marts.form_sums import forms, total
 from pipelines.tables.tallies import STATION_RESULTS
 
 ISSUED = ("issued_early", "issued_station", "issued_outside")
 BOXES = ("ballots_mobile", "ballots_stationary")
 KINDS = ("ballots_valid", "ballots_invalid", "ballots_blank")
-_SUMMED = (*ISSUED, *BOXES, *KINDS)
+LISTS = ("registered", "registered_additional")
 _ORDER = [origin.value for origin in Origin]
 
 
-def build(protocols: pl.DataFrame, choices: pl.DataFrame) -> pl.DataFrame:
-    """One row per station x contest x origin of `staging.protocols`, latest revision.
+def build(standing: pl.DataFrame, choices: pl.DataFrame, form_lines: pl.DataFrame) -> pl.DataFrame:
+    """One row per station x contest x origin of `standing_revision.build`.
 
-    A sum is known only where every part that the form has is known. Which lines a form has is read from its
-    protocols: a line that none of a contest and count holds is not on the form.
+    A sum is known only where every part that the form has is known (`form_sums`). The voters that turnout is measured
+    against are those of the list and, where the form counts it apart, of the additional list: who stands on that one
+    votes too.
     """
-    latest = _identified(_latest(protocols))
-    forms = _forms(latest)
+    latest = _identified(standing)
+    held = forms(latest, form_lines, (*LISTS, *ISSUED, *BOXES, *KINDS))
     leaders = _leaders(latest, choices)
     votes = pl.lit(None, pl.Int64)
     for contest, (_, position) in leaders.items():
@@ -30,8 +32,11 @@ def build(protocols: pl.DataFrame, choices: pl.DataFrame) -> pl.DataFrame:
     found = pl.col("ballots_found")
     return (
         latest.with_columns(
-            ballots_issued=_sum(forms, ISSUED),
-            ballots_found=pl.coalesce(_sum(forms, BOXES), _sum(forms, KINDS)),
+            listed=pl.when(pl.col("registered").is_not_null()).then(total(held, LISTS, main="registered")),
+            ballots_issued=total(held, ISSUED, main="issued_station"),
+            ballots_found=pl.coalesce(
+                total(held, BOXES, main="ballots_stationary"), total(held, KINDS, main="ballots_valid")
+            ),
             leader_id=pl.col("contest_id").replace_strict(
                 {contest: leader for contest, (leader, _) in leaders.items()},
                 default=None,
@@ -40,18 +45,11 @@ def build(protocols: pl.DataFrame, choices: pl.DataFrame) -> pl.DataFrame:
             leader_votes=votes,
         )
         .with_columns(
-            turnout=turnout(pl.coalesce("took_part", "ballots_issued"), pl.col("registered")),
+            turnout=turnout(took_part(), pl.col("listed")),
             leader_share=pl.when(found > 0).then(pl.col("leader_votes") / found),
         )
         .select(STATION_RESULTS.schema.names())
     )
-
-
-def _latest(protocols: pl.DataFrame) -> pl.DataFrame:
-    if not (protocols["revision"] > 1).any():
-        return protocols
-    last = pl.col("revision").max().over("station_id", "contest_id", "origin")
-    return protocols.filter(pl.col("revision") == last)
 
 
 def _identified(protocols: pl.DataFrame) -> pl.DataFrame:
@@ -65,33 +63,6 @@ def _identified(protocols: pl.DataFrame) -> pl.DataFrame:
     known = receipts.unique(key, keep="last", maintain_order=True).select(*key, receipt="identified")
     joined = protocols.join(known, on=key, how="left", maintain_order="left")
     return joined.with_columns(identified=pl.coalesce("identified", "receipt")).drop("receipt")
-
-
-def _forms(protocols: pl.DataFrame) -> Mapping[tuple[str, str], set[str]]:
-    """Of each contest and count the lines, among those that are added up, that its form has."""
-    held = protocols.group_by("contest_id", "origin").agg(pl.col(_SUMMED).is_not_null().any())
-    return {
-        (row["contest_id"], row["origin"]): {name for name in _SUMMED if row[name]}
-        for row in held.iter_rows(named=True)
-    }
-
-
-def _sum(forms: Mapping[tuple[str, str], set[str]], names: Iterable[str]) -> pl.Expr:
-    """The sum of those of these lines that a form has; unknown where one of them is."""
-    result: pl.Expr = pl.lit(None, pl.Int64)
-    by_lines: dict[tuple[str, ...], list[tuple[str, str]]] = {}
-    for group, held in forms.items():
-        by_lines.setdefault(tuple(name for name in names if name in held), []).append(group)
-    for lines, groups in by_lines.items():
-        if lines:
-            total = pl.sum_horizontal(lines, ignore_nulls=False)
-            if len(groups) == len(forms):
-                return total
-            own = pl.any_horizontal(
-                (pl.col("contest_id") == contest) & (pl.col("origin") == origin) for contest, origin in groups
-            )
-            result = pl.when(own).then(total).otherwise(result)
-    return result
 
 
 def _leaders(protocols: pl.DataFrame, choices: pl.DataFrame) -> Mapping[str, tuple[str, int]]:

@@ -78,7 +78,7 @@ def _origin_of_sums(protocols: pl.DataFrame, whole: pl.DataFrame, units: pl.Data
 
 
 def _missing(coverage: pl.DataFrame, origins: pl.Series) -> pl.DataFrame:
-    """Stations on the list of which a count has not come, for each of these counts of their ballots.
+    """Stations on the list of which a count has not come, or was refused, for each of these counts of their ballots.
 
     Whether their protocol has come is another question: a table of machine counts lacks the machines that are silent.
     """

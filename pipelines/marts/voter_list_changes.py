@@ -10,20 +10,6 @@ PROTOCOL = "protocol"
 _CHAIN = (ListKind.PRELIMINARY.value, ListKind.CONTROL.value, ListKind.FINAL.value)
 
 
-def listed() -> pl.Expr:
-    """Voters on all lists of a protocol, over the rows of one origin: the most who may have taken part.
-
-    Where the form of a ballot counts the additional list apart (some station gives it), a station that does not
-    give it is unknown: to leave the list out would make voters on it look like too many.
-    """
-    apart = pl.col("registered_additional").is_not_null().any().over("contest_id")
-    return (
-        pl.when(apart)
-        .then(pl.col("registered") + pl.col("registered_additional"))
-        .otherwise(pl.col("registered"))
-    )
-
-
 def build(voter_lists: pl.DataFrame, results: pl.DataFrame, *, zone: str) -> pl.DataFrame:
     """One row per list that has one before it, and one per final list whose station has a manual protocol.
 
@@ -95,7 +81,7 @@ def _protocols(results: pl.DataFrame) -> pl.DataFrame:
             "as_of_at",
             "identified",
             "contest_id",
-            listed=listed(),
+            "listed",
             unit_id="station_id",
             entries_after="registered",
         )

@@ -116,8 +116,8 @@ def placed(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """All units, with those that no list holds; and the protocols with commission and region of their stations.
 
-    What the list of stations says of one goes before what a protocol says. Raises a TerritoryError where two units
-    have one identity.
+    What the list of stations says of one goes before what a protocol says, which is kept beside it where it is another
+    place. Raises a TerritoryError where two units have one identity.
     """
     units = pl.concat([listed, derived(listed, protocols, tabulations, root)])
     _refuse_one_identity(units)
@@ -135,6 +135,8 @@ def placed(
     told = protocols.join(homes, on="station_id", how="left", maintain_order="left").with_columns(
         commission_id=pl.coalesce("commission", "commission_id"),
         region_id=pl.coalesce("region", "region_id"),
+        stated_commission_id=pl.when(pl.col("commission_id") != pl.col("commission")).then("commission_id"),
+        stated_region_id=pl.when(pl.col("region_id") != pl.col("region")).then("region_id"),
     )
     return units, told.select(protocols.columns)
 

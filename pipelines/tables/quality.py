@@ -1,6 +1,6 @@
 """What was refused, what was corrected, and what was judged."""
 
-from pipelines.domain import FindingKind, Severity
+from pipelines.domain import FindingKind, Origin, Severity
 from pipelines.tables.declaration import Column, Table, Type, count, number, text, word
 
 REJECTS = Table(
@@ -15,6 +15,13 @@ REJECTS = Table(
             "Row of the raw file, as a spreadsheet numbers it (the header is row 1)",
             required=True,
         ),
+        text(
+            "unit_id",
+            "The station or other unit that the row is about, as our names give it; null where it does not say, says"
+            " several, says it in a personal column, lacks the header's shape, or is left out by the pack",
+        ),
+        text("contest_id", "The ballot that it is about; null in the same cases"),
+        word("origin", Origin, "Which count it is of; null in the same cases"),
         text("column", "The first column, in the publisher's words, that does not fit", required=True),
         text("reason", "Why, and what to do, in English", required=True),
         text("template", "The reason as a message to be translated", required=True),

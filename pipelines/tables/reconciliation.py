@@ -1,6 +1,6 @@
 """What of the counts has come, and what in them does not agree: within one, between two, and above the stations."""
 
-from pipelines.domain import Origin
+from pipelines.domain import Origin, Precision
 from pipelines.tables.declaration import (
     PROVENANCE,
     Column,
@@ -22,10 +22,22 @@ STATION_COVERAGE = Table(
         text("commission_id", "The commission that adds it up"),
         text("region_id", "The region"),
         text("contest_id", "The ballot", required=True),
-        text("state", "reported, missing, unexpected, annulled or cancelled", required=True),
-        Column("is_expected", Type.BOOLEAN, "On the list of stations; null where there is no list"),
+        text(
+            "state",
+            "reported, missing, refused (it came and did not fit), unexpected, annulled or cancelled",
+            required=True,
+        ),
+        Column(
+            "is_expected",
+            Type.BOOLEAN,
+            "On the list of stations for this ballot; null where there is no list",
+        ),
         text("origins", "Counts that there are of the station, comma-separated", required=True),
         at("reported_at", "When its protocol was signed or published"),
+        word("reported_precision", Precision, "How exactly that moment is stated"),
+        text("refused_file", "Where it was refused, the file in which its first refused row stands"),
+        count("refused_row", "The number of that row"),
+        count("refused_rows", "How many rows of it were refused"),
     ),
 )
 
@@ -111,7 +123,11 @@ TABULATION_CHECK = Table(
         count("published", "What the table says"),
         count("summed", "Our sum"),
         Column("gap", Type.INTEGER, "Published minus our sum"),
-        count("stations_missing", "Stations on the list whose protocol has not come", required=True),
+        count(
+            "stations_missing",
+            "Stations on the list of which this count has not come, or was refused",
+            required=True,
+        ),
         text(
             "explanation",
             "What explains the unit's gaps to the last vote: left_out, annulled_included, doubled",

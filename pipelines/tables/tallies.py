@@ -5,7 +5,7 @@ field. What a form does not have stays null. Votes are one list per protocol, in
 per choice would cost most of the time and space of a build. Views give lines and votes in long form.
 """
 
-from pipelines.domain import Origin, ProtocolStatus
+from pipelines.domain import Origin, Precision, ProtocolStatus
 from pipelines.tables.declaration import PROVENANCE, Column, Table, Type, at, count, number, text, view, word
 
 LINES = (
@@ -40,6 +40,7 @@ _HEAD = (
     Column("revision", Type.INTEGER, "1 for the first protocol; a protocol after a recount is the next",
            required=True, minimum=1),
     at("as_of_at", "When it was signed or published"),
+    word("as_of_precision", Precision, "How exactly that moment is stated"),
     word("status", ProtocolStatus, "Whether its votes count", required=True),
 )  # fmt: skip
 _VOTES = (
@@ -54,17 +55,36 @@ _VOTES = (
 )
 _PROOF = (
     text(
-        "unread", "JSON: cells that hold no number, and why (illegible, not_on_form); other nulls are empty"
+        "unread",
+        "JSON: cells that hold no number, and why (illegible, not_on_form, disputed where copies differ); other nulls"
+        " are empty, or, where the sum of the votes is known, votes of a choice that was not on the ballot",
     ),
     text("votes_source_id", "The source of the votes, where another one than that of the lines"),
     count("votes_row_number", "The first row of the votes there"),
 )
 
+COPY = "copy"
+_COPY = text(
+    COPY,
+    "Which copy of the document, where several people hold one: a pseudonym, never a name; 1 where there is one",
+    required=True,
+)
+
+STATED = (
+    text(
+        "stated_commission_id",
+        "The commission that the document names, where `commission_id` is another one; null where it names the same,"
+        " or none",
+    ),
+    text("stated_region_id", "The region that the document names, in the same way"),
+)
+"""What a document says of its place, where the list of stations, or another document, is followed instead."""
+
 PROTOCOLS = Table(
     "staging.protocols",
-    "one row per station x contest x origin x revision",
-    ("station_id", "contest_id", "origin", "revision"),
-    (*PROVENANCE, *_HEAD, *LINES, *_VOTES, *_PROOF),
+    "one row per station x contest x origin x revision x copy",
+    ("station_id", "contest_id", "origin", "revision", COPY),
+    (*PROVENANCE, *_HEAD, _COPY, *LINES, *_VOTES, *_PROOF, *STATED),
 )
 
 CELL = (
@@ -75,10 +95,11 @@ CELL = (
 PROTOCOL_LINES = view(
     "staging.protocol_lines",
     "one row per protocol x line that holds a number",
-    ("station_id", "contest_id", "origin", "revision", "line"),
+    ("station_id", "contest_id", "origin", "revision", COPY, "line"),
     (
         *PROVENANCE,
         *_HEAD,
+        _COPY,
         text("line", "Our field", required=True),
         count("value", "The number", required=True),
     ),
@@ -90,10 +111,11 @@ PROTOCOL_LINES = view(
 PROTOCOL_VOTES = view(
     "staging.protocol_votes",
     "one row per protocol x choice that it gives votes of",
-    ("station_id", "contest_id", "origin", "revision", "choice_id"),
+    ("station_id", "contest_id", "origin", "revision", COPY, "choice_id"),
     (
         *PROVENANCE,
         *_HEAD,
+        _COPY,
         text("choice_id", "The choice", required=True),
         count("votes", "Votes", required=True),
     ),
@@ -114,6 +136,7 @@ TABULATIONS = Table(
         text("contest_id", "The ballot", required=True, vocabulary="contest"),
         word("origin", Origin, "Which count it adds up", required=True),
         at("as_of_at", "When it was signed or published"),
+        word("as_of_precision", Precision, "How exactly that moment is stated"),
         *CELL,
         count("value", "The number; null where it could not be read"),
         text("read_state", "Why there is no number: illegible, empty, not_on_form"),
@@ -122,7 +145,7 @@ TABULATIONS = Table(
 
 STATION_RESULTS = Table(
     "marts.station_results",
-    "one row per station x contest x origin, latest revision",
+    "one row per station x contest x origin, as its latest revision leaves it",
     ("station_id", "contest_id", "origin"),
     (
         *PROVENANCE,
@@ -130,11 +153,15 @@ STATION_RESULTS = Table(
         *LINES,
         *_VOTES,
         *_PROOF,
+        count(
+            "listed",
+            "Voters on the list and, where the form counts it apart, on the additional one; null where one is unknown",
+        ),
         count("ballots_issued", "Ballots issued, by the parts that the form has"),
         count("ballots_found", "Ballots in all boxes, else valid and invalid ones"),
         number(
             "turnout",
-            "Voters who took part as a share of voters on the list; above 1 where the counts say so",
+            "Voters who took part as a share of `listed`; above 1 where the counts say so",
         ),
         text("leader_id", "The choice that leads the contest in the whole election"),
         count("leader_votes", "Its votes here"),

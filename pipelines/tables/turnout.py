@@ -75,6 +75,6 @@ STATION_TURNOUT = Table(
         count("registered", "Voters on the list, by the protocol"),
         count("listed", "Voters on all lists, by the protocol; null where one of them is not known"),
         count("final_took_part", "Voters who took part in the end, by the protocol"),
-        number("turnout", "Voters so far as a share of the list; above 1 where the counts say so"),
+        number("turnout", "Voters so far as a share of `listed`; above 1 where the counts say so"),
     ),
 )

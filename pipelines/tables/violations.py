@@ -39,7 +39,7 @@ INCIDENTS = Table(
 
 EVENTS = Table(
     "marts.incidents",
-    "one row per event: reports of the same reporter, station and category are one",
+    "one row per event: reports of the same reporter, phase, station, place and category are one",
     ("incident_id",),
     (
         text("incident_id", "Identity: source and row of the event's first report", required=True),

@@ -17,7 +17,7 @@ import polars as pl
 from dashboard.exhibits import View, view_language
 from pipelines import store
 from pipelines.marts import station_coverage, station_results, unit_results
-from pipelines.tables import ballots, meta, reconciliation, tallies, territory
+from pipelines.tables import ballots, meta, quality, reconciliation, tallies, territory
 from pipelines.tables.declaration import Table
 from tests.tally_rows import rows
 
@@ -48,7 +48,8 @@ def protocol(
         "station_id": station, "commission_id": unit, "region_id": COMMISSIONS[unit][0], "contest_id": "vote",
         "origin": "manual", "registered": registered, "issued_station": ballots, "ballots_stationary": ballots,
         "ballots_valid": sum(votes), "ballots_invalid": ballots - sum(votes), "votes": votes,
-        "votes_total": sum(votes), "as_of_at": signed, **other,
+        "votes_total": sum(votes), "as_of_at": signed,
+        "as_of_precision": "minute", **other,
     }  # fmt: skip
 
 
@@ -70,16 +71,20 @@ MACHINE = [
 
 
 def snapshot(
-    home: Path, protocols: Sequence[dict[str, Any]] = (*PROTOCOLS, *MACHINE), *, is_listed: bool = True
+    home: Path,
+    protocols: Sequence[dict[str, Any]] = (*PROTOCOLS, *MACHINE),
+    *,
+    is_listed: bool = True,
+    refused: Sequence[dict[str, Any]] = (),
 ) -> Path:
-    """The land as the published snapshot of `home`/tl-2030."""
+    """The land as the published snapshot of `home`/tl-2030; `refused` are cells of rows of `quality.rejects`."""
     published = home / "tl-2030" / "published"
     published.mkdir(parents=True)
     file = published / "land.duckdb"
     with duckdb.connect(str(file)) as connection:
         store._create(connection)
         draft = store.Draft(file, connection)
-        for table, frame in _frames(protocols, is_listed=is_listed):
+        for table, frame in _frames(protocols, rows(quality.REJECTS, *refused), is_listed=is_listed):
             draft.write(table, frame)
     (home / "tl-2030" / "CURRENT").write_text(file.name, encoding="utf-8")
     return file
@@ -90,7 +95,9 @@ def view(file: Path, language: str = "en", **look: Any) -> View:
     return View(connection, view_language(connection, language, ZoneInfo(ZONE)), **look)
 
 
-def _frames(protocols: Sequence[dict[str, Any]], *, is_listed: bool) -> list[tuple[Table, pl.DataFrame]]:
+def _frames(
+    protocols: Sequence[dict[str, Any]], rejects: pl.DataFrame, *, is_listed: bool
+) -> list[tuple[Table, pl.DataFrame]]:
     units = _units(is_listed=is_listed)
     contests = rows(ballots.CONTESTS, {"contest_id": "vote", "position": 1})
     choices = rows(
@@ -98,8 +105,8 @@ def _frames(protocols: Sequence[dict[str, Any]], *, is_listed: bool) -> list[tup
         *({"contest_id": "vote", "choice_id": c, "position": n} for n, c in enumerate(CHOICES, 1)),
     )
     given = rows(tallies.PROTOCOLS, *protocols)
-    results = station_results.build(given, choices)
-    coverage = station_coverage.build(results, units, contests, is_listed=is_listed)
+    results = station_results.build(given, choices, ballots.FORM_LINES.empty())
+    coverage = station_coverage.build(results, units, contests, is_listed=is_listed, rejects=rejects)
     return [
         (meta.ELECTION, _election()),
         (meta.BUILDS, _build()),

@@ -17,7 +17,9 @@ from pipelines import store
 from pipelines.domain import FindingKind, Severity
 from pipelines.form import Form
 from pipelines.marts import (
+    agreed_copies,
     equation_check,
+    standing_revision,
     station_coverage,
     station_results,
     tally_comparison,
@@ -71,8 +73,10 @@ PROTOCOLS: list[dict[str, Any]] = [
 def publish(home: Path, *, is_listed: bool = True) -> None:
     """Lowland in `home`, judged by two findings written by hand."""
     made = _staging()
-    units, protocols, contests = made[territory.UNITS], made[tallies.PROTOCOLS], made[ballots.CONTESTS]
-    results = station_results.build(protocols, made[ballots.CHOICES])
+    units, contests = made[territory.UNITS], made[ballots.CONTESTS]
+    protocols = agreed_copies.build(made[tallies.PROTOCOLS], made[ballots.CHOICES])
+    standing = standing_revision.build(protocols, made[ballots.CHOICES])
+    results = station_results.build(standing, made[ballots.CHOICES], made[ballots.FORM_LINES])
     coverage = station_coverage.build(results, units, contests, is_listed=is_listed)
     made |= {
         tallies.STATION_RESULTS: results,
@@ -150,6 +154,7 @@ def _labels() -> list[Mapping[str, Any]]:
         ("unit", "N", "North"), ("unit", "C1", "First commission"), ("unit", "C2", "Second commission"),
         ("contest", "mayor", "Mayor"), ("election", "lowland", "Lowland"), ("origin", "manual", "Manual count"),
         ("origin", "machine", "Machine count"), ("origin", "identification", "Receipt"),
+        ("origin", "observer_copy", "Observer's copy"),
         *(("choice", name, name.title()) for name in CHOICES),
         *(("line", line.field, line.labels["en"]) for line in FORM.line),
         *(("equation", equation.id, equation.because["en"]) for equation in FORM.equation),

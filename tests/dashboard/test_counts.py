@@ -57,9 +57,11 @@ def test_a_count_knows_what_is_missing_annulled_and_unlisted(view: View) -> None
         "unexpected",
         "illegible",
         "took_part",
-        "registered",
+        "listed",
+        "turnout_stations",
+        "leader_stations",
     )
-    assert tuple(whole[name] for name in told) == (8, 7, 7, 1, 1, 1, 620, 1060)
+    assert tuple(whole[name] for name in told) == (8, 7, 7, 1, 1, 1, 620, 1060, 6, 7)
     assert whole["turnout"] == pytest.approx(560 / 1060)
     assert whole["leader_share"] == pytest.approx(360 / 620)
 
@@ -72,6 +74,11 @@ def test_an_illegible_cell_is_left_out_above_and_below_the_line(view: View) -> N
     assert rows["CW1"]["turnout"] == pytest.approx(150 / 300)
     assert rows["CW1"]["leader_share"] == pytest.approx(100 / 210)
     assert rows["CW1"]["illegible"] == 1
+    assert (rows["CW1"]["turnout_stations"], rows["CW1"]["leader_stations"], rows["CW1"]["counted"]) == (
+        2,
+        3,
+        3,
+    )
 
 
 def test_an_annulled_station_is_in_and_counts_nowhere(view: View) -> None:
@@ -111,7 +118,7 @@ def test_rates_by_the_unit_that_a_commission_lies_in(view: View) -> None:
 def test_the_stations_of_a_commission_include_the_missing_one(view: View) -> None:
     rows = queries_counts.stations(view.connection, *ASK, "CW2")
     assert rows["code"].to_list() == ["0004", "0005", "0006"]
-    assert rows["registered"].to_list() == [100, None, 300]
+    assert rows["listed"].to_list() == [100, None, 300]
 
 
 def test_a_count_comes_in_by_the_time_of_its_protocols(view: View) -> None:
@@ -121,6 +128,35 @@ def test_a_count_comes_in_by_the_time_of_its_protocols(view: View) -> None:
     assert rows["leader_share"].to_list() == pytest.approx(
         [30 / 50, 70 / 150, 100 / 210, 145 / 300, 355 / 610, 360 / 620]
     )
+
+
+def test_a_protocol_of_a_day_has_no_place_among_the_hours(tmp_path: Path) -> None:
+    dated = [
+        row
+        | ({"as_of_at": counted.at(0, day=13), "as_of_precision": "day"} if row["station_id"] in "78" else {})
+        for row in counted.PROTOCOLS
+    ]
+    view = counted.view(counted.snapshot(tmp_path, dated))
+    shown = counts.count(view, *ASK)
+
+    assert queries_counts.coming_in(view.connection, *ASK)["reported"].to_list() == [1, 2, 3, 5]
+    exhibit = counts_units.coming_in(view, shown)
+    assert exhibit is not None
+    assert "2 protocols bear no hour and are not in the lines." in exhibit.subtitle
+    assert counts.coverage(view, shown).endswith("the last one of 13 May 2030")
+    east = counts_units.stations_table(view, shown, queries_counts.stations(view.connection, *ASK, "CE"))
+    assert east["Signed or published"].to_list() == ["13 May 2030", "12 May 2030, 23:30"]
+
+
+def test_a_day_is_the_last_moment_where_it_may_be_later(tmp_path: Path) -> None:
+    dated = [
+        row | ({"as_of_at": counted.at(0), "as_of_precision": "day"} if row["station_id"] == "7" else {})
+        for row in counted.PROTOCOLS
+        if row["station_id"] != "8"
+    ]
+    view = counted.view(counted.snapshot(tmp_path, dated))
+
+    assert counts.coverage(view, counts.count(view, *ASK)).endswith("the last one of 12 May 2030")
 
 
 def test_many_protocols_make_no_more_than_a_hundred_moments(tmp_path: Path) -> None:
@@ -170,10 +206,11 @@ def test_without_a_list_nobody_knows_what_is_missing(unlisted: View) -> None:
 
 
 def test_what_is_left_out_is_said(view: View, shown: counts.Count) -> None:
-    annulled, unexpected, illegible = counts.remarks(view, shown)
+    annulled, unexpected, illegible, turnout = counts.remarks(view, shown)
     assert annulled == "1 station is annulled or cancelled: its votes are in no sum."
     assert "on no list" in unexpected
     assert "not taken for zero" in illegible
+    assert turnout.startswith("Turnout is taken over 6 of the 7 stations that count: ")
 
 
 def test_totals_with_and_without(view: View, shown: counts.Count) -> None:
@@ -252,12 +289,26 @@ def test_only_what_is_known_can_be_mapped(view: View, shown: counts.Count) -> No
     assert counts_maps.regions_map(view, machine, Measure()) is None
 
 
+def test_a_phone_names_the_squares_of_the_tile_map_under_it(land: Path) -> None:
+    told = {}
+    for width in (NARROW, WIDE):
+        view = counted.view(land, width=width)
+        squares = counts_maps.tiles_map(view, counts.count(view, *ASK), Measure())
+        assert squares is not None
+        told[width] = counts_maps.tiles_names_html(view, Measure(), squares)
+
+    assert told[WIDE] == ""
+    shares = [float(share) for share in re.findall(r"<b>([\d.]+)</b></li>", told[NARROW])]
+    assert shares == sorted(shares, reverse=True)
+    assert len(shares) == 3
+
+
 def test_the_tables_go_down_to_the_row_of_the_file(view: View, shown: counts.Count) -> None:
     regions = queries_counts.units(view.connection, *ASK, "region")
     frame = counts_units.units_table(view, shown, regions, "Region")
     west = frame.filter(Region="Western oblast").row(0, named=True)
     assert (west["Protocols in"], west["Stations on the list"]) == (5, 6)
-    assert (west["Voters on the list"], west["Cells that cannot be read"]) == (600, 1)
+    assert (west["Voters listed"], west["Cells that cannot be read"]) == (600, 1)
     stations = queries_counts.stations(view.connection, *ASK, "CW2")
     lines = counts_units.stations_table(view, shown, stations)
     assert lines["Protocol"].to_list() == ["annulled", "missing", "counted"]

@@ -210,3 +210,16 @@ def test_an_unknown_line_is_not_asked_for(view: View) -> None:
 @pytest.mark.parametrize("look", [theme.LIGHT, theme.DARK])
 def test_tables_of_documents_stand_on_the_paper_of_the_page(view: View, look: theme.Look) -> None:
     assert look.paper in documents.style(View(view.connection, view.language, look))
+
+
+def test_findings_stand_under_their_ballots_where_there_are_several(view: View) -> None:
+    found = queries_station.findings(view.connection, "1").row(0, named=True)
+    of_ballots = [found, found | {"contest_id": "council"}, found | {"contest_id": None}]
+
+    told = station.findings_html(view, of_ballots)
+
+    assert re.findall(r"<b>(.*?)</b>", told) == [
+        view.language.name("contest", found["contest_id"]), "council", "The station, whatever the ballot",
+    ]  # fmt: skip
+    assert told.count("<ul") == told.count("<li") == 3
+    assert "<b>" not in station.findings_html(view, of_ballots[:1] * 2)

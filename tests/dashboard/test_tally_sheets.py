@@ -10,10 +10,11 @@ from actasum.verify import Report, check_station, compare
 from typer.testing import CliRunner
 
 from baikoo import app
-from dashboard import queries_sheets, tally_sheets
+from dashboard import queries_sheets, queries_station, tally_sheets
 from dashboard.queries import Connection
 from pipelines import settings, store
 from pipelines.errors import BaikooError
+from tests.conftest import Land
 from tests.dashboard import lowland
 
 
@@ -78,6 +79,36 @@ def test_a_sheet_says_what_the_paper_says(connection: Connection, tmp_path: Path
     assert sixth.constituency == "C2"
     assert first.evidence["file"] == "raw/protocols.csv"
     assert first.extra["synthetic"] is True
+
+
+def test_a_sheet_signed_on_a_day_names_the_local_day(land: Land) -> None:
+    header, *rows = land.rows("protocols")
+    at = header.index("signed")
+    land.write_rows("protocols", [header, *([*row[:at], "12.05.2030", *row[at + 1 :]] for row in rows)])
+    land.replace("election", 'as_of_at = "%d.%m.%Y %H.%M"', 'as_of_at = "%d.%m.%Y"')
+    land.build()
+
+    with store.connect(store.current(land.home)) as connection:
+        first = next(tally_sheets.statements(connection, "mayor", "manual"))
+        told = queries_station.states(connection, "101").row(0, named=True)
+
+    assert first["extra"]["as_of"] == "2030-05-12"
+    assert told["reported_precision"] == "day"
+
+
+def test_a_choice_off_the_ballot_is_not_called_empty_where_another_cannot_be_read(land: Land) -> None:
+    header, *rows = land.rows("machine")
+    rows = [row for row in rows if row[:3] != ["101", "votes", "bek"]]
+    rows = [[*row[:3], "???"] if row[:2] == ["101", "votes"] else row for row in rows]
+    land.write_rows("machine", [header, *rows])
+    land.build()
+
+    with store.connect(store.current(land.home)) as connection:
+        first = next(tally_sheets.statements(connection, "mayor", "machine"))["counts"]
+
+    assert first["candidatures"] == {}
+    assert first["unread"] == {"candidature:ang": "illegible"}
+    assert first["not_on_sheet"] == {"blank": "no-field", "candidature:bek": "no-field"}
 
 
 def test_sums_with_unread_cells_are_lower_bounds_for_the_verifier_too(

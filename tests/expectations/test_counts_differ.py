@@ -23,7 +23,7 @@ def findings(tmp_path: Path, *given: dict[str, Any]) -> list[finding.Finding]:
         return list(counts_differ.check(draft, None))  # type: ignore[arg-type]
 
 
-HEAD = "station 101, mayor: the counts manual and machine differ in "
+HEAD = "station 101, mayor: the manual and the machine differ in "
 SAID = {
     "nothing": ([], []),
     "one cell": (

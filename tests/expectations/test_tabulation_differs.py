@@ -47,17 +47,18 @@ SAID: dict[str, tuple[list[dict[str, Any]], dict[str, int], str]] = {
     ),
     "stations missing": (
         [cell("m1", 30, 29, stations_missing=2)], {},
-        "one cell: m1 30, sum 29, gap 1. Protocols that have not come: 2; protocols without this number: 0",
+        "one cell: m1 30, sum 29, gap 1. Protocols that have not come or were refused: 2; protocols without this"
+        " number: 0",
     ),
     "numbers that could not be read": (
         TWO, {"registered": 1, "m1": 3},
-        "two cells: m1 30, sum 5, gap 25; registered 10, sum 12, gap -2. Protocols that have not come: 0; protocols"
-        " without one of these numbers: up to 3",
+        "two cells: m1 30, sum 5, gap 25; registered 10, sum 12, gap -2. Protocols that have not come or were"
+        " refused: 0; protocols without one of these numbers: up to 3",
     ),
     "more cells, stations missing": (
         [cells | {"stations_missing": 2} for cells in (*TWO, cell("m3", 4, 1))], {"m3": 1},
         "3 cells, the largest gaps: m1 30, sum 5, gap 25; m3 4, sum 1, gap 3; registered 10, sum 12, gap -2. Protocols"
-        " that have not come: 2; protocols without one of these numbers: up to 1",
+        " that have not come or were refused: 2; protocols without one of these numbers: up to 1",
     ),
     "the tables below have all that there is": (
         [cell("m1", 30, 29, stations_missing=2, summed_from="tables")], {"m1": 4}, "one cell: m1 30, sum 29, gap 1",
@@ -112,8 +113,8 @@ def test_one_finding_per_unit_ballot_and_count(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("missing", "said"),
     [
-        (0, "no station of the unit is known to hold it against"),
-        (4, "no protocol of this count to hold it against; protocols that have not come: 4"),
+        (0, "no protocol of this count to hold it against"),
+        (4, "no protocol of this count to hold it against; protocols that have not come or were refused: 4"),
     ],
 )
 def test_a_table_without_stations(tmp_path: Path, missing: int, said: str) -> None:

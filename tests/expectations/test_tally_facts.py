@@ -59,10 +59,6 @@ def found(tmp_path: Path) -> Iterator[Found]:
         yield judged
 
 
-def rules(findings: list[finding.Finding]) -> list[tuple[str, str | None]]:
-    return [(one.rule, one.unit_id) for one in findings]
-
-
 # ------------------------------------------------------------------ equations
 
 BREAK = {"equation_id": "received", "left_value": 101, "right_value": 100, "gap": 1}
@@ -134,123 +130,6 @@ def test_groups_apart_and_a_long_one_cut(found: Found) -> None:
 
     assert [one.observed for one in made] == ["2", "2", str(len(many)), "2"]
     assert f"{many[-2]} ... give" in made[2].message.english
-
-
-# ------------------------------------------------------------------ coverage
-
-
-def state(station: str, state: str = "reported", **cells: Any) -> dict[str, Any]:
-    return {"station_id": station, "state": state, "is_expected": state != "unexpected"} | cells
-
-
-COVERED: dict[str, tuple[dict[str, Any], str, str, str]] = {
-    "missing": (
-        state("2", "missing", origins=""), "station_missing", "warning",
-        "station 2, mayor: it is on the list, its protocol has not come",
-    ),
-    "missing, but counted by others": (
-        state("2", "missing", origins="machine,identification"), "station_missing", "warning",
-        "station 2, mayor: it is on the list, its protocol has not come; there are other counts of it: machine,"
-        " identification",
-    ),
-    "unexpected": (
-        state("2", "unexpected"), "station_unexpected", "warning",
-        "station 2, mayor: it is on no list of stations, but there are counts of it: manual",
-    ),
-    "annulled": (
-        state("2", "annulled"), "station_annulled", "info",
-        "station 2, mayor: annulled, its votes are left out of totals",
-    ),
-    "cancelled": (
-        state("2", "cancelled"), "station_annulled", "info",
-        "station 2, mayor: cancelled, its votes are left out of totals",
-    ),
-    "without a list": (
-        state("2", "cancelled", is_expected=None), "station_annulled", "info",
-        "station 2, mayor: cancelled, its votes are left out of totals",
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", COVERED)
-def test_what_became_of_a_station(found: Found, case: str) -> None:
-    given, rule, severity, sentence = COVERED[case]
-
-    one, *more = found(stations_uncovered.check, STATION_COVERAGE, state("1"), given)
-
-    assert (one.rule, one.severity, one.level) == (rule, severity, "station")
-    assert (one.subject_id, one.unit_id, one.contest_id) == ("2:mayor", "2", "mayor")
-    assert one.message.english == sentence
-    assert [two.message.english for two in more] == (
-        ["mayor: protocols in: 1 of 2"] if given["state"] == "missing" else []
-    )
-
-
-def test_an_annulled_protocol_of_a_station_on_no_list_is_two_findings(found: Found) -> None:
-    made = found(stations_uncovered.check, STATION_COVERAGE, state("1", "annulled", is_expected=False))
-
-    assert rules(made) == [("station_unexpected", "1"), ("station_annulled", "1")]
-
-
-def test_only_a_contest_that_is_not_complete_says_how_far_it_is(found: Found) -> None:
-    made = found(
-        stations_uncovered.check,
-        STATION_COVERAGE,
-        *(state(station, contest_id="council") for station in "12"),
-        state("1"),
-        state("2", "annulled"),
-        state("3", "missing", origins=""),
-        state("9", "unexpected"),
-    )
-
-    (progress,) = (one for one in made if one.rule == stations_uncovered.COMPLETE)
-    assert (progress.severity, progress.contest_id, progress.observed, progress.expected) == (
-        "info", "mayor", "2", "3",
-    )  # fmt: skip
-
-
-def test_where_many_are_missing_they_are_told_by_commission(found: Found) -> None:
-    places = [("C1", "N"), ("C2", "N"), (None, "S"), (None, None)]
-    many = [
-        state(str(n), "missing", origins="", commission_id=places[n % 4][0], region_id=places[n % 4][1])
-        for n in range(stations_uncovered.LISTED + 1)
-    ]
-
-    made = found(
-        stations_uncovered.check,
-        STATION_COVERAGE,
-        *many,
-        *(
-            state(str(n), "missing", origins="", contest_id="council")
-            for n in range(stations_uncovered.LISTED)
-        ),
-    )
-
-    by_contest = [one for one in made if one.rule == stations_uncovered.MISSING]
-    assert sum(one.contest_id == "council" and one.level == "station" for one in by_contest) == 500
-    told = [one for one in by_contest if one.contest_id == "mayor"]
-    assert sorted((one.level, one.unit_id or "", one.observed) for one in told) == [
-        ("commission", "", "125"),
-        ("commission", "C1", "126"),
-        ("commission", "C2", "125"),
-        ("region", "S", "125"),
-    ]
-    assert "C1, mayor: 126 stations are on the list and their protocols have not come" in {
-        one.message.english for one in told
-    }
-
-
-def test_the_missing_stations_of_a_commission_of_two_regions_are_one_number(found: Found) -> None:
-    number = stations_uncovered.LISTED + 2
-    many = [state(str(n), "missing", origins="", region_id="NS"[n % 2]) for n in range(number)]
-
-    told = [
-        one
-        for one in found(stations_uncovered.check, STATION_COVERAGE, *many)
-        if one.rule == stations_uncovered.MISSING
-    ]
-
-    assert [(one.subject_id, one.observed) for one in told] == [("C1:mayor", str(number))]
 
 
 # ------------------------------------------------------------------ lists of voters

@@ -74,6 +74,12 @@ BROKEN: list[tuple[Table, dict[str, Any], str, str]] = [
         "critical",
     ),
     (reconciliation.STATION_COVERAGE, {"state": "unexpected"}, "state_of_expected", "critical"),
+    (
+        reconciliation.STATION_COVERAGE,
+        {"state": "refused", "is_expected": False},
+        "state_of_expected",
+        "critical",
+    ),
     (tallies.UNIT_RESULTS, {"unit_id": "C9"}, "unit_known", "critical"),
     (tallies.UNIT_RESULTS, {"unexpected": 2}, "unexpected_within", "critical"),
     (reconciliation.TALLY_COMPARISON, {"gap": -2}, "gap_of_values", "critical"),

@@ -69,6 +69,11 @@ VOTES = {
     "refused": ((REFUSED, "5"), ([None, 5], None, {ANG: "refused"})),
     "not on the form": ((OFF, "5"), ([None, 5], 5, {ANG: "not_on_form"})),
     "no row in a long file": ((ABSENT, "5"), ([None, 5], 5, None)),
+    "no row beside an illegible one": (
+        (ABSENT, f"{STATE}illegible"), (None, None, {ANG: "not_on_form", BEK: "illegible"}),
+    ),
+    "no row beside an empty one": ((ABSENT, EMPTY), (None, None, {ANG: "not_on_form"})),
+    "no row of any choice": ((ABSENT, ABSENT), (None, None, None)),
     "nothing at all": ((None, None), (None, None, None)),
     "nothing legible": (
         (f"{STATE}illegible", f"{STATE}illegible"), (None, None, {ANG: "illegible", BEK: "illegible"}),
@@ -88,6 +93,14 @@ def test_votes_stand_in_the_order_of_the_ballot_and_their_sum_is_known_or_null(p
 
 def test_a_choice_that_no_file_has_a_column_of_has_no_number(pack) -> None:
     assert votes(pack, {BEK: "5"}) == [([None, 5], 5, None)]
+    assert votes(pack, {BEK: REFUSED}) == [(None, None, '{"vote:bek":"refused","vote:ang":"not_on_form"}')]
+
+
+def test_beside_votes_of_nobody_no_choice_is_said_to_be_off_the_ballot(pack) -> None:
+    assert votes(pack, {ANG: ABSENT, BEK: "5", VOTE: REFUSED}) == [([None, 5], None, '{"vote:":"refused"}')]
+    assert votes(pack, {ANG: ABSENT, BEK: REFUSED, VOTE: ABSENT}) == [
+        (None, None, '{"vote:ang":"not_on_form","vote:bek":"refused"}')
+    ]
 
 
 def test_rows_of_a_contest_that_nobody_knows_have_no_votes_and_the_others_keep_theirs(pack) -> None:

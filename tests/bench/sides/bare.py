@@ -15,6 +15,7 @@ from tests.bench import layout
 from tests.bench.layout import Layout
 
 PROTOCOLS, UNITS, COVERAGE = "staging.protocols", "staging.units", "marts.station_coverage"
+LISTS = ("registered", "registered_additional")
 ISSUED = ("issued_early", "issued_station", "issued_outside")
 BOXES = ("ballots_mobile", "ballots_stationary")
 
@@ -71,6 +72,7 @@ def _protocols(told: Layout) -> str:
             "contest_id": f"'{told.contest}'",
             "origin": "'manual'",
             "revision": "1::BIGINT",
+            "copy": "'1'",
             "status": "'counted'",
             **{field: f'"{column}"' for field, column in told.lines.items()},
             "votes": f"[{', '.join(votes)}]",
@@ -125,8 +127,9 @@ def _results(told: Layout) -> str:
     return f"""
         WITH sums AS (SELECT [{sums}] AS votes FROM staging.protocols),
         leader AS (SELECT list_position(votes, list_max(votes)) AS place FROM sums)
-        SELECT p.*, {total(ISSUED)} AS ballots_issued, {total(BOXES)} AS ballots_found,
-            CASE WHEN registered > 0 THEN ballots_issued / registered END AS turnout,
+        SELECT p.* EXCLUDE (copy, stated_commission_id, stated_region_id), {total(LISTS)} AS listed,
+            {total(ISSUED)} AS ballots_issued, {total(BOXES)} AS ballots_found,
+            CASE WHEN listed > 0 THEN ballots_issued / listed END AS turnout,
             [{names}][place] AS leader_id, votes[place] AS leader_votes,
             CASE WHEN ballots_found > 0 THEN leader_votes / ballots_found END AS leader_share
         FROM staging.protocols AS p, leader"""
@@ -135,6 +138,7 @@ def _results(told: Layout) -> str:
 def _coverage() -> str:
     own = {name: name for name in ("station_id", "commission_id", "region_id", "contest_id")}
     own |= {"state": "'reported'", "origins": "origin", "reported_at": "as_of_at"}
+    own |= {"reported_precision": "as_of_precision"}
     return _selected(COVERAGE, own, "staging.protocols")
 
 

@@ -14,6 +14,9 @@ DATA = Path(__file__).resolve().parents[3] / "data"
 
 Generate = Callable[..., Exercise]
 
+LISTED = (pl.col("registered") + pl.col("registered_additional")).alias("listed")
+"""Voters on both lists of a protocol: what turnout is measured against."""
+
 
 @pytest.fixture(scope="session")
 def country() -> Country:

@@ -3,7 +3,7 @@
 import polars as pl
 import pytest
 
-from tests.pipelines.exercise.conftest import Generate
+from tests.pipelines.exercise.conftest import LISTED, Generate
 
 SEEDS = (1, 2, 3, 4, 5)
 
@@ -18,7 +18,7 @@ def test_stations_differ_as_real_ones_do(nation: Generate, seed: int) -> None:
     clean = nation(2474, seed, ())
     frame = clean.protocols["manual"].join(clean.stations.select("station_code", "kind"), on="station_code")
     frame = frame.with_columns(
-        turnout=c("took_part") / c("registered"),
+        turnout=c("took_part") / LISTED,
         leader=c("candidate_a") / c("took_part"),
         invalid=c("ballots_invalid") / c("took_part"),
     )

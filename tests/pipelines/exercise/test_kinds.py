@@ -8,7 +8,7 @@ import pytest
 
 from pipelines.exercise import Calibration, Exercise, plant, slips
 from pipelines.exercise.plan import Planting
-from tests.pipelines.exercise.conftest import Generate
+from tests.pipelines.exercise.conftest import LISTED, Generate
 
 SEEDS = (1, 2, 3, 4, 5)
 
@@ -85,7 +85,7 @@ def test_some_kinds_break_no_equation_of_the_form(
         & (c("took_part") == issued)
         & (c("ballots_mobile") + c("ballots_stationary") == c("ballots_valid") + c("ballots_invalid"))
         & (c("ballots_valid") == pl.sum_horizontal(list(calibration.choices.shares)))
-        & (c("took_part") <= c("registered") + c("registered_additional"))
+        & (c("took_part") <= LISTED)
         & (pl.min_horizontal(pl.selectors.numeric()) >= 0)
     )
 
@@ -120,8 +120,8 @@ def test_added_ballots_exceed_the_identified_by_most_of_the_dose(nation: Generat
 @pytest.mark.parametrize("seed", SEEDS)
 def test_rounded_percentages_are_whole_and_agree_on_all_documents(nation: Generate, seed: int) -> None:
     planted = only(nation, seed, plant.rounded_percentages, 100)
-    rows = planted_protocols(planted)
-    for part, whole in (("took_part", "registered"), ("candidate_a", "took_part")):
+    rows = planted_protocols(planted).with_columns(listed=LISTED)
+    for part, whole in (("took_part", "listed"), ("candidate_a", "took_part")):
         rest = 100 * c(part) % c(whole)
         assert rows.filter(20 * pl.min_horizontal(rest, c(whole) - rest) > c(whole)).is_empty()
     machine = planted_protocols(planted, "machine")
@@ -134,15 +134,15 @@ def test_rounded_percentages_are_whole_and_agree_on_all_documents(nation: Genera
 @pytest.mark.parametrize("seed", SEEDS)
 def test_late_jumps_are_late_large_and_consistent(nation: Generate, seed: int) -> None:
     planted = only(nation, seed, plant.late_jump, 20)
-    registered = planted_protocols(planted).select("station_code", "registered", end="took_part")
-    steps = planted.turnout.join(registered, on="station_code").with_columns(
+    listed = planted_protocols(planted).select("station_code", LISTED, end="took_part")
+    steps = planted.turnout.join(listed, on="station_code").with_columns(
         step=c("took_part") - c("took_part").shift(1).over("station_code").fill_null(0)
     )
     last = steps.filter(c("at") == c("at").max())
 
     assert steps["step"].min() >= 0  # type: ignore[operator]
     assert steps["step"].max() <= 500  # type: ignore[operator]
-    assert last.filter(c("step") <= 0.25 * c("registered")).is_empty()
+    assert last.filter(c("step") <= 0.25 * c("listed")).is_empty()
     assert (last["took_part"] == last["end"]).all()
 
 

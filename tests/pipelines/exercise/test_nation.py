@@ -7,7 +7,7 @@ import pytest
 
 from pipelines.exercise import Calibration, Country, Exercise, generate
 from pipelines.exercise.calibration import Choices, Kinds, Regions
-from tests.pipelines.exercise.conftest import Generate
+from tests.pipelines.exercise.conftest import LISTED, Generate
 
 SEEDS = (1, 2, 3, 4, 5)
 SIZES = (100, 2474, 20_000)
@@ -26,7 +26,7 @@ def broken(frame: pl.DataFrame, choices: list[str]) -> pl.DataFrame:
         & (c("took_part") == early + station + outside)
         & (found == c("ballots_valid") + c("ballots_invalid"))
         & (c("ballots_valid") == pl.sum_horizontal(choices))
-        & (c("took_part") <= c("registered") + c("registered_additional"))
+        & (c("took_part") <= LISTED)
         & (c("ballots_mobile") <= outside + early)
         & (c("ballots_stationary") <= station)
         & (found <= c("took_part"))
@@ -50,13 +50,13 @@ def test_national_totals_are_the_published_ones(
     total = manual.select(pl.selectors.numeric().sum()).row(0, named=True)
 
     assert len(manual) == 2474
-    assert total["registered"] == 3_563_574
+    assert total["registered"] + total["registered_additional"] == 3_563_574
     assert total["took_part"] == 1_395_513
     assert total["ballots_valid"] == 1_384_466
     assert total["ballots_invalid"] == 11_047
     assert total["candidate_a"] == 1_105_248
     assert clean.protocols["identification"]["identified"].sum() == 1_398_888
-    assert (len(abroad), abroad["registered"].sum()) == (48, 49_481)
+    assert (len(abroad), abroad.select(LISTED).sum().item()) == (48, 49_481)
     assert abroad["commission_id"].n_unique() == 1
 
     shares = calibration.choices.shares
@@ -108,13 +108,13 @@ def test_documents_of_a_clean_station_agree(nation: Generate, seed: int) -> None
 def test_turnout_rises_without_a_jump_and_no_faster_than_machines(nation: Generate, seed: int) -> None:
     clean = nation(2474, seed, ())
     steps = clean.turnout.join(
-        clean.protocols["manual"].select("station_code", "registered"), on="station_code"
+        clean.protocols["manual"].select("station_code", LISTED), on="station_code"
     ).with_columns(step=c("took_part") - c("took_part").shift(1).over("station_code").fill_null(0))
 
     assert steps["step"].min() >= 0  # type: ignore[operator]
     assert steps["step"].max() <= 500  # type: ignore[operator]
     last = steps.filter(c("at") == c("at").max())
-    assert last.filter(c("step") > 0.25 * c("registered")).is_empty()
+    assert last.filter(c("step") > 0.25 * c("listed")).is_empty()
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -53,12 +53,13 @@ def rows(table: Table, *given: dict[str, Any]) -> pl.DataFrame:
 
 @pytest.fixture(scope="session")
 def units() -> pl.DataFrame:
-    """A country of three regions; districts N1 and S1."""
+    """A country of three regions; districts N1, N2 and S1."""
     return rows(
         territory.UNITS,
         {"unit_id": "LAND", "level": "country"},
         *({"unit_id": unit, "level": "region", "parent_id": "LAND", "region_id": unit} for unit in "NSC"),
         {"unit_id": "N1", "level": "district", "parent_id": "N", "region_id": "N"},
+        {"unit_id": "N2", "level": "district", "parent_id": "N", "region_id": "N"},
         {"unit_id": "S1", "level": "district", "parent_id": "S", "region_id": "S"},
     )
 

@@ -17,6 +17,20 @@ CASES = {
     "two phases are two events": ([A, A | {"phase": "counting"}], [1, 1]),
     "two reports without a station are two events": ([{}, {}], [1, 1]),
     "no report is no event": ([], []),
+    "one number in two regions is two stations": ([A, A | {"unit_id": "S"}, A], [1, 2]),
+    "one number in two places of a region is two stations": (
+        [A | {"unit_id": "N1"}, A | {"unit_id": "N2"}],
+        [1, 1],
+    ),
+    "a report that knows the region only joins the one place": ([A, A | {"unit_id": "N1"}], [2]),
+    "it joins neither of two": (
+        [A, A | {"unit_id": "N1"}, A | {"unit_id": "N2"}, A | {"unit_id": "N1"}],
+        [1, 1, 2],
+    ),
+    "a region of which no more is known says nothing of another": (
+        [A | {"unit_id": "N1"}, A | {"unit_id": "S"}],
+        [1, 1],
+    ),
 }
 
 

@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from pipelines.domain import Origin
 from pipelines.marts import station_coverage
+from pipelines.tables.quality import REJECTS
 from pipelines.tables.reconciliation import STATION_COVERAGE
-from tests.tally_rows import contests, fits, results, stations
+from tests.tally_rows import contests, fits, results, rows, stations
 
 BALLOTS = contests("mayor", "council")
 
@@ -22,8 +23,14 @@ def covered(
     return {(row["station_id"], row["contest_id"]): row["state"] for row in made.to_dicts()}
 
 
-def built(given: list[dict[str, Any]], units: pl.DataFrame, *, is_listed: bool = True) -> pl.DataFrame:
-    made = station_coverage.build(results(*given), units, BALLOTS, is_listed=is_listed)
+def built(
+    given: list[dict[str, Any]],
+    units: pl.DataFrame,
+    *,
+    is_listed: bool = True,
+    rejects: pl.DataFrame | None = None,
+) -> pl.DataFrame:
+    made = station_coverage.build(results(*given), units, BALLOTS, is_listed=is_listed, rejects=rejects)
     assert fits(made, STATION_COVERAGE)
     return made.sort(STATION_COVERAGE.key)
 
@@ -147,7 +154,7 @@ def test_a_station_of_unknown_region_is_expected_everywhere() -> None:
 def test_counts_in_their_order_times_and_places() -> None:
     given = [
         count("1", "observer_copy", as_of_at="2030-05-12T20:00"),
-        count("1", as_of_at="2030-05-12T22:00"),
+        count("1", as_of_at="2030-05-12T22:00", as_of_precision="day"),
         count("1", "identification"),
         count("9", commission_id="C7", region_id="S"),
     ]
@@ -160,6 +167,7 @@ def test_counts_in_their_order_times_and_places() -> None:
         ("9", "manual", "C7", "S"),
     ]
     assert [at and at.hour for at in made["reported_at"]] == [22, None, None]
+    assert made["reported_precision"].to_list() == ["day", None, None]
 
 
 @pytest.mark.parametrize("is_listed", [True, False])
@@ -178,12 +186,12 @@ counted = st.tuples(
 
 
 @given(st.lists(counted, max_size=12, unique_by=lambda row: row[:3]), st.sets(st.sampled_from("12345")))
-def test_every_listed_station_and_every_protocol_is_accounted_for(rows: list, listed: set[str]) -> None:
-    given = [count(station, origin, contest, status=status) for station, contest, origin, status in rows]
+def test_every_listed_station_and_every_protocol_is_accounted_for(told: list, listed: set[str]) -> None:
+    given = [count(station, origin, contest, status=status) for station, contest, origin, status in told]
 
     made = covered(given, stations(*sorted(listed)))
 
-    real = [row for row in rows if row[2] != Origin.IDENTIFICATION]
+    real = [row for row in told if row[2] != Origin.IDENTIFICATION]
     open_contests = {row[1] for row in real}
     assert set(made) == {(s, c) for s in listed for c in open_contests} | {(s, c) for s, c, *_ in real}
     for (station, contest), state in made.items():
@@ -233,3 +241,56 @@ def test_the_country_is_nobodys_commission() -> None:
     )
 
     assert made["commission_id"].to_list() == [None]
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    # case: a refused row, the state of station 2, which is on the list and has a machine count only
+    "of the protocol": ({"origin": "manual"}, "refused"),
+    "of a count that it does not say": ({}, "refused"),
+    "of another count": ({"origin": "observer_copy"}, "missing"),
+    "of another ballot": ({"origin": "manual", "contest_id": "council"}, "missing"),
+    "of a ballot that it does not say": ({"origin": "manual", "contest_id": None}, "missing"),
+    "of another station": ({"origin": "manual", "unit_id": "1"}, "missing"),
+    "of a station on no list": ({"origin": "manual", "unit_id": "9"}, "missing"),
+    "of a station that it does not say": ({"origin": "manual", "unit_id": None}, "missing"),
+}
+
+
+def refused(*given: dict[str, Any]) -> pl.DataFrame:
+    usual = {"source_id": "protocols", "file": "p.csv", "unit_id": "2", "contest_id": "mayor"}
+    return rows(REJECTS, *(usual | {"row_number": n} | cells for n, cells in enumerate(given, start=2)))
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_protocol_that_came_and_was_refused(case: str) -> None:
+    row, state = REFUSED[case]
+    given = [count("1"), count("1", contest="council"), count("2", "machine"), count("2", contest="council")]
+
+    made = built(given, stations("1", "2"), rejects=refused(row))
+
+    states = dict(made.filter(contest_id="mayor").select("station_id", "state").iter_rows())
+    assert states == {"1": "reported", "2": state}
+    assert made.filter(contest_id="council")["state"].unique().to_list() == ["reported"]
+    assert made.filter(pl.col("refused_rows").is_not_null()).height == (state == "refused")
+
+
+def test_where_it_was_refused_is_its_first_row_and_how_many_there_are() -> None:
+    rejects = refused({"row_number": 9}, {"row_number": 4}, {"row_number": 1, "unit_id": "1"})
+
+    (made,) = built([count("1")], stations("1", "2"), rejects=rejects).filter(station_id="2").to_dicts()
+
+    assert (made["refused_file"], made["refused_row"], made["refused_rows"]) == ("p.csv", 4, 2)
+    assert made["is_expected"]
+
+
+@pytest.mark.parametrize("given", [count("2"), count("2", status="annulled")])
+def test_where_a_protocol_was_kept_a_refused_row_changes_nothing(given: dict[str, Any]) -> None:
+    plain = built([count("1"), given], stations("1", "2"))
+
+    assert built([count("1"), given], stations("1", "2"), rejects=refused({})).equals(plain)
+
+
+def test_without_a_list_nobody_says_that_a_refused_protocol_was_expected() -> None:
+    made = built([count("1")], stations("1", "2"), is_listed=False, rejects=refused({}))
+
+    assert made["station_id"].to_list() == ["1"]

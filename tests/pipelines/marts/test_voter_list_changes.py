@@ -26,7 +26,7 @@ def listing(kind: str, entries: int, added: int | None = 0, removed: int | None 
 
 
 def protocol(registered: int | None, **cells: Any) -> dict[str, Any]:
-    return {"station_id": "1", "registered": registered} | cells
+    return {"station_id": "1", "registered": registered, "listed": registered} | cells
 
 
 def changes(lists: list[dict], protocols: list[dict] = (), *columns: str) -> list[tuple]:  # type: ignore[assignment]
@@ -84,14 +84,8 @@ PROTOCOLS: dict[str, tuple[list[dict], list[tuple]]] = {
     "the same": ([protocol(100, identified=60)], [(100, 0, 60, 100)]),
     "more": ([protocol(101)], [(101, 1, None, 101)]),
     "fewer": ([protocol(98)], [(98, -2, None, 98)]),
-    "with an additional list": ([protocol(100, registered_additional=3)], [(100, 0, None, 103)]),
-    "an additional list that this station does not give": (
-        [protocol(100), protocol(50, station_id="2", registered_additional=0)], [(100, 0, None, None)],
-    ),
-    "an additional list of another ballot": (
-        [protocol(100), protocol(50, station_id="2", contest_id="council", registered_additional=0)],
-        [(100, 0, None, 100)],
-    ),
+    "with an additional list": ([protocol(100, listed=103)], [(100, 0, None, 103)]),
+    "an additional list that this station does not give": ([protocol(100, listed=None)], [(100, 0, None, None)]),
     "no first line": ([protocol(None)], []),
     "not the manual one": ([protocol(100, origin="machine")], []),
     "another station": ([protocol(100, station_id="2")], []),

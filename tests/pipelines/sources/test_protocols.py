@@ -293,7 +293,7 @@ def test_two_protocols_of_one_station_with_different_contents_are_both_refused(l
             "the protocol of 101 / mayor / manual / 1 stands in rows 2 and 11 with different contents"
             in reason
         )
-        assert "keep the one that is meant, or number the revisions" in reason
+        assert "keep the one that is meant, number the revisions, or tell the copies of observers" in reason
     assert staged.kept["station_id"].to_list() == STATIONS[1:]
 
 
@@ -351,13 +351,13 @@ def test_one_station_in_two_files_counts_once_or_not_at_all(land, bek: str, refu
     words = (
         "the same contents: remove one"
         if bek == "219"
-        else "other contents: keep the one that is meant, or number"
+        else "other contents: keep the one that is meant, number"
     )
     assert all(f"another file gives the protocol of 101 with {words}" in r["reason"] for r in rejects)
     told = land.table("staging.protocols").filter(origin="manual")["station_id"].sort().to_list()
     assert told == (STATIONS if bek == "219" else STATIONS[1:])
     coverage = dict(land.table("marts.station_coverage").select("station_id", "state").iter_rows())
-    assert coverage.pop("101") == ("reported" if bek == "219" else "missing")
+    assert coverage.pop("101") == ("reported" if bek == "219" else "refused")
     assert set(coverage.values()) == {"reported"}
     for account in land.table("meta.sources").to_dicts():
         assert account["rows_kept"] + account["rows_rejected"] == account["rows_read"]

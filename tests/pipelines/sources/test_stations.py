@@ -111,6 +111,32 @@ def test_the_list_goes_before_what_a_protocol_says_of_its_station(land) -> None:
     protocols = land.staging()["staging.protocols"].filter(station_id="101")
 
     assert protocols.select("commission_id", "region_id").unique().rows() == [("C-N", "TL-N")]
+    stated = protocols.select("origin", "stated_commission_id", "stated_region_id").sort("origin")
+    assert stated.rows() == [
+        ("identification", None, None),
+        ("machine", None, None),
+        ("manual", "C-S", "TL-S"),
+    ]
+
+
+def test_what_a_protocol_says_of_its_station_stays_where_its_votes_stand_in_another_file(land) -> None:
+    land.set_cell("protocols", 2, "tec", "C-S")
+    header, *rows = land.rows("protocols")
+    text = land.text("election")
+    own = text[text.index('[[source]]\nid = "protocols"') : text.index('[[source]]\nid = "machine"')]
+    votes = '[[source]]\nid = "votes"\nkind = "protocols"\nfile = "raw/votes.csv"\ntitle = "Votes"\n' \
+            'publisher = "Testland"\nlicence = "None"\nnature = "synthetic"\nconstants = { origin = "manual" }\n' \
+            'choices = { ang = "Аң Өзгөн", bek = "Bek" }\ncolumns = { station_id = "uik" }\n\n'  # fmt: skip
+    alone = own.replace('choices = { ang = "Аң Өзгөн", bek = "Bek" }\n', "")
+    land.write("election", text.replace(own, alone + votes))
+    land.write_rows("protocols", [row[:-2] for row in (header, *rows)])
+    land.write_rows("votes", [[row[2], *row[-2:]] for row in (header, *rows)])
+
+    told = land.staging()["staging.protocols"].filter(station_id="101", origin="manual")
+
+    assert told.select("commission_id", "stated_commission_id", "votes_source_id").rows() == [
+        ("C-N", "C-S", "votes")
+    ]
 
 
 def test_a_commission_whose_region_nobody_names_lies_under_the_country(land) -> None:
@@ -211,6 +237,8 @@ def test_documents_that_disagree_give_the_same_place_in_whatever_order_they_come
 
     first, second = given(one, other)[0], given(other, one)[0]
 
+    told = given(one, other)[1].select("stated_commission_id", "stated_region_id")
+    assert told.rows() == [("C1", None), (None, "S")]
     assert (first["1"]["parent_id"], first["1"]["region_id"]) == ("C0", "N")
     assert (second["1"]["parent_id"], second["1"]["region_id"]) == ("C0", "N")
 
