@@ -11,9 +11,10 @@ from collections.abc import Collection, Sequence
 
 import polars as pl
 
-from pipelines.domain import ProtocolStatus, ReadState
+from pipelines.domain import ProtocolStatus
 from pipelines.mapping import VOTE
-from pipelines.marts.protocol_cells import FIELDS, named, spread
+from pipelines.marts.document_cells import OFF, apart, cells_of, state_of, together
+from pipelines.marts.protocol_cells import named, spread
 from pipelines.tables.tallies import COPY, LINES, PROTOCOLS, VOTES
 from pipelines.tally_cells import UNPLACED
 
@@ -21,8 +22,7 @@ COUNT = [name for name in PROTOCOLS.key if name not in ("revision", COPY)]
 """What the revisions of one document share."""
 
 _PLACE = ("commission_id", "region_id")
-_STATE = "state of "
-_OFF = ReadState.NOT_ON_FORM.value
+_SUMS = (VOTES, "votes_total", "unread")
 _HOLDS_NUMBER = pl.any_horizontal(pl.col(line.name).is_not_null() for line in LINES) | (
     pl.col(VOTES).list.drop_nulls().list.len().fill_null(0) > 0
 )
@@ -86,44 +86,19 @@ def left_out(protocols: pl.DataFrame, choices: pl.DataFrame, changing: Collectio
 
 def _folded(revisions: pl.DataFrame, ballot: Sequence[str]) -> pl.DataFrame:
     """The revisions of documents of one contest, in order of time, each document in one row: what was said last."""
-    votes = [f"{VOTE}{choice}" for choice in ballot]
-    cells = [*FIELDS, *votes]
-    states = pl.Struct({name: pl.String() for name in (*cells, UNPLACED)})
-    apart = (
-        revisions.with_columns(
-            *(pl.col(VOTES).list.get(n, null_on_oob=True).alias(name) for n, name in enumerate(votes)),
-            states=pl.col("unread").str.json_decode(states),
-            only_annuls=_ONLY_ANNULS,
+    cells, _ = cells_of(ballot)
+    states = [state_of(name) for name in (*cells, UNPLACED)]
+    one = (
+        apart(revisions.with_columns(only_annuls=_ONLY_ANNULS), ballot)
+        .group_by(COUNT, maintain_order=True)
+        .agg(
+            pl.exclude(*COUNT, *_PLACE, *cells, *_SUMS, "only_annuls", *states).last(),
+            pl.col(_PLACE).drop_nulls().last(),
+            *(expression for name in cells for expression in _last_said(name)),
+            pl.col(state_of(UNPLACED)).drop_nulls().last(),
         )
-        .with_columns(
-            _state(name, is_vote=name in votes).alias(f"{_STATE}{name}") for name in (*cells, UNPLACED)
-        )
-        .drop("states", "unread", "votes_total", VOTES)
     )
-    one = apart.group_by(COUNT, maintain_order=True).agg(
-        pl.exclude(*COUNT, *_PLACE, *cells, "only_annuls", f"^{_STATE}.*$").last(),
-        pl.col(_PLACE).drop_nulls().last(),
-        *(expression for name in cells for expression in _last_said(name)),
-        pl.col(f"{_STATE}{UNPLACED}").drop_nulls().last(),
-    )
-    has_votes = pl.any_horizontal(pl.lit(value=False), *(pl.col(name).is_not_null() for name in votes))
-    is_known = (pl.col(name).is_not_null() | (pl.col(f"{_STATE}{name}") == _OFF) for name in votes)
-    is_summed = has_votes & pl.col(f"{_STATE}{UNPLACED}").is_null() & pl.all_horizontal(*is_known)
-    listed = pl.concat_arr(votes).arr.to_list() if votes else pl.lit(None, pl.List(pl.Int64))
-    return one.with_columns(
-        pl.when(has_votes).then(listed).alias(VOTES),
-        votes_total=pl.when(is_summed).then(pl.sum_horizontal(pl.lit(0, pl.Int64), *votes)),
-        unread=_unread([*cells, UNPLACED]),
-    )
-
-
-def _state(cell: str, *, is_vote: bool) -> pl.Expr:
-    """Why a cell of a revision has no number; a choice was not on the ballot where the votes are summed without it."""
-    told = pl.col("states").struct.field(cell)
-    if not is_vote:
-        return told
-    is_off = pl.col(cell).is_null() & pl.col("votes_total").is_not_null() & pl.col(VOTES).is_not_null()
-    return pl.coalesce(told, pl.when(is_off).then(pl.lit(_OFF)))
+    return together(one, ballot)
 
 
 def _last_said(cell: str) -> tuple[pl.Expr, pl.Expr]:
@@ -131,18 +106,11 @@ def _last_said(cell: str) -> tuple[pl.Expr, pl.Expr]:
 
     That a line is not on the form, or that an annulment cannot be read, takes back nothing that was given before.
     """
-    number, state = pl.col(cell), pl.col(f"{_STATE}{cell}")
-    is_said = number.is_not_null() | (state.is_not_null() & (state != _OFF) & ~pl.col("only_annuls"))
+    number, state = pl.col(cell), pl.col(state_of(cell))
+    is_said = number.is_not_null() | (state.is_not_null() & (state != OFF) & ~pl.col("only_annuls"))
     said = state.filter(is_said).last()
     is_unsaid = ~is_said.any()
     return (
         number.filter(is_said).last(),
-        pl.when(is_unsaid).then(state.drop_nulls().last()).otherwise(said).alias(f"{_STATE}{cell}"),
+        pl.when(is_unsaid).then(state.drop_nulls().last()).otherwise(said).alias(state_of(cell)),
     )
-
-
-def _unread(cells: Sequence[str]) -> pl.Expr:
-    """JSON of the cells without a number that are not just empty."""
-    parts = [pl.concat_str(pl.lit(f'"{name}":"'), pl.col(f"{_STATE}{name}"), pl.lit('"')) for name in cells]
-    joined = pl.concat_str(parts, separator=",", ignore_nulls=True)
-    return pl.when(joined != "").then(pl.concat_str(pl.lit("{"), joined, pl.lit("}")))
