@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+import baikoo_door
+from baikoo_terminal import complain as _complain
+from baikoo_terminal import console as _console
+from baikoo_terminal import errors as _errors
 from pipelines import settings
 from pipelines.errors import BaikooError
 
@@ -20,8 +23,7 @@ if TYPE_CHECKING:
     import duckdb
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-_console = Console()
-_errors = Console(stderr=True)
+app.add_typer(baikoo_door.app)
 
 Elections = Annotated[
     list[str] | None, typer.Argument(help="Bundled ids or paths to packs; all bundled ones by default")
@@ -70,14 +72,6 @@ def build(elections: Elections = None) -> None:
             progress.remove_task(task)
     _console.print(summary)
     raise typer.Exit(exit_code)
-
-
-def _complain(failure: BaseException) -> int:
-    """Print an error, or all of a group, and give the exit code of the worst."""
-    if isinstance(failure, BaseExceptionGroup):
-        return max(_complain(error) for error in failure.exceptions)
-    _errors.print(f"error: {failure}", style="bold red", markup=False)
-    return failure.exit_code if isinstance(failure, BaikooError) else 1
 
 
 @app.command()
@@ -176,6 +170,27 @@ def exercise(
             _console.print(str(file), markup=False, soft_wrap=True)
     except BaikooError as failure:
         raise typer.Exit(_complain(failure)) from None
+
+
+@app.command()
+def forms(
+    election: Annotated[str, typer.Argument(help="A bundled id or a path to a pack")],
+    folder: Annotated[Path, typer.Argument(help="Where to write the files")],
+    language: Annotated[str | None, typer.Option(help="Of the workbook; the pack's first by default")] = None,
+) -> None:
+    """Write the observers' forms: XLSForms for ODK and KoboToolbox, and the workbook."""
+    from pipelines import packs
+    from pipelines.forms.writing import write_forms
+
+    try:
+        pack = packs.load(settings.pack_folder(election), data=settings.DATA)
+        written = write_forms(pack, folder, language)
+    except BaikooError as failure:
+        raise typer.Exit(_complain(failure)) from None
+    for file in written.files:
+        _console.print(str(file), markup=False, soft_wrap=True)
+    for form, reason in written.left_out.items():
+        _errors.print(f"left out: {form}: {reason}", markup=False, soft_wrap=True)
 
 
 @app.command()

@@ -179,8 +179,9 @@ _KINDS = {
     "origin": "origin",
     "origin_a": "origin",
     "origin_b": "origin",
+    "rule": "rule",
 }
-_INSIDE = ("origin", "origin_a", "origin_b", "origins")
+_INSIDE = ("origin", "origin_a", "origin_b", "origins", "rule")
 """Names that stand inside a sentence wherever a finding has them."""
 _LISTS = {
     "left_items": ("result_item", " + "),

@@ -10,10 +10,13 @@ from dashboard.screens import (
     data_quality,
     overview,
     reconciliation,
+    reporting,
     results,
     station,
     timeline,
     violations_map,
+    voter_lists,
+    weekly_digest,
 )
 from dashboard.session import open_view
 
@@ -35,6 +38,9 @@ PAGES = (
     (counts, "counts", say.phrase("Results by station")),
     (reconciliation, "reconciliation", say.phrase("Tallies and reconciliation")),
     (station, "station", say.phrase("Station")),
+    (reporting, "reporting", say.phrase("Reporting")),
+    (weekly_digest, "digest", say.phrase("Weekly digest")),
+    (voter_lists, "lists", say.phrase("Voter lists")),
     (data_quality, "data", say.phrase("Data and quality")),
 )
 st.navigation(

@@ -20,6 +20,8 @@ from expectations.facts import (
     parts_add_up,
     protocol_equations,
     published_equations,
+    reports_flagged,
+    reports_inconsistent,
     results_differ,
     revisions_leave_out,
     source_accounts,
@@ -69,6 +71,8 @@ FACTS = (
     identical_protocols.check,
     station_turnout.check,
     voter_lists_differ.check,
+    reports_flagged.check,
+    reports_inconsistent.check,
 )
 LISTED_ROWS = 200
 """So many rows that break one rule are listed one by one; a finding then says how many there are in all."""

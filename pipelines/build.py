@@ -15,14 +15,21 @@ from pipelines import pack_tables, packs, raw, staging, store
 from pipelines.domain import Severity
 from pipelines.election import Pack
 from pipelines.errors import BaikooError, PublicationRefused, SnapshotBroken, SnapshotMissing
+from pipelines.forms import asked
+from pipelines.forms.offer import for_pack
 from pipelines.marts import (
     agreed_copies,
     breakdowns,
+    double_observations,
     equation_check,
     identical_protocols,
     incident_timeline,
     incidents,
+    observed_units,
+    observer_agreement,
     region_summary,
+    report_delays,
+    reporting_calendar,
     standing_revision,
     statements,
     station_coverage,
@@ -32,14 +39,30 @@ from pipelines.marts import (
     tally_comparison,
     turnout_timeline,
     unit_results,
+    violation_rates,
     voter_list_changes,
+    weekly_digest,
 )
+from pipelines.marts.station_sums import commission_of_station
+from pipelines.rules import results
 from pipelines.staging import Frames
 from pipelines.store import Draft
-from pipelines.tables import ALL, ballots, meta, published, quality, reconciliation, tallies, voter_lists
+from pipelines.tables import (
+    ALL,
+    agreement,
+    ballots,
+    meta,
+    observation,
+    published,
+    quality,
+    reconciliation,
+    tallies,
+    voter_lists,
+)
 from pipelines.tables import territory as territory_tables
 from pipelines.tables import turnout as turnout_tables
 from pipelines.tables import violations as violation_tables
+from pipelines.tables.rule_results import RULE_RESULTS
 
 Judge = Callable[[Draft, Pack], pl.DataFrame]
 """Judges a draft; gives the rows of `quality.findings`. The pipelines do not know the rules."""
@@ -76,7 +99,7 @@ def build(
     with store.draft(home, build_id) as draft:
         frames = staging.stage(pack, files, data, progress)
         progress("summing up")
-        frames |= _marts(pack, frames) | _tallies(pack, frames)
+        frames |= _marts(pack, frames) | _tallies(pack, frames) | _observation(pack, frames)
         frames |= _meta(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:
@@ -183,6 +206,62 @@ def _tallies(pack: Pack, frames: Frames) -> Frames:
             frames[turnout_tables.TURNOUT_REPORTS.name], results, units, coverage
         ),
     }
+
+
+def _observation(pack: Pack, frames: Frames) -> Frames:
+    """What observers were expected to report, what came, and how much they saw."""
+    units, questions = frames[territory_tables.UNITS.name], frames[observation.QUESTIONS.name]
+    reports, answers = frames[observation.SUBMISSIONS.name], frames[observation.ANSWERS.name]
+    rules = pack.election.expected_report
+    calendar = reporting_calendar.build(
+        rules,
+        frames[observation.DEPLOYMENT.name],
+        frames[observation.ABSENCES.name],
+        reports,
+        answers,
+        questions,
+        units,
+        zone=pack.zone,
+    )
+    observed = observed_units.build(reports, units, zone=pack.zone)
+    doubled = double_observations.build(reports, answers, questions, str(pack.zone))
+    weekly = [rule.id for rule in rules if rule.every == "week"]
+    return {
+        observation.REPORTING_CALENDAR.name: calendar,
+        observation.REPORT_DELAYS.name: report_delays.build(pack.election.report_within, reports, units),
+        observation.OBSERVED_UNITS.name: observed,
+        observation.WEEKLY_DIGEST.name: weekly_digest.build(
+            calendar.filter(pl.col("expected_id").is_in(weekly)),
+            reports,
+            answers,
+            questions,
+            pack.territory.root,
+        ),
+        observation.VIOLATION_RATES.name: violation_rates.build(
+            violation_rates.reported(reports, answers, units),
+            observed,
+            calendar.filter(pl.col("expected_id").is_in(weekly)),
+            violation_rates.registered(frames[voter_lists.VOTER_LISTS.name], units),
+            pack.territory.root,
+        ),
+        agreement.DOUBLE_OBSERVATIONS.name: doubled,
+        agreement.OBSERVER_AGREEMENT.name: observer_agreement.build(doubled, questions),
+        RULE_RESULTS.name: _rule_results(pack, reports, answers, questions, units),
+    }
+
+
+def _rule_results(
+    pack: Pack, reports: pl.DataFrame, answers: pl.DataFrame, questions: pl.DataFrame, units: pl.DataFrame
+) -> pl.DataFrame:
+    """What the rules of the forms say of the latest revisions, those of other versions of a form too."""
+    rules = asked.rules(for_pack(pack)) if pack.election.observes else []
+    above = units.select("unit_id", "region_id", commission_id=commission_of_station(units))
+    placed = reports.filter("is_latest", "is_readable").join(
+        above, on="unit_id", how="left", maintain_order="left"
+    )
+    return results.build(
+        placed, answers, questions, rules, pl.DataFrame(schema=results.MARKS), str(pack.zone)
+    )
 
 
 def _meta(pack: Pack, frames: Frames, build_id: str, home: Path) -> Frames:

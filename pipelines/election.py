@@ -18,7 +18,9 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from pipelines.domain import CategoryKind
 from pipelines.errors import PackError
+from pipelines.expected import Deadline, ExpectedReport
 from pipelines.form import Form
+from pipelines.intake import Intake
 from pipelines.source import Source, Strict
 
 Names = dict[str, str]
@@ -168,7 +170,16 @@ class Election(Strict):
     source: tuple[Source, ...] = ()
     known_total: tuple[KnownTotal, ...] = ()
     equation: tuple[Equation, ...] = ()
+    intake: tuple[Intake, ...] = ()
+    expected_report: tuple[ExpectedReport, ...] = ()
+    report_within: tuple[Deadline, ...] = ()
     voters_per_hour: Annotated[int, Field(ge=1)] = 250
+
+    @property
+    def observes(self) -> bool:
+        """Whether observers are sent, or reports of theirs expected."""
+        sent = any(source.kind in ("deployment", "absences") for source in self.source)
+        return bool(sent or self.intake or self.expected_report or self.report_within)
 
     @model_validator(mode="after")
     def _placed(self) -> Self:
@@ -242,6 +253,8 @@ class Pack:
             yield from source.files(self.territory_folder)
         for source in self.election.source:
             yield from source.files(self.folder)
+        for intake in self.election.intake:
+            yield from intake.sources(self.folder)
 
     def changing(self) -> frozenset[str]:
         """The sources whose later protocols state only what changed."""

@@ -35,3 +35,7 @@ class SnapshotMissing(BaikooError):
 
 class SnapshotBroken(BaikooError):
     """What was published cannot be read, or was made by another version: whoever builds must build again."""
+
+
+class VaultError(BaikooError):
+    """The vault cannot be opened, or what lies in it is not what was put there: whoever keeps the vault must act."""

@@ -13,7 +13,7 @@ from pipelines.election import Catalogue, KnownTotal, Named, Names, Pack
 from pipelines.errors import PackError
 from pipelines.pack_files import did_you_mean, line
 from pipelines.source import Source
-from pipelines.tables import ALL, published, tallies, territory, turnout, violations, voter_lists
+from pipelines.tables import ALL, observation, published, tallies, territory, turnout, violations, voter_lists
 from pipelines.tables.declaration import PROVENANCE, Table, Type
 
 PLACE_FIELDS = ("region_name", "region_code", "place_name")
@@ -33,6 +33,8 @@ TABLES: Mapping[str, Table] = {
     "published_results": published.PUBLISHED_RESULTS,
     "turnout": turnout.TURNOUT_REPORTS,
     "incidents": violations.INCIDENTS,
+    "deployment": observation.DEPLOYMENT,
+    "absences": observation.ABSENCES,
 }
 """The staging table that each kind of source fills."""
 

@@ -126,6 +126,7 @@ def labels(pack: Pack) -> pl.DataFrame:
         *_named("indicator", catalogue.indicator),
         *_named("result_item", catalogue.result_item),
         *_counted(catalogue.unit_of_count),
+        *_named("expected_report", [Named(id=r.id, labels=r.labels) for r in content.expected_report]),
     ]
     for form in content.form:
         rows += _named("line", [Named(id=line.field, labels=line.labels) for line in form.line])

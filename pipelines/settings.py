@@ -1,11 +1,14 @@
-"""Where things lie: the data folder and, below it, what builds make of it."""
+"""Where things lie: the data folder and, below it, what builds make of it; the vault, which is outside of both."""
 
 import os
 from pathlib import Path
 
+from platformdirs import user_data_path
+
 PROJECT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("BAIKOO_DATA", PROJECT / "data"))
 BUILD = Path(os.environ.get("BAIKOO_BUILD", DATA / "build"))
+VAULT = Path(os.environ.get("BAIKOO_VAULT", user_data_path("baikoo") / "vault"))
 
 
 def pack_folder(election: str) -> Path:

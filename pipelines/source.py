@@ -24,6 +24,9 @@ Kind = Literal[
     "published_estimates",
     "published_results",
     "incidents",
+    "deployment",
+    "absences",
+    "submissions",
 ]
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 """In a composed field, the publisher's column whose cell stands here."""

@@ -11,9 +11,13 @@ import polars as pl
 from pipelines import corrections, mapping, pack_tables
 from pipelines.contract import Conformed, Rows
 from pipelines.election import Pack
+from pipelines.forms import asked
+from pipelines.forms.offer import for_pack
+from pipelines.intake import Intake
 from pipelines.places import Gazetteer
 from pipelines.raw import RawFile
 from pipelines.sources import (
+    deployment,
     incidents,
     protocol_parts,
     protocols,
@@ -21,12 +25,13 @@ from pipelines.sources import (
     published_results,
     published_tallies,
     stations,
+    submissions,
     tabulation,
     territory,
     turnout,
     voter_lists,
 )
-from pipelines.tables import ALL, ballots, meta, published, quality, tallies, violations
+from pipelines.tables import ALL, ballots, meta, observation, published, quality, tallies, violations
 from pipelines.tables import territory as places
 from pipelines.tables import turnout as turnout_tables
 from pipelines.tables import voter_lists as list_tables
@@ -50,6 +55,11 @@ STAGED = (
     published.PUBLISHED_RESULTS,
     turnout_tables.TURNOUT_REPORTS,
     violations.INCIDENTS,
+    observation.QUESTIONS,
+    observation.DEPLOYMENT,
+    observation.ABSENCES,
+    observation.SUBMISSIONS,
+    observation.ANSWERS,
     quality.REJECTS,
     quality.CORRECTIONS,
     meta.SOURCES,
@@ -64,6 +74,7 @@ def stage(
     gazetteer = staging.place()
     units, told = staging.count()
     staging.tell(gazetteer, units)
+    staging.report(gazetteer, units)
     return staging.frames(units, told)
 
 
@@ -129,6 +140,31 @@ class _Staging:
             for file, rows in self._rows(kind):
                 informed = gazetteer.knowing(units) if "unit_id" in rows.frame.columns else gazetteer
                 self._keep(file, read(rows, self._pack, informed))
+
+    def report(self, gazetteer: Gazetteer, units: pl.DataFrame) -> None:
+        """Where observers were sent, what they were asked, and what they answered."""
+        if not self._pack.election.observes:
+            return
+        known = set(units["unit_id"])
+        for file, rows in self._rows("deployment"):
+            self._keep(file, deployment.stage(rows, self._pack, known))
+        for file, rows in self._rows("absences"):
+            self._keep(file, deployment.stage_absences(rows, self._pack))
+        forms = for_pack(self._pack)
+        self._add(observation.QUESTIONS, asked.questions(forms))
+        self._add(places.LABELS, asked.labels(forms))
+        stations_of = submissions.Stations.of(units, gazetteer)
+        streams = {intake.id: intake for intake in self._pack.election.intake}
+        came: list[tuple[Rows, Intake]] = []
+        for file, rows in self._rows("submissions"):
+            intake = streams[file.source.id.split("/")[0]]
+            self._keep(file, submissions.stage(rows, intake, self._pack, stations_of))
+            came.append((rows, intake))
+        reports = submissions.numbered(self._frame(observation.SUBMISSIONS))
+        self._parts[observation.SUBMISSIONS.name] = [reports]
+        for rows, intake in came:
+            questions = self._frame(observation.QUESTIONS)
+            self._add(observation.ANSWERS, submissions.answers(rows, intake, reports, questions))
 
     def frames(self, units: pl.DataFrame, told: pl.DataFrame) -> Frames:
         """Every staging table; raises a TerritoryError unless the places fit together."""

@@ -165,6 +165,15 @@ def publish(made: Draft, home: Path, build_id: str) -> Path:
     return target
 
 
+def remove_snapshots(home: Path) -> int:
+    """Remove every snapshot of an election, for what must no longer be in any; how many there were."""
+    (home / "CURRENT").unlink(missing_ok=True)
+    snapshots = list(home.glob("*/*.duckdb"))
+    for snapshot in snapshots:
+        snapshot.unlink()
+    return len(snapshots)
+
+
 def _sync(path: Path) -> None:
     with path.open("rb") as stream:
         os.fsync(stream.fileno())

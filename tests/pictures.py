@@ -15,7 +15,19 @@ from tests.dashboard.browser import chromium, serve
 
 FOLDER = PROJECT / "build" / "pictures"
 RICHEST = "kg-2021-01-10-president"  # the one with something on every page
-PAGES = ("", "map", "timeline", "results", "counts", "reconciliation", "station", "data")
+PAGES = (
+    "",
+    "map",
+    "timeline",
+    "results",
+    "counts",
+    "reconciliation",
+    "station",
+    "reporting",
+    "digest",
+    "lists",
+    "data",
+)
 LOOKS = ("light", "dark")
 DEVICES = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},

@@ -12,7 +12,7 @@ PACKAGES = ("pipelines", "expectations", "dashboard")
 FILES = {
     file.relative_to(PROJECT).as_posix(): file
     for file in [
-        PROJECT / "baikoo.py",
+        *(PROJECT.glob("baikoo*.py")),
         *(f for package in PACKAGES for f in (PROJECT / package).rglob("*.py")),
     ]
 }
@@ -125,6 +125,22 @@ def test_in_the_pipelines_only_build_and_what_releases_touch_the_store() -> None
 
 def test_the_command_is_imported_by_nothing() -> None:
     assert [name for name in FILES if "baikoo" in imports(name)] == []
+
+
+def test_only_the_door_opens_the_vault() -> None:
+    users = {
+        name
+        for name in FILES
+        if not name.startswith("pipelines/vault/")
+        and any(
+            within(module, "pipelines.vault", "pipelines.identities", "pipelines.door")
+            for module in imports(name)
+        )
+    }
+    assert users == {
+        "baikoo_door.py", "pipelines/door.py", "pipelines/forgetting.py", "pipelines/masking.py",
+        "pipelines/nameless.py",
+    }  # fmt: skip
 
 
 def test_heavy_libraries_are_imported_in_the_functions_that_need_them() -> None:

@@ -209,3 +209,30 @@ def test_the_installed_command_ends_with_4_on_a_bad_pack_and_shows_no_traceback(
     assert done.returncode == 4
     assert "line 1" in done.stderr
     assert "Traceback" not in done.stdout + done.stderr
+
+
+def test_forms_are_written_and_what_is_left_out_is_said(land, run, tmp_path: Path) -> None:
+    code, printed = run("forms", "tl-2030", str(tmp_path / "out"), "--language", "ru")
+
+    assert code == 0
+    assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [
+        "election_day_checklist.xlsx",
+        "protocol_copy.xlsx",
+        "tabulation_observation.xlsx",
+        "weekly_report.xlsx",
+        "workbook-ru.xlsx",
+    ]
+    assert "left out: serious_violation: the pack has no 'terms." in printed
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(("--language", "de"), "no language 'de'"), ((), "cannot write there")],
+)
+def test_forms_that_cannot_be_written_are_explained(run, tmp_path: Path, arguments, said: str) -> None:
+    (tmp_path / "taken").write_text("a file")
+
+    code, printed = run("forms", "tl-2030", str(tmp_path / "taken"), *arguments)
+
+    assert code == 4
+    assert said in printed

@@ -8,8 +8,10 @@ no legends. Each chart is drawn for a `width` in px, below `canvas.NARROW_BELOW`
 from dashboard.charts.bars import bars
 from dashboard.charts.coming_in import coming_in
 from dashboard.charts.dots import dots
+from dashboard.charts.heat import heat
 from dashboard.charts.intervals import intervals
+from dashboard.charts.rates import rates
 from dashboard.charts.timeline import timeline
 from dashboard.charts.turnout import turnout
 
-__all__ = ["bars", "coming_in", "dots", "intervals", "timeline", "turnout"]
+__all__ = ["bars", "coming_in", "dots", "heat", "intervals", "rates", "timeline", "turnout"]

@@ -1,7 +1,8 @@
 """A country to exercise in: its calibration, its units, and the template of its pack, all of them data.
 
-`data/exercise/<country>/` holds `calibration.toml` and `election.toml`; the latter is a pack as any other but for its
-raw files, so that it is read and checked as one. Its territory gives the units.
+`data/exercise/<country>/` holds `calibration.toml`, `election.toml` and, where it is observed, `observers.toml`. The
+second is a pack as any other but for its raw files, so that it is read and checked as one; its territory gives the
+units.
 """
 
 from collections.abc import Mapping
@@ -19,13 +20,17 @@ from pipelines.exercise.calibration import Calibration, read_calibration
 
 @dataclass(frozen=True)
 class Country:
-    """What `generate` and the writer of a pack need: `units` with unit_id, region_id, kind and name_<language>."""
+    """What `generate` and the writer of a pack need: `units` with unit_id, region_id, kind and name_<language>.
+
+    `mission` is the file that says who observes it; None where nobody does.
+    """
 
     name: str
     pack: Pack
     template: str
     calibration: Calibration
     units: pl.DataFrame
+    mission: Path | None = None
 
     @property
     def prefixes(self) -> Mapping[str, tuple[str, ...]]:
@@ -49,7 +54,8 @@ def read_country(name: str | None, *, data: Path) -> Country:
     pack = packs.load(folder, data=data)
     _check(pack, calibration, folder / "election.toml")
     template = (folder / "election.toml").read_text(encoding="utf-8")
-    return Country(name, pack, template, calibration, _units(pack))
+    mission = folder / "observers.toml"
+    return Country(name, pack, template, calibration, _units(pack), mission if mission.is_file() else None)
 
 
 def _check(pack: Pack, calibration: Calibration, file: Path) -> None:

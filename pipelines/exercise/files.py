@@ -1,11 +1,13 @@
 """The synthetic election as raw files, as publishers send them; the truth lies beside them and is never a source."""
 
+import json
 from pathlib import Path
 
 import polars as pl
 
 from pipelines.domain import Origin
 from pipelines.exercise.election import Exercise
+from pipelines.exercise.observed import Observed
 
 PROTOCOLS = {
     Origin.MANUAL: "protocols_manual",
@@ -32,6 +34,25 @@ def write(exercise: Exercise, folder: Path) -> list[Path]:
     for path, frame in frames.items():
         _write(frame, path)
     return list(frames)
+
+
+def write_observers(observed: Observed, folder: Path) -> list[Path]:
+    """Write who was sent where, their reports as redacted copies, and what was planted in them; the files written."""
+    frames = {
+        folder / "raw" / "deployment.csv": observed.deployment,
+        folder / "raw" / "absences.csv": observed.absences,
+        folder / "truth_reports.csv": observed.truth,
+    }
+    for path, frame in frames.items():
+        _write(frame, path)
+    copies = []
+    for stream, reports in observed.reports.items():
+        path = folder / "raw" / "submissions" / stream / "0001-exercise.jsonl"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lines = (json.dumps(report, ensure_ascii=False) for report in reports)
+        path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
+        copies.append(path)
+    return [*frames, *copies]
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:

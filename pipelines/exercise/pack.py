@@ -14,7 +14,8 @@ from pipelines.domain import ListKind
 from pipelines.errors import BaikooError
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise, generate
-from pipelines.exercise.files import write
+from pipelines.exercise.files import write, write_observers
+from pipelines.exercise.observed import observe
 
 _SIGN = "# Written by `baikoo exercise`"
 """How the pack of an exercise begins: only such a one is ever written over."""
@@ -45,6 +46,9 @@ def write_pack(folder: Path, country: Country, *, stations: int, seed: int) -> l
         raise BaikooError(str(error), where=f"exercise in {country.name}", remedy=remedy) from None
     try:
         files = write(exercise, folder)
+        if country.mission is not None:
+            observed = observe(exercise, country, country.mission, seed=seed)
+            files += write_observers(observed, folder)
         pack = folder / "election.toml"
         pack.write_bytes(_pack(exercise, country, folder, stations=stations, seed=seed).encode())
     except OSError as error:

@@ -27,6 +27,11 @@ class Workbook:
 
     def chosen(self) -> tuple[str, Book]:
         """The part that holds the sheet that is meant, and what its cells refer to."""
+        sheets, book = self.opened()
+        return self._meant(sheets), book
+
+    def opened(self) -> tuple[list[tuple[str, str, bool]], Book]:
+        """Name, part and visibility of every sheet, and what all their cells refer to."""
         names = set(self.archive.namelist())
         if "xl/workbook.bin" in names:
             raise self.refusal(
@@ -39,13 +44,12 @@ class Workbook:
             )
         targets = self._targets(main)
         sheets, since_1904 = self._sheets(main, targets)
-        part = self._meant(sheets)
         strings = StringsHandler()
         if "sharedStrings" in targets:
             with self.open(targets["sharedStrings"]) as stream:
                 walk(stream, strings)
         styles = self._styles(targets["styles"]) if "styles" in targets else []
-        return part, Book(strings.strings, styles, since_1904)
+        return sheets, Book(strings.strings, styles, since_1904)
 
     def _sheets(self, main: str, targets: Mapping[str, str]) -> tuple[list[tuple[str, str, bool]], bool]:
         """Name, part and visibility of every sheet; and whether the workbook counts days from 1904."""

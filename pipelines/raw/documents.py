@@ -31,12 +31,12 @@ class _Number(str):
 def read_json(source: Source, content: Content) -> RawFile:
     """The records of the list to which `records` leads, numbered from 1; of the document itself where it is a list."""
     try:
-        document = _parsed(decoded(source, content))
+        document = parsed(decoded(source, content))
     except (ValueError, RecursionError) as error:
         raise SourceError(
             f"not a JSON document: {error}", where=content.where, remedy="Fetch the file again"
         ) from None
-    records = _list(source, content, document)
+    records = listed(source, content, document)
     return _tabular(source, content, enumerate(records, start=1))
 
 
@@ -62,7 +62,7 @@ def read_geojson(source: Source, content: Content) -> RawFile:
     return _tabular(source, content, enumerate(records, start=1))
 
 
-def _parsed(text: str) -> Any:
+def parsed(text: str) -> Any:
     """What the text says; ValueError where it is no JSON or an object has one key twice, of which one would be lost."""
     return json.loads(
         text, parse_int=_Number, parse_float=_Number, parse_constant=str, object_pairs_hook=_without_doubles
@@ -80,12 +80,13 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def _line(text: str) -> Any:
     try:
-        return _parsed(text)
+        return parsed(text)
     except (ValueError, RecursionError):
         return text
 
 
-def _list(source: Source, content: Content, document: Any) -> list[Any]:
+def listed(source: Source, content: Content, document: Any) -> list[Any]:
+    """The list to which `records` leads; SourceError where it leads to none."""
     found = document
     for key in source.records.split(".") if source.records else ():
         found = found.get(key) if isinstance(found, dict) else None
@@ -116,7 +117,7 @@ def _tabular(source: Source, content: Content, records: Iterable[tuple[int, Any]
         if not isinstance(record, dict):
             odd[place] = record if isinstance(record, str) else _json(record)
             continue
-        for name, value in _flat(record):
+        for name, value in flat(record):
             column = columns.setdefault(name.strip(), {})
             if place in column:
                 raise SourceError(
@@ -142,10 +143,11 @@ def _tabular(source: Source, content: Content, records: Iterable[tuple[int, Any]
     return RawFile(source, content.path, content.sha256, rows, problems, surplus)
 
 
-def _flat(record: dict[str, Any], group: str = "") -> Iterator[tuple[str, str | None]]:
+def flat(record: dict[str, Any], group: str = "") -> Iterator[tuple[str, str | None]]:
+    """The fields of a record by their paths, as text; a list stays JSON."""
     for name, value in record.items():
         if isinstance(value, dict) and value:
-            yield from _flat(value, f"{group}{name}/")
+            yield from flat(value, f"{group}{name}/")
         else:
             yield group + name, _text(value)
 

@@ -207,6 +207,23 @@ class ListHandler:
         """Text between the elements of such parts means nothing."""
 
 
+@dataclass
+class MergedHandler:
+    """Collects which cells of a sheet are merged: ranges like `A2:A5`."""
+
+    ranges: list[str] = field(default_factory=list)
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        if local(tag) == "mergeCell":
+            self.ranges.append(attributes.get("ref", ""))
+
+    def end(self, tag: str) -> None:
+        """Where an element ends says nothing of it."""
+
+    def text(self, data: str) -> None:
+        """What stands in the cells is another handler's business."""
+
+
 def elements(stream: IO[bytes]) -> Iterator[tuple[str, dict[str, str]]]:
     """The elements of a small part: name and attributes, and `/name` where one ends."""
     handler = ListHandler()

@@ -8,6 +8,8 @@ what it stores (0.45 for 45 %).
 
 import zipfile
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
 
@@ -32,16 +34,22 @@ _NO_VALUE = Message(
 
 def read(source: Source, content: Content) -> RawFile:
     """The rows of the sheet that the pack names, or of the only visible one; numbered as the spreadsheet shows."""
+    with opened(source, content) as workbook:
+        part, book = workbook.chosen()
+        table = _Table(source.header_row)
+        with workbook.open(part) as stream:
+            walk(stream, SheetHandler(book, table.take))
+        table.flush()
+        return _raw_file(workbook, table)
+
+
+@contextmanager
+def opened(source: Source, content: Content) -> Iterator[Workbook]:
+    """The workbook; while it is read, whatever is broken in it becomes a SourceError."""
     _refuse_others(content)
     try:
         with zipfile.ZipFile(BytesIO(content.data)) as archive:
-            workbook = Workbook(source, content, archive)
-            part, book = workbook.chosen()
-            table = _Table(source.header_row)
-            with workbook.open(part) as stream:
-                walk(stream, SheetHandler(book, table.take))
-            table.flush()
-            return _raw_file(workbook, table)
+            yield Workbook(source, content, archive)
     except (
         zipfile.BadZipFile,
         EOFError,

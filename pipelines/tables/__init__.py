@@ -1,8 +1,10 @@
 """Every table of a snapshot. Analysts, notebooks and tests rely on these names."""
 
 from pipelines.tables import (
+    agreement,
     ballots,
     meta,
+    observation,
     published,
     quality,
     reconciliation,
@@ -13,6 +15,7 @@ from pipelines.tables import (
     voter_lists,
 )
 from pipelines.tables.declaration import Table
+from pipelines.tables.rule_results import RULE_RESULTS
 
 ALL: tuple[Table, ...] = (
     meta.ELECTION,
@@ -32,6 +35,11 @@ ALL: tuple[Table, ...] = (
     published.PUBLISHED_RESULTS,
     turnout.TURNOUT_REPORTS,
     violations.INCIDENTS,
+    observation.QUESTIONS,
+    observation.DEPLOYMENT,
+    observation.ABSENCES,
+    observation.SUBMISSIONS,
+    observation.ANSWERS,
     published.STATEMENTS,
     published.REGION_SUMMARY,
     published.BREAKDOWNS,
@@ -47,11 +55,19 @@ ALL: tuple[Table, ...] = (
     reconciliation.TABULATION_CHECK,
     voter_lists.VOTER_LIST_CHANGES,
     turnout.STATION_TURNOUT,
+    observation.REPORTING_CALENDAR,
+    observation.REPORT_DELAYS,
+    observation.OBSERVED_UNITS,
+    observation.WEEKLY_DIGEST,
+    observation.VIOLATION_RATES,
+    agreement.DOUBLE_OBSERVATIONS,
+    agreement.OBSERVER_AGREEMENT,
     tallies.PROTOCOL_LINES,
     tallies.PROTOCOL_VOTES,
     tallies.STATION_VOTES,
     quality.REJECTS,
     quality.CORRECTIONS,
+    RULE_RESULTS,
     quality.FINDINGS,
     meta.BUILDS,
     meta.SOURCES,

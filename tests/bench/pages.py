@@ -6,7 +6,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-PAGES = ("", "map", "timeline", "results", "counts", "reconciliation", "station", "data")
+PAGES = (
+    "",
+    "map",
+    "timeline",
+    "results",
+    "counts",
+    "reconciliation",
+    "station",
+    "reporting",
+    "digest",
+    "lists",
+    "data",
+)
 """In the order of their links."""
 EXERCISE = dict.fromkeys(("counts", "reconciliation", "station"), "?election=kg-exercise")
 """These pages are about stations: of the bundled elections, the exercise has some."""

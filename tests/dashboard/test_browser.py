@@ -19,7 +19,19 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this sy
 
 NOVEMBER = "kg-2021-11-28-parliament"
 PRESIDENT = "kg-2021-01-10-president"
-PATHS = ("", "map", "timeline", "results", "counts", "reconciliation", "station", "data")
+PATHS = (
+    "",
+    "map",
+    "timeline",
+    "results",
+    "counts",
+    "reconciliation",
+    "station",
+    "reporting",
+    "digest",
+    "lists",
+    "data",
+)
 
 
 @pytest.fixture(scope="module")

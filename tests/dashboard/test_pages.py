@@ -19,7 +19,19 @@ from pipelines import settings, store
 from tests.pipelines import test_store
 
 PUBLIC = str(settings.PROJECT / "dashboard" / "public.py")
-PAGES = ("", "map", "timeline", "results", "counts", "reconciliation", "station", "data")
+PAGES = (
+    "",
+    "map",
+    "timeline",
+    "results",
+    "counts",
+    "reconciliation",
+    "station",
+    "reporting",
+    "digest",
+    "lists",
+    "data",
+)
 COUNTS = ("", "counts")
 """Pages that show a count of stations, and warn where it is partial."""
 EXERCISE = "kg-exercise"

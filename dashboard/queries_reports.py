@@ -1,0 +1,169 @@
+"""Questions about observers' reports: which were expected, which came, what they say, and how much was observed.
+
+As in `queries`: a connection and filters in, a frame out, nothing computed that a mart does not hold.
+"""
+
+import polars as pl
+
+from dashboard.queries import Connection
+from dashboard.queries_tallies import ask
+
+
+def has_reports(connection: Connection) -> bool:
+    """Whether anything was expected of observers."""
+    return bool(ask(connection, "SELECT count(*) AS n FROM marts.reporting_calendar")["n"].item())
+
+
+def last_received(connection: Connection) -> pl.DataFrame:
+    """One row: received_at of the last report, and how many there are (reports)."""
+    return ask(
+        connection,
+        "SELECT max(received_at) AS received_at, count(*) AS reports FROM staging.submissions WHERE is_latest",
+    )
+
+
+def expected(connection: Connection) -> pl.DataFrame:
+    """The kinds of expected reports with what became of them: expected_id, form_id, state, reports."""
+    return ask(
+        connection,
+        """
+        WITH first AS (SELECT expected_id, min(due_at) AS due_at FROM marts.reporting_calendar GROUP BY expected_id)
+        SELECT c.expected_id, c.form_id, c.state, count(*) AS reports
+        FROM marts.reporting_calendar c JOIN first f USING (expected_id)
+        GROUP BY c.expected_id, c.form_id, c.state, f.due_at ORDER BY f.due_at, c.expected_id, c.state
+        """,
+    )
+
+
+def calendar(connection: Connection, expected_id: str, region_id: str | None = None) -> pl.DataFrame:
+    """`marts.reporting_calendar` of one kind of report, by region, observer and period."""
+    return ask(
+        connection,
+        """
+        SELECT * FROM marts.reporting_calendar
+        WHERE expected_id = $expected_id AND ($region_id IS NULL OR region_id = $region_id)
+        ORDER BY region_id, observer_id, unit_id, period_start_date
+        """,
+        expected_id=expected_id,
+        region_id=region_id,
+    )
+
+
+def regions(connection: Connection) -> list[str]:
+    """Regions in which reports are expected."""
+    found = ask(
+        connection,
+        "SELECT DISTINCT region_id FROM marts.reporting_calendar WHERE region_id IS NOT NULL ORDER BY ALL",
+    )
+    return found["region_id"].to_list()
+
+
+def next_calls(connection: Connection, region_id: str | None = None) -> pl.DataFrame:
+    """Observers with missing or partial reports, most of them first: observer_id, region_id, coordinator_id, missing,
+    partial, first_due_at (of the missing ones), expected (the kinds, comma-separated)."""
+    return ask(
+        connection,
+        """
+        SELECT observer_id, any_value(region_id) AS region_id, any_value(coordinator_id) AS coordinator_id,
+               count(*) FILTER (state = 'missing') AS missing, count(*) FILTER (state = 'partial') AS partial,
+               min(due_at) FILTER (state = 'missing') AS first_due_at,
+               string_agg(DISTINCT expected_id, ',' ORDER BY expected_id) AS expected
+        FROM marts.reporting_calendar
+        WHERE state IN ('missing', 'partial') AND ($region_id IS NULL OR region_id = $region_id)
+        GROUP BY observer_id ORDER BY missing DESC, first_due_at, partial DESC, observer_id
+        """,
+        region_id=region_id,
+    )
+
+
+def delays(connection: Connection) -> pl.DataFrame:
+    """Reports that must come within hours, by form: form_id, hours_allowed, reports, late, unknown, median_hours."""
+    return ask(
+        connection,
+        """
+        SELECT form_id, hours_allowed, count(*) AS reports, count(*) FILTER (is_late) AS late,
+               count(*) FILTER (is_late IS NULL) AS unknown, median(hours) AS median_hours
+        FROM marts.report_delays GROUP BY ALL ORDER BY ALL
+        """,
+    )
+
+
+def periods(connection: Connection) -> pl.DataFrame:
+    """Periods of weekly digests, latest first: expected_id, period_start_date, period_end_date."""
+    return ask(
+        connection,
+        """
+        SELECT DISTINCT expected_id, period_start_date, period_end_date FROM marts.weekly_digest
+        ORDER BY period_start_date DESC, expected_id
+        """,
+    )
+
+
+def digest(connection: Connection, expected_id: str, start: object, region_id: str) -> pl.DataFrame:
+    """`marts.weekly_digest` of one period and region, in the order of the form, with the type of each question."""
+    return ask(
+        connection,
+        """
+        SELECT d.*, q.type, q.position FROM marts.weekly_digest d JOIN staging.questions q USING (form_id, question_id)
+        WHERE expected_id = $expected_id AND period_start_date = $start AND region_id = $region_id
+        ORDER BY q.position, d.chosen DESC NULLS LAST, d.option_id
+        """,
+        expected_id=expected_id,
+        start=start,
+        region_id=region_id,
+    )
+
+
+def digest_by_region(
+    connection: Connection, expected_id: str, start: object, question_id: str
+) -> pl.DataFrame:
+    """One question of one period in every region, the country left out: `marts.weekly_digest`."""
+    return ask(
+        connection,
+        """
+        SELECT * FROM marts.weekly_digest
+        WHERE expected_id = $expected_id AND period_start_date = $start AND question_id = $question_id
+              AND region_id <> (SELECT country_id FROM staging.election)
+        ORDER BY region_id, option_id
+        """,
+        expected_id=expected_id,
+        start=start,
+        question_id=question_id,
+    )
+
+
+def received(connection: Connection, expected_id: str, start: object) -> pl.DataFrame:
+    """How many reports of a period were expected and came, by region: region_id, expected, received."""
+    return ask(
+        connection,
+        """
+        SELECT region_id, count(*) AS expected, count(submission_id) AS received FROM marts.reporting_calendar
+        WHERE expected_id = $expected_id AND period_start_date = $start GROUP BY region_id ORDER BY region_id
+        """,
+        expected_id=expected_id,
+        start=start,
+    )
+
+
+def rates(connection: Connection, base: str, category_id: str) -> pl.DataFrame:
+    """`marts.violation_rates` of one base and category by region, the country first."""
+    return ask(
+        connection,
+        """
+        SELECT * FROM marts.violation_rates WHERE base = $base AND category_id = $category_id
+        ORDER BY region_id = (SELECT country_id FROM staging.election) DESC, rate DESC, region_id
+        """,
+        base=base,
+        category_id=category_id,
+    )
+
+
+def flagged(connection: Connection) -> pl.DataFrame:
+    """Reports that need a look before they count: the findings about reports, by rule."""
+    return ask(
+        connection,
+        """
+        SELECT rule, subject_id, unit_id, severity, template, parameters FROM quality.findings
+        WHERE level = 'report' ORDER BY severity DESC, rule, subject_id
+        """,
+    )

@@ -1,0 +1,284 @@
+"""Reports of the exercise's observers, stream by stream, as a tool would hand them over."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import polars as pl
+
+from pipelines.domain import Origin, Status
+from pipelines.exercise.answering import REMARK, Texts, fill
+from pipelines.exercise.election import Exercise
+from pipelines.exercise.observers import LONG, SHORT, Mission
+from pipelines.questionnaire import Questionnaire
+
+Report = dict[str, Any]
+WEEKLY, VIOLATIONS, CHECKLISTS, TABULATION = "weekly", "violations", "checklists", "tabulation"
+FORMS = {
+    WEEKLY: "weekly_report",
+    VIOLATIONS: "serious_violation",
+    CHECKLISTS: "election_day_checklist",
+    TABULATION: "tabulation_observation",
+}
+"""The streams, each with its form: intakes of the pack's template have these ids."""
+STAGES = ("opening_observed", "voting_observed", "closing_observed", "counting_observed")
+
+
+@dataclass
+class Truth:
+    """What was done on purpose; `truth_reports.csv`."""
+
+    rows: list[tuple[str, str, str, str]] = field(default_factory=list)
+
+    def tell(self, kind: str, observer: str | None, report: str | None, detail: str = "") -> None:
+        """One thing of this kind, in this report of this observer."""
+        self.rows.append((kind, observer or "", report or "", detail))
+
+    def frame(self) -> pl.DataFrame:
+        """One row per thing."""
+        names = ("kind", "observer_id", "submission_id", "detail")
+        return pl.DataFrame(sorted(self.rows), schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+@dataclass(frozen=True)
+class Field:
+    """Who observes what, with which forms."""
+
+    mission: Mission
+    deployment: pl.DataFrame
+    absences: pl.DataFrame
+    forms: Mapping[str, Questionnaire]
+    exercise: Exercise
+    polling_day: dt.date
+    zone: ZoneInfo
+
+    def people(self, role: str) -> list[dict[str, Any]]:
+        """Everyone in this role."""
+        return self.deployment.filter(role=role).rows(named=True)
+
+
+def streams(where: Field, truth: Truth, rng: np.random.Generator) -> dict[str, list[Report]]:
+    """All reports of all streams, with their lateness and gaps; nothing else is wrong with them yet."""
+    own = rng.spawn(4)
+    return {
+        WEEKLY: _weekly(where, truth, own[0]),
+        VIOLATIONS: _violations(where, truth, own[1]),
+        CHECKLISTS: _checklists(where, truth, own[2]),
+        TABULATION: _tabulation(where, own[3]),
+    }
+
+
+def _weekly(where: Field, truth: Truth, rng: np.random.Generator) -> list[Report]:
+    """A report a week from everyone who is not away; some late, some not whole, some never."""
+    mission, people = where.mission, where.people(LONG)
+    first, before = mission.deployed, where.polling_day - dt.timedelta(1)
+    weeks = [first + dt.timedelta(7 * n) for n in range((before - first).days // 7 + 1)]
+    slots = [(person, start, min(start + dt.timedelta(6), before)) for start in weeks for person in people]
+    away = {(row["observer_id"], row["from_date"]) for row in where.absences.rows(named=True)}
+    fates = rng.choice(
+        ["missing", "late", "partial", "whole"],
+        len(slots),
+        p=[
+            mission.missing,
+            mission.late,
+            mission.partial,
+            1 - mission.missing - mission.late - mission.partial,
+        ],
+    )
+    kept = []
+    for (person, start, end), fate in zip(slots, fates, strict=True):
+        observer = person["observer_id"]
+        if (observer, start) in away:
+            truth.tell("excused", observer, None, start.isoformat())
+        elif fate == "missing":
+            truth.tell("missing", observer, None, start.isoformat())
+        else:
+            kept.append((person, start, end, fate))
+    written = [_at(end, 17, int(rng.integers(0, 180)), where.zone) for _, _, end, _ in kept]
+    given: dict[str, Texts] = {
+        "observer_id": [person["observer_id"] for person, *_ in kept],
+        "unit": [person["unit_id"] for person, *_ in kept],
+        "period_start": [start.isoformat() for _, start, *_ in kept],
+        "observed_at": [_text(moment) for moment in written],
+    }
+    made = _reports(where, WEEKLY, given, written, [end for _, _, end, _ in kept], rng)
+    for report, (_, _, end, fate) in zip(made, kept, strict=True):
+        if fate == "late":
+            due = _at(end + dt.timedelta(1), 12, 0, where.zone)
+            report["received_at"] = _text(due + dt.timedelta(hours=int(rng.integers(1, 60)), minutes=7))
+            truth.tell("late", report["observer_id"], report["submission_id"], "")
+        if fate == "partial":
+            report["answers"] = [a for a in report["answers"] if a["question"] != "days_observed"]
+            truth.tell("partial", report["observer_id"], report["submission_id"], "days_observed")
+    return made
+
+
+def _violations(where: Field, truth: Truth, rng: np.random.Generator) -> list[Report]:
+    """Serious violations as they happen, each within its hours of the event but for a few."""
+    mission, people = where.mission, where.people(LONG)
+    days = (where.polling_day - mission.deployed).days + 1
+    told = []
+    for person in people:
+        for _ in range(int(rng.poisson(mission.violations_a_week * days / 7))):
+            day = mission.deployed + dt.timedelta(int(rng.integers(0, days)))
+            told.append((person, _at(day, 9, int(rng.integers(0, 600)), where.zone)))
+    given: dict[str, Texts] = {
+        "observer_id": [person["observer_id"] for person, _ in told],
+        "unit": [person["unit_id"] for person, _ in told],
+        "station": [None] * len(told),
+        "observed_at": [_text(moment) for _, moment in told],
+        "phase": ["voting" if m.date() == where.polling_day else "pre_election" for _, m in told],
+        "what_happened": [REMARK] * len(told),
+    }
+    made = _reports(where, VIOLATIONS, given, [m for _, m in told], [m.date() for _, m in told], rng)
+    for report, (_, moment) in zip(made, told, strict=True):
+        hours = float(rng.gamma(2, 3))
+        if rng.random() < 0.1:
+            hours = 25 + hours
+        report["received_at"] = _text(moment + dt.timedelta(minutes=round(60 * hours)))
+        report["review"] = str(
+            rng.choice(
+                [Status.RECEIVED, Status.BEING_CHECKED, Status.VERIFIED, Status.REFUTED],
+                p=[0.5, 0.2, 0.25, 0.05],
+            )
+        )
+        if hours > 24:
+            truth.tell("late_violation", report["observer_id"], report["submission_id"], f"{hours:.1f}")
+    return made
+
+
+def _checklists(where: Field, truth: Truth, rng: np.random.Generator) -> list[Report]:
+    """One checklist a station, with the figures of the station's own papers."""
+    people = where.people(SHORT)
+    came = rng.random(len(people)) >= where.mission.missing
+    for person, is_there in zip(people, came, strict=True):
+        if not is_there:
+            truth.tell("missing", person["observer_id"], None, "checklist")
+    people = [person for person, is_there in zip(people, came, strict=True) if is_there]
+    written = [_at(where.polling_day, 22, int(rng.integers(30, 119)), where.zone) for _ in people]
+    stations = [person["unit_id"] for person in people]
+    given: dict[str, Texts] = {
+        "observer_id": [person["observer_id"] for person in people],
+        "station": list(stations),
+        "observed_at": [_text(moment) for moment in written],
+        **_figures(where, stations),
+    }
+    given |= {stage: ["whole"] * len(people) for stage in STAGES}
+    return _reports(where, CHECKLISTS, given, written, [where.polling_day] * len(people), rng)
+
+
+def _figures(where: Field, stations: Sequence[str]) -> dict[str, Texts]:
+    """What a checklist copies: voters so far by the hour, ballots received and found, signatures."""
+    order = pl.DataFrame({"station_code": list(stations)})
+
+    def numbers(frame: pl.DataFrame, column: str) -> Texts:
+        found = order.join(
+            frame.select("station_code", column), on="station_code", how="left", maintain_order="left"
+        )
+        return found[column].cast(pl.String).to_list()
+
+    manual = where.exercise.protocols[Origin.MANUAL]
+    identified = where.exercise.protocols[Origin.IDENTIFICATION]
+    found = manual.with_columns(found=pl.col("ballots_mobile") + pl.col("ballots_stationary"))
+    hours = where.exercise.turnout.with_columns(hour=pl.col("at").dt.hour())
+    return {
+        **{
+            f"turnout_{hour}": numbers(hours.filter(hour=hour), "took_part")
+            for hour in (10, 12, 14, 16, 18, 20)
+        },
+        "ballots_received": numbers(manual, "ballots_received"),
+        "ballots_found": numbers(found, "found"),
+        "signatures": numbers(identified, "identified"),
+    }
+
+
+def _tabulation(where: Field, rng: np.random.Generator) -> list[Report]:
+    """What long-term observers saw at the commission of their district on the night and the day after."""
+    commissions = where.exercise.commissions.filter(pl.col("lies_in").is_not_null())
+    commission_of = dict(
+        commissions.select("lies_in", "commission_id").unique("lies_in", keep="first").iter_rows()
+    )
+    people = [person for person in where.people(LONG) if person["unit_id"] in commission_of]
+    day = where.polling_day + dt.timedelta(1)
+    written = [_at(day, 1, int(rng.integers(0, 600)), where.zone) for _ in people]
+    given: dict[str, Texts] = {
+        "observer_id": [person["observer_id"] for person in people],
+        "commission": [commission_of[person["unit_id"]] for person in people],
+        "observed_at": [_text(moment) for moment in written],
+        "left_at": [_text(moment + dt.timedelta(hours=3)) for moment in written],
+        "admitted": [
+            str(word)
+            for word in rng.choice(["admitted", "partly", "refused"], len(people), p=[0.85, 0.1, 0.05])
+        ],
+    }
+    return _reports(where, TABULATION, given, written, [day] * len(people), rng)
+
+
+def _reports(
+    where: Field,
+    stream: str,
+    given: Mapping[str, Texts],
+    written: Sequence[dt.datetime],
+    days: Sequence[dt.date],
+    rng: np.random.Generator,
+) -> list[Report]:
+    """Filled forms as reports; each reaches the tool a few minutes after it was written."""
+    form = where.forms[FORMS[stream]]
+    filled = fill(form, where.mission, days, given, rng)
+    filled = filled.with_columns(_with_zone(filled, form, where.zone))
+    place = next(name for name in ("station", "commission", "unit") if name in given)
+    delays = rng.integers(1, 40, len(written))
+    return [
+        {
+            "row": number,
+            "submission_id": f"{stream}-{number:05d}",
+            "form_version": form.edition,
+            "observer_id": row["observer_id"],
+            "unit": row[place] or row.get("unit"),
+            "observed_at": _text(moment),
+            "received_at": _text(moment + dt.timedelta(minutes=int(delay))),
+            "edits": 0,
+            "review": Status.RECEIVED.value,
+            "attachments_present": 0,
+            "attachments_expected": 0,
+            "is_readable": True,
+            "answers": [
+                {"group": "", "instance": 0, "question": code, "value": value}
+                for code, value in row.items()
+                if value is not None
+            ],
+        }
+        for number, (row, moment, delay) in enumerate(
+            zip(filled.rows(named=True), written, delays, strict=True), start=1
+        )
+    ]
+
+
+def _with_zone(filled: pl.DataFrame, form: Questionnaire, zone: ZoneInfo) -> list[pl.Series]:
+    """Moments with the offset that a telephone writes; those that are given have one."""
+    moments = [code for code, question in form.questions().items() if question.type == "datetime"]
+    return [
+        pl.Series(
+            code,
+            [
+                text
+                if text is None or len(text) > 19
+                else dt.datetime.fromisoformat(text).replace(tzinfo=zone).isoformat()
+                for text in filled[code]
+            ],
+            dtype=pl.String,
+        )
+        for code in moments
+        if code in filled.columns
+    ]
+
+
+def _at(day: dt.date, hour: int, minutes: int, zone: ZoneInfo) -> dt.datetime:
+    return dt.datetime.combine(day, dt.time(hour), zone) + dt.timedelta(minutes=minutes)
+
+
+def _text(moment: dt.datetime) -> str:
+    return moment.isoformat(timespec="seconds")

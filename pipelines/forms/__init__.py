@@ -1,0 +1,1 @@
+"""Forms for a pack: read, filled with what the pack knows, and written for the tools that observers use."""

@@ -1,0 +1,195 @@
+"""`marts.reporting_calendar`: every report that the pack expects of every observer, and what became of it.
+
+The clock is that of the data: what is due after the last report of all came is still open. An observer who sent
+nothing is missing, which is not the same as a report that says that nothing happened.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import polars as pl
+
+from pipelines.expected import ExpectedReport
+from pipelines.tables.observation import REPORTING_CALENDAR, ReportState
+
+_KEY = ["observer_id", "unit_id", "expected_id", "period_start_date"]
+HEAD = ("observer_id", "observed_at", "unit", "station", "commission")
+"""Questions whose answers are columns of the report itself; not every tool gives them as answers too."""
+
+
+def build(
+    rules: Sequence[ExpectedReport],
+    deployment: pl.DataFrame,
+    absences: pl.DataFrame,
+    submissions: pl.DataFrame,
+    answers: pl.DataFrame,
+    questions: pl.DataFrame,
+    units: pl.DataFrame,
+    *,
+    zone: ZoneInfo,
+) -> pl.DataFrame:
+    """One row per observer, unit and expected report.
+
+    Who reports of one unit while deployed to several has reported for that unit; a report that names no unit, or one
+    that the observer was not sent to, counts for each of them in that period.
+    """
+    expected = _expected(rules, deployment, zone)
+    if expected.is_empty():
+        return REPORTING_CALENDAR.empty()
+    latest = submissions.filter("is_latest", pl.col("observer_id").is_not_null())
+    reports = pl.concat(
+        [_REPORTS.clear(), *(_reports(rule, latest, answers, questions, zone) for rule in rules)]
+    )
+    came = _matched(expected, reports)
+    now = cast(dt.datetime | None, latest["received_at"].max())
+    return (
+        expected.join(came, on=_KEY, how="left", maintain_order="left")
+        .join(_excused(expected, absences), on=_KEY, how="left", maintain_order="left")
+        .join(units.select("unit_id", "region_id"), on="unit_id", how="left", maintain_order="left")
+        .with_columns(pl.col("reports").fill_null(0))
+        .with_columns(state=_state(now))
+        .with_columns(
+            hours_late=pl.when(pl.col("received_at") > pl.col("due_at")).then(
+                (pl.col("received_at") - pl.col("due_at")).dt.total_seconds() / 3600
+            )
+        )
+        .select(REPORTING_CALENDAR.schema.names())
+    )
+
+
+def _expected(rules: Sequence[ExpectedReport], deployment: pl.DataFrame, zone: ZoneInfo) -> pl.DataFrame:
+    """Each rule's periods, for whoever was deployed in that role on any day of them."""
+    periods = pl.DataFrame(
+        [
+            (rule.id, rule.form, rule.role, first, last, _due(last, rule.due_hours, zone))
+            for rule in rules
+            for first, last in rule.periods()
+        ],
+        schema={
+            "expected_id": pl.String,
+            "form_id": pl.String,
+            "role": pl.String,
+            "period_start_date": pl.Date,
+            "period_end_date": pl.Date,
+            "due_at": pl.Datetime("us", "UTC"),
+        },
+        orient="row",
+    )
+    until = pl.col("to_date").fill_null(pl.date(9999, 12, 31))
+    return (
+        deployment.join(periods, on="role", maintain_order="left_right")
+        .filter(pl.col("from_date") <= pl.col("period_end_date"), until >= pl.col("period_start_date"))
+        .unique(_KEY, keep="first", maintain_order=True)
+    )
+
+
+def _due(last: dt.date, hours: float, zone: ZoneInfo) -> dt.datetime:
+    midnight = dt.datetime.combine(last + dt.timedelta(1), dt.time(), zone)
+    return midnight.astimezone(dt.UTC) + dt.timedelta(hours=hours)
+
+
+_REPORTS = pl.DataFrame(
+    schema={
+        "expected_id": pl.String,
+        "observer_id": pl.String,
+        "reported_unit": pl.String,
+        "day": pl.Date,
+        "submission_id": pl.String,
+        "received_at": pl.Datetime("us", "UTC"),
+        "is_whole": pl.Boolean,
+    }
+)
+
+
+def _reports(
+    rule: ExpectedReport,
+    submissions: pl.DataFrame,
+    answers: pl.DataFrame,
+    questions: pl.DataFrame,
+    zone: ZoneInfo,
+) -> pl.DataFrame:
+    """The reports that may answer this rule, each with the day that it is about and whether it is whole."""
+    own = submissions.filter(form_id=rule.form)
+    given = answers.join(own.select("submission_id", "revision"), on=["submission_id", "revision"])
+    if rule.answers is not None:
+        own = own.join(given.filter(question_id=rule.answers), on="submission_id", how="semi")
+    wanted = questions.filter("is_required", form_id=rule.form, group_id="")["question_id"]
+    wanted = wanted.filter(~wanted.is_in(HEAD))
+    if rule.answers is not None:
+        wanted = wanted.filter(wanted == rule.answers)
+    counted = (
+        given.filter(pl.col("problem").is_null(), pl.col("question_id").is_in(wanted.implode()))
+        .group_by("submission_id")
+        .agg(wanted=pl.col("question_id").n_unique())
+    )
+    dated = given.filter(question_id=rule.dated_by or "").select(
+        "submission_id", told=pl.col("value").str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
+    )
+    moment = pl.coalesce("observed_at", "received_at").dt.convert_time_zone(str(zone)).dt.date()
+    present, named = pl.col("attachments_present").fill_null(0), pl.col("attachments_expected").fill_null(0)
+    return (
+        own.join(counted, on="submission_id", how="left")
+        .join(dated.unique("submission_id", keep="first"), on="submission_id", how="left")
+        .select(
+            "observer_id",
+            "submission_id",
+            "received_at",
+            expected_id=pl.lit(rule.id),
+            reported_unit="unit_id",
+            day=pl.coalesce("told", moment),
+            is_whole=pl.col("is_readable")
+            & (present >= named)
+            & (pl.col("wanted").fill_null(0) == wanted.len()),
+        )
+        .select(_REPORTS.columns)
+    )
+
+
+def _matched(expected: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
+    """For each expected report what came: how many, the first, and whether one of them is whole."""
+    own = expected.select(*_KEY, "period_end_date").join(reports, on=["observer_id", "expected_id"])
+    sent_there = pl.col("reported_unit").is_in(pl.col("unit_id").implode().over("observer_id", "expected_id"))
+    is_own = (pl.col("reported_unit") == pl.col("unit_id")) | ~sent_there.fill_null(value=False)
+    return (
+        own.filter(pl.col("day").is_between("period_start_date", "period_end_date"))
+        .filter(is_own)
+        .sort("received_at", "submission_id", nulls_last=True)
+        .group_by(_KEY, maintain_order=True)
+        .agg(
+            pl.col("received_at", "submission_id").first(),
+            reports=pl.len().cast(pl.Int64),
+            is_whole=pl.col("is_whole").any(),
+        )
+    )
+
+
+def _excused(expected: pl.DataFrame, absences: pl.DataFrame) -> pl.DataFrame:
+    """Expected reports whose whole period, as far as the observer was deployed in it, is one of absence."""
+    first = pl.max_horizontal("period_start_date", "deployed_from")
+    last = pl.min_horizontal("period_end_date", "deployed_to")
+    return (
+        expected.select(*_KEY, "period_end_date", deployed_from="from_date", deployed_to="to_date")
+        .join(absences.select("observer_id", "from_date", "to_date"), on="observer_id")
+        .filter(pl.col("from_date") <= first, pl.col("to_date") >= last)
+        .unique(_KEY)
+        .select(*_KEY, is_excused=pl.lit(value=True))
+    )
+
+
+def _state(now: dt.datetime | None) -> pl.Expr:
+    is_open = pl.col("due_at") > pl.lit(now, pl.Datetime("us", "UTC")) if now else pl.lit(value=True)
+    return (
+        pl.when(pl.col("reports") == 0, pl.col("is_excused"))
+        .then(pl.lit(ReportState.EXCUSED.value))
+        .when(pl.col("reports") == 0, is_open)
+        .then(pl.lit(ReportState.OPEN.value))
+        .when(pl.col("reports") == 0)
+        .then(pl.lit(ReportState.MISSING.value))
+        .when(~pl.col("is_whole"))
+        .then(pl.lit(ReportState.PARTIAL.value))
+        .when(pl.col("received_at") > pl.col("due_at"))
+        .then(pl.lit(ReportState.LATE.value))
+        .otherwise(pl.lit(ReportState.ON_TIME.value))
+    )
