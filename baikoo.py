@@ -159,6 +159,9 @@ def exercise(
     stations: Annotated[int | None, typer.Option(help="Stations; as published by default")] = None,
     seed: Annotated[int, typer.Option(help="Another seed, another nation")] = 1,
     country: Annotated[str | None, typer.Option(help="A folder below data/exercise")] = None,
+    exports: Annotated[
+        bool, typer.Option("--exports", help="Also the observers' reports as every tool exports them")
+    ] = False,
 ) -> None:
     """Write a synthetic election with planted irregularities as a pack, and the truth beside it."""
     from pipelines.exercise import read_country, write_pack
@@ -166,7 +169,7 @@ def exercise(
     try:
         land = read_country(country, data=settings.DATA)
         number = stations if stations is not None else land.calibration.nation.stations
-        for file in write_pack(folder, land, stations=number, seed=seed):
+        for file in write_pack(folder, land, stations=number, seed=seed, with_exports=exports):
             _console.print(str(file), markup=False, soft_wrap=True)
     except BaikooError as failure:
         raise typer.Exit(_complain(failure)) from None

@@ -218,7 +218,7 @@ def findings(connection: Connection) -> pl.DataFrame:
     return _ask(
         connection,
         """
-        SELECT * FROM quality.findings WHERE unit_id IS NULL
+        SELECT * FROM quality.findings WHERE unit_id IS NULL AND level <> 'report'
         ORDER BY array_position(['critical', 'warning', 'info'], severity), kind, rule, subject_id
         """,
     )

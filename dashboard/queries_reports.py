@@ -163,7 +163,9 @@ def flagged(connection: Connection) -> pl.DataFrame:
     return ask(
         connection,
         """
-        SELECT rule, subject_id, unit_id, severity, template, parameters FROM quality.findings
-        WHERE level = 'report' ORDER BY severity DESC, rule, subject_id
+        SELECT f.rule, f.subject_id, s.unit_id, f.severity, f.template, f.parameters FROM quality.findings f
+        LEFT JOIN staging.submissions s
+          ON s.submission_id = split_part(f.subject_id, ':', 1) AND s.is_latest
+        WHERE f.level = 'report' ORDER BY f.severity DESC, f.rule, f.subject_id
         """,
     )

@@ -85,6 +85,8 @@ class Redactor:
     def _masked(self, text: str, by_form: bool) -> str:
         if fold(text) in self._pseudonyms and not self._register.is_forgotten(text):
             return text
+        # The code of a unit may have as many digits as a phone or a device.
+        by_form = by_form and not (text.isdecimal() and self.is_ordinary(text))
         if by_form:
             if "@" in text or ".me/" in text:
                 text = _HANDLE.sub(Mask.USER, EMAIL.sub(Mask.EMAIL, text))

@@ -11,6 +11,7 @@ from pipelines.forms import offer
 
 PSEUDONYMS = ("observer_id", "coordinator_id")
 """The fields of a deployment that hold them."""
+CODES = ("station_id", "commission_id", "national_code")
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,17 @@ class PackWords:
         """Out of the pack itself and the raw files of its places and its deployment."""
         said = (pack.election, pack.catalogue, *offer.for_pack(pack).values())
         texts = [model.model_dump_json() for model in said]
-        places = _columns(pack, ("units", "aliases"))
+        places = [*_columns(pack, ("units", "aliases")), *_codes(pack)]
         pseudonyms = (column for column in _columns(pack, ("deployment",)) if column.name in PSEUDONYMS)
         return cls(
             (*texts, *(text for column in places for text in column)),
             frozenset(text for column in pseudonyms for text in column),
         )
+
+
+def _codes(pack: Pack) -> Iterator[pl.Series]:
+    """How stations and commissions are numbered; their names may be those of people, as schools' are."""
+    return (column for column in _columns(pack, ("stations", "commissions")) if column.name in CODES)
 
 
 def _columns(pack: Pack, kinds: tuple[str, ...]) -> Iterator[pl.Series]:

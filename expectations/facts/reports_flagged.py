@@ -115,7 +115,7 @@ FLAGS = (
 
 
 def check(draft: Draft, pack: Pack) -> Iterator[Finding]:
-    """One finding per report and flag, of latest revisions."""
+    """One finding per report and flag, of latest revisions. It is about the report: no unit is named by it."""
     reports = draft.read(SUBMISSIONS).filter("is_latest")
     if reports.is_empty():
         return
@@ -129,7 +129,6 @@ def check(draft: Draft, pack: Pack) -> Iterator[Finding]:
                 "report",
                 row["submission_id"],
                 Message(flag.template, _words(row, pack)),
-                unit_id=row["unit_id"],
             )
 
 

@@ -49,7 +49,7 @@ def write_observers(observed: Observed, folder: Path) -> list[Path]:
     for stream, reports in observed.reports.items():
         path = folder / "raw" / "submissions" / stream / "0001-exercise.jsonl"
         path.parent.mkdir(parents=True, exist_ok=True)
-        lines = (json.dumps(report, ensure_ascii=False) for report in reports)
+        lines = (json.dumps(report, ensure_ascii=False, separators=(",", ":")) for report in reports)
         path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8", newline="\n")
         copies.append(path)
     return [*frames, *copies]

@@ -12,6 +12,7 @@ import polars as pl
 
 from pipelines.domain import ListKind
 from pipelines.errors import BaikooError
+from pipelines.exercise import exports
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise, generate
 from pipelines.exercise.files import write, write_observers
@@ -23,10 +24,13 @@ _SIGN = "# Written by `baikoo exercise`"
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 
 
-def write_pack(folder: Path, country: Country, *, stations: int, seed: int) -> list[Path]:
+def write_pack(
+    folder: Path, country: Country, *, stations: int, seed: int, with_exports: bool = False
+) -> list[Path]:
     """Write the whole pack of an exercise into this folder; the files written, the pack itself last.
 
-    The same bytes for the same arguments. The folder's name becomes the election's id where it can be one.
+    `with_exports` adds the observers' reports as every tool exports them, in `exports/`. The same bytes for the same
+    arguments. The folder's name becomes the election's id where it can be one.
 
     Raises:
         BaikooError: too few stations, a folder that holds something else, or one that cannot be written to.
@@ -49,6 +53,8 @@ def write_pack(folder: Path, country: Country, *, stations: int, seed: int) -> l
         if country.mission is not None:
             observed = observe(exercise, country, country.mission, seed=seed)
             files += write_observers(observed, folder)
+            if with_exports:
+                files += exports.write(observed, country.pack, folder / "exports")
         pack = folder / "election.toml"
         pack.write_bytes(_pack(exercise, country, folder, stations=stations, seed=seed).encode())
     except OSError as error:

@@ -4,10 +4,15 @@ import sys
 import time
 
 from pipelines.settings import PROJECT
-from tests.bench import bundled, exercise, tallies
+from tests.bench import bundled, exercise, reports, tallies
 from tests.bench.machine import machine
 
-PARTS = {"bundled": bundled.lines, "exercise": exercise.lines, "tallies": tallies.lines}
+PARTS = {
+    "bundled": bundled.lines,
+    "exercise": exercise.lines,
+    "reports": reports.lines,
+    "tallies": tallies.lines,
+}
 
 
 def main(parts: list[str]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines import build, settings, store
 from pipelines.errors import PublicationRefused
-from pipelines.tables import ALL, observation, quality
+from pipelines.tables import ALL, agreement, observation, quality
 from pipelines.tables.declaration import Table
 from tests.pipelines import test_store
 
@@ -35,7 +35,11 @@ def test_testland_builds_and_loses_no_row(land) -> None:
     empty = {name for name in COMPARED if not name.startswith("quality.") and not land.table(name).height}
     # Nobody in Testland says what became of its cases, and everything that was counted agrees.
     unlike = {"marts.equation_check", "marts.tally_comparison", "marts.identical_protocols"}
-    unobserved = {value.name for value in vars(observation).values() if isinstance(value, Table)}
+    unobserved = {
+        value.name
+        for value in [*vars(observation).values(), *vars(agreement).values()]
+        if isinstance(value, Table)
+    }
     assert empty == {"marts.breakdowns", *unlike, *unobserved}
 
 

@@ -67,7 +67,9 @@ def tried(root: Path, country: Country, judge: build.Judge, seed: int, stations:
     write_pack(folder, country, stations=stations, seed=seed)
     report = build.build(folder, data=settings.DATA, home=root / "build", judge=judge)
     with store.connect(store.current(root / "build" / folder.name)) as connection:
-        findings = store.frame_of(connection.execute("SELECT * FROM quality.findings WHERE kind = 'fact'"))
+        findings = store.frame_of(
+            connection.execute("SELECT * FROM quality.findings WHERE kind = 'fact' AND level <> 'report'")
+        )
         comparison = store.frame_of(connection.execute("SELECT * FROM marts.tally_comparison"))
     listed = pl.read_csv(folder / "raw" / "stations.csv", infer_schema=False)
     return Trial(
