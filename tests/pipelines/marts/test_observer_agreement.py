@@ -7,8 +7,6 @@ from pipelines.marts import observer_agreement
 from pipelines.tables.agreement import DOUBLE_OBSERVATIONS, OBSERVER_AGREEMENT, Level
 from tests.report_rows import DAY, questions
 
-pytest.importorskip("krippendorff", reason="the package krippendorff is not installed")
-
 ASKED = questions({"question_id": "open", "type": "yes_no", "position": 2}, {"question_id": "found"})
 
 
