@@ -23,14 +23,15 @@ def last_received(connection: Connection) -> pl.DataFrame:
 
 
 def expected(connection: Connection) -> pl.DataFrame:
-    """The kinds of expected reports with what became of them: expected_id, form_id, state, reports."""
+    """The kinds of expected reports, by when they are due and in the pack's order, with what became of them:
+    expected_id, form_id, state, reports."""
     return ask(
         connection,
         """
         WITH first AS (SELECT expected_id, min(due_at) AS due_at FROM marts.reporting_calendar GROUP BY expected_id)
         SELECT c.expected_id, c.form_id, c.state, count(*) AS reports
         FROM marts.reporting_calendar c JOIN first f USING (expected_id)
-        GROUP BY c.expected_id, c.form_id, c.state, f.due_at ORDER BY f.due_at, c.expected_id, c.state
+        GROUP BY c.expected_id, c.form_id, c.state, f.due_at, c.position ORDER BY f.due_at, c.position, c.state
         """,
     )
 
@@ -64,15 +65,44 @@ def next_calls(connection: Connection, region_id: str | None = None) -> pl.DataF
     return ask(
         connection,
         """
-        SELECT observer_id, any_value(region_id) AS region_id, any_value(coordinator_id) AS coordinator_id,
-               count(*) FILTER (state = 'missing') AS missing, count(*) FILTER (state = 'partial') AS partial,
-               min(due_at) FILTER (state = 'missing') AS first_due_at,
-               string_agg(DISTINCT expected_id, ',' ORDER BY expected_id) AS expected
-        FROM marts.reporting_calendar
-        WHERE state IN ('missing', 'partial') AND ($region_id IS NULL OR region_id = $region_id)
-        GROUP BY observer_id ORDER BY missing DESC, first_due_at, partial DESC, observer_id
+        WITH kinds AS (
+            SELECT observer_id, expected_id, position, min(region_id) AS region_id,
+                   min(coordinator_id) AS coordinator_id, count(*) FILTER (state = 'missing') AS missing,
+                   count(*) FILTER (state = 'partial') AS partial,
+                   min(due_at) FILTER (state = 'missing') AS first_due_at
+            FROM marts.reporting_calendar
+            WHERE state IN ('missing', 'partial') AND ($region_id IS NULL OR region_id = $region_id)
+            GROUP BY observer_id, expected_id, position
+        )
+        SELECT observer_id, min(region_id) AS region_id, min(coordinator_id) AS coordinator_id,
+               sum(missing)::BIGINT AS missing, sum(partial)::BIGINT AS partial, min(first_due_at) AS first_due_at,
+               string_agg(expected_id, ',' ORDER BY position) AS expected
+        FROM kinds GROUP BY observer_id ORDER BY missing DESC, first_due_at, partial DESC, observer_id
         """,
         region_id=region_id,
+    )
+
+
+def coverage(connection: Connection) -> pl.DataFrame:
+    """Stations that observers reported of, by region: region_id, stations, observed; the country is their sum."""
+    return ask(
+        connection,
+        """
+        SELECT u.region_id, count(*) AS stations, count(o.unit_id) AS observed
+        FROM staging.units u LEFT JOIN (SELECT DISTINCT unit_id FROM marts.observed_units) o USING (unit_id)
+        WHERE u.level = 'station' GROUP BY u.region_id ORDER BY observed / count(*) DESC, u.region_id
+        """,
+    )
+
+
+def agreement(connection: Connection) -> pl.DataFrame:
+    """`marts.observer_agreement` in the order of the forms, with the type of each question."""
+    return ask(
+        connection,
+        """
+        SELECT a.*, q.type FROM marts.observer_agreement a JOIN staging.questions q USING (form_id, question_id)
+        ORDER BY a.form_id, q.position
+        """,
     )
 
 
@@ -114,31 +144,15 @@ def digest(connection: Connection, expected_id: str, start: object, region_id: s
     )
 
 
-def digest_by_region(
-    connection: Connection, expected_id: str, start: object, question_id: str
-) -> pl.DataFrame:
-    """One question of one period in every region, the country left out: `marts.weekly_digest`."""
-    return ask(
-        connection,
-        """
-        SELECT * FROM marts.weekly_digest
-        WHERE expected_id = $expected_id AND period_start_date = $start AND question_id = $question_id
-              AND region_id <> (SELECT country_id FROM staging.election)
-        ORDER BY region_id, option_id
-        """,
-        expected_id=expected_id,
-        start=start,
-        question_id=question_id,
-    )
-
-
 def received(connection: Connection, expected_id: str, start: object) -> pl.DataFrame:
-    """How many reports of a period were expected and came, by region: region_id, expected, received."""
+    """How many reports of a period were expected and came, by region: region_id, expected, received. Of whoever was
+    excused none was expected."""
     return ask(
         connection,
         """
         SELECT region_id, count(*) AS expected, count(submission_id) AS received FROM marts.reporting_calendar
-        WHERE expected_id = $expected_id AND period_start_date = $start GROUP BY region_id ORDER BY region_id
+        WHERE expected_id = $expected_id AND period_start_date = $start AND state <> 'excused'
+        GROUP BY region_id ORDER BY region_id
         """,
         expected_id=expected_id,
         start=start,

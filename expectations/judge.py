@@ -13,6 +13,7 @@ from expectations import engine, finding, suites
 from expectations.facts import (
     addresses_alike,
     copies_differ,
+    copies_refused,
     counts_differ,
     doubled_reports,
     identical_protocols,
@@ -65,6 +66,7 @@ FACTS = (
     units_unlisted.check,
     protocol_equations.check,
     copies_differ.check,
+    copies_refused.check,
     revisions_leave_out.check,
     counts_differ.check,
     tabulation_differs.check,

@@ -238,10 +238,11 @@ def _observation(pack: Pack, frames: Frames) -> Frames:
             pack.territory.root,
         ),
         observation.VIOLATION_RATES.name: violation_rates.build(
-            violation_rates.reported(reports, answers, units),
+            violation_rates.reported(reports, answers, units, zone=str(pack.zone)),
             observed,
             calendar.filter(pl.col("expected_id").is_in(weekly)),
             violation_rates.registered(frames[voter_lists.VOTER_LISTS.name], units),
+            questions,
             pack.territory.root,
         ),
         agreement.DOUBLE_OBSERVATIONS.name: doubled,

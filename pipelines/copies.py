@@ -16,8 +16,10 @@ from pipelines.intake import FIELDS
 from pipelines.masking import Redactor
 
 Report = Mapping[str, Any]
-_CODES = ("form_version", "unit", "observed_at", "received_at", "review")
+_CODES = ("form_version", "review")
 """Fields that hold codes: the form of a code says nothing, a version may have as many digits as a phone."""
+_WRITTEN = ("unit", "observed_at", "received_at")
+"""Fields into which people may have written anything: of a place and a moment the form is known."""
 
 
 def files(folder: Path) -> list[Path]:
@@ -76,18 +78,20 @@ def reports(export: Export, personal: Iterable[str]) -> list[Report]:
 def redacted(report: Report, redactor: Redactor) -> Report:
     """The report without people; its id and its observer are the door's business."""
     codes = {field: report[field] and _code(report[field], redactor) for field in _CODES}
+    written = {field: report[field] and redactor.redact(report[field]) for field in _WRITTEN}
     answers = [
         answer
         | {"group": answer["group"] and redactor.redact(answer["group"])}
         | {"question": redactor.redact(answer["question"]), "value": redactor.redact(answer["value"])}
         for answer in report["answers"]
     ]
-    return {**report, **codes, "answers": answers}
+    return {**report, **codes, **written, "answers": answers}
 
 
 def _code(text: str, redactor: Redactor) -> str:
-    """A code without known people; what has a blank in it is no code, but words that somebody wrote."""
-    return redactor.redact(text) if any(sign.isspace() for sign in text) else redactor.known(text)
+    """A code without known people; what has a blank or an @ in it is no code, but something that somebody wrote."""
+    is_written = any(sign.isspace() or sign == "@" for sign in text)
+    return redactor.redact(text) if is_written else redactor.known(text)
 
 
 def mask_again(files: Iterable[Path], redactor: Redactor) -> int:

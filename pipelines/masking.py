@@ -16,7 +16,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 
 from pipelines.identities import AROUND, EMAIL, STEM, WHOLE, WORD, Mask, Register, fold
 from pipelines.phones import PHONE_DIGITS, RUN, windows, written_phones
@@ -30,22 +30,23 @@ _DEVICE = re.compile(
 )
 _SEVERAL = re.compile(r"\[name\](?:[\s_.,'’-]{0,3}\[name\])+")
 _INITIALS = re.compile(r"(?:\b\w\.\s?){1,2}\[name\]|\[name\](?:\s?\b\w\.){1,2}")
-_ENDING = 8
-"""Letters of the longest ending of a word."""
+_ENDING, _SHORT_ENDING = 8, 4
+"""Letters of the longest ending of a word, and of a short part of a name: every second word begins like one."""
 
 
 @dataclass(frozen=True)
 class _Word:
-    """A folded word: whether it is masked wherever it stands, and whether it is beside another part of a name."""
+    """A folded word: whether it is masked wherever it stands, and which parts of names it is, beside other parts."""
 
     text: str
     is_name: bool
-    is_part: bool
+    parts: tuple[str, ...]
 
 
 class Redactor:
-    """Masks texts. `ordinary` are words of the pack, masked only beside another part of the name; `pseudonyms` are
-    never masked, except those of people who asked to be forgotten."""
+    """Masks texts. `ordinary` are words and codes of the pack, masked only beside another part of a name, and not for
+    having as many digits as a phone; `pseudonyms` are never masked, except those of people who asked to be forgotten.
+    """
 
     def __init__(
         self, register: Register, ordinary: Iterable[str] = (), pseudonyms: Iterable[str] = ()
@@ -85,8 +86,6 @@ class Redactor:
     def _masked(self, text: str, by_form: bool) -> str:
         if fold(text) in self._pseudonyms and not self._register.is_forgotten(text):
             return text
-        # The code of a unit may have as many digits as a phone or a device.
-        by_form = by_form and not (text.isdecimal() and self.is_ordinary(text))
         if by_form:
             if "@" in text or ".me/" in text:
                 text = _HANDLE.sub(Mask.USER, EMAIL.sub(Mask.EMAIL, text))
@@ -95,7 +94,7 @@ class Redactor:
             text = CHUNK.sub(self._chunk, text)
         text = RUN.sub(self._run, text)
         if by_form:
-            text = written_phones(text, phone=Mask.PHONE, device=Mask.DEVICE)
+            text = written_phones(text, phone=Mask.PHONE, device=Mask.DEVICE, codes=self._ordinary)
         spans = sorted(self._names(text))
         for start, end in reversed(spans):
             text = f"{text[:start]}{Mask.NAME}{text[end:]}"
@@ -138,11 +137,11 @@ class Redactor:
             words.append(self._words.get(match.group()) or self._met(match.group()))
         hits = {place for place, word in enumerate(words) if word.is_name}
         for place, (one, other) in enumerate(pairwise(words)):
-            if one.is_part and other.is_part and not {place, place + 1} <= hits:
+            if one.parts and other.parts and not {place, place + 1} <= hits:
                 (_, end), (start, _) = spans[place], spans[place + 1]
                 has_digits = not (one.text + other.text).isalpha()
                 is_near = text[end:start].isspace() if has_digits else start - end <= 3
-                if is_near and self._is_pair(one.text, other.text):
+                if is_near and self._is_pair(one.parts, other.parts):
                     hits |= {place, place + 1}
         kept = (
             [match.span() for match in CHUNK.finditer(text) if self._is_pseudonym(match.group())]
@@ -166,13 +165,16 @@ class Redactor:
             (len(text) >= WHOLE and known("word", text) is not None)
             or any(known("stem", text[:length]) is not None for length in stems)
         )
-        met = self._words[word] = _Word(text, is_name, known("part", text) is not None)
-        if not (met.is_name or met.is_part):
+        shortest = min(len(text), max(2, len(text) - _SHORT_ENDING))
+        begin = [text[:length] for length in range(shortest, len(text) + 1)] if text.isalpha() else [text]
+        parts = tuple(part for part in begin if known("part", part) is not None)
+        met = self._words[word] = _Word(text, is_name, parts)
+        if not (met.is_name or met.parts):
             self._nameless.add(word)
         return met
 
-    def _is_pair(self, one: str, other: str) -> bool:
-        pair = (min(one, other), max(one, other))
-        if pair not in self._pairs:
+    def _is_pair(self, one: Iterable[str], other: Iterable[str]) -> bool:
+        pairs = {(min(pair), max(pair)) for pair in product(one, other)}
+        for pair in pairs - self._pairs.keys():
             self._pairs[pair] = self._register.known("pair", " ".join(pair)) is not None
-        return self._pairs[pair]
+        return any(self._pairs[pair] for pair in pairs)

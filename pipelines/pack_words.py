@@ -11,12 +11,13 @@ from pipelines.forms import offer
 
 PSEUDONYMS = ("observer_id", "coordinator_id")
 """The fields of a deployment that hold them."""
-CODES = ("station_id", "commission_id", "national_code")
+CODES = ("unit_id", "region_id", "commission_id", "station_id", "national_code")
+"""The fields of lists of stations and commissions that hold codes; others may hold people: the chair, a phone."""
 
 
 @dataclass(frozen=True)
 class PackWords:
-    """Texts of the pack (places, candidates, categories, questions), and the pseudonyms of its deployment."""
+    """Texts of the pack (places, codes of stations, candidates, questions), and the pseudonyms of its deployment."""
 
     ordinary: tuple[str, ...]
     pseudonyms: frozenset[str]
@@ -26,17 +27,14 @@ class PackWords:
         """Out of the pack itself and the raw files of its places and its deployment."""
         said = (pack.election, pack.catalogue, *offer.for_pack(pack).values())
         texts = [model.model_dump_json() for model in said]
-        places = [*_columns(pack, ("units", "aliases")), *_codes(pack)]
+        places = _columns(pack, ("units", "aliases"))
+        listed = _columns(pack, ("stations", "commissions"))
+        codes = (column for column in listed if column.name in CODES)
         pseudonyms = (column for column in _columns(pack, ("deployment",)) if column.name in PSEUDONYMS)
         return cls(
-            (*texts, *(text for column in places for text in column)),
+            (*texts, *(text for column in (*places, *codes) for text in column)),
             frozenset(text for column in pseudonyms for text in column),
         )
-
-
-def _codes(pack: Pack) -> Iterator[pl.Series]:
-    """How stations and commissions are numbered; their names may be those of people, as schools' are."""
-    return (column for column in _columns(pack, ("stations", "commissions")) if column.name in CODES)
 
 
 def _columns(pack: Pack, kinds: tuple[str, ...]) -> Iterator[pl.Series]:

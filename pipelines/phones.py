@@ -1,7 +1,7 @@
 """Phones in texts: runs of digits in which a known number is looked for, and what is certainly written as a phone."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 PHONE_DIGITS = range(7, 10)
 """How many last digits of a phone tell it: nine, without country and trunk codes, or all of a shorter one."""
@@ -27,9 +27,14 @@ def windows(digits: str, lengths: Iterable[int]) -> Iterator[str]:
             yield digits[start : start + length]
 
 
-def written_phones(text: str, *, phone: str, device: str) -> str:
-    """The text with what has the form of a phone masked; counts, dates, moments, coordinates and codes stay."""
-    return _PHONE.sub(lambda match: device if _is_device(match.group()) else phone, text)
+def written_phones(text: str, *, phone: str, device: str, codes: Container[str] = ()) -> str:
+    """The text with what has the form of a phone masked; counts, dates, moments, coordinates and `codes` stay."""
+
+    def masked(match: re.Match[str]) -> str:
+        found = match.group()
+        return found if found in codes else device if _is_device(found) else phone
+
+    return _PHONE.sub(masked, text)
 
 
 def _is_device(written: str) -> bool:

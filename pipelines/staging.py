@@ -19,6 +19,7 @@ from pipelines.raw import RawFile
 from pipelines.sources import (
     deployment,
     incidents,
+    protocol_copies,
     protocol_parts,
     protocols,
     published_estimates,
@@ -74,8 +75,8 @@ def stage(
     gazetteer = staging.place()
     units, told = staging.count()
     staging.tell(gazetteer, units)
-    staging.report(gazetteer, units)
-    return staging.frames(units, told)
+    copied = staging.report(gazetteer, units, told)
+    return staging.frames(units, pl.concat([told, copied]))
 
 
 class _Staging:
@@ -141,10 +142,13 @@ class _Staging:
                 informed = gazetteer.knowing(units) if "unit_id" in rows.frame.columns else gazetteer
                 self._keep(file, read(rows, self._pack, informed))
 
-    def report(self, gazetteer: Gazetteer, units: pl.DataFrame) -> None:
-        """Where observers were sent, what they were asked, and what they answered."""
+    def report(self, gazetteer: Gazetteer, units: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
+        """Where observers were sent, what they were asked and answered; gives the protocols that they copied.
+
+        `told` are the protocols that files give. A copy makes no unit: its station is one that is known already.
+        """
         if not self._pack.election.observes:
-            return
+            return tallies.PROTOCOLS.empty()
         known = set(units["unit_id"])
         for file, rows in self._rows("deployment"):
             self._keep(file, deployment.stage(rows, self._pack, known))
@@ -165,6 +169,10 @@ class _Staging:
         for rows, intake in came:
             questions = self._frame(observation.QUESTIONS)
             self._add(observation.ANSWERS, submissions.answers(rows, intake, reports, questions))
+        answers = self._frame(observation.ANSWERS)
+        sources = [(rows.source, intake) for rows, intake in came]
+        copies = protocol_copies.stage(sources, forms, reports, answers, units, told, self._pack)
+        return stations.at_home(copies, units)
 
     def frames(self, units: pl.DataFrame, told: pl.DataFrame) -> Frames:
         """Every staging table; raises a TerritoryError unless the places fit together."""

@@ -36,7 +36,7 @@ def submissions(*told: Mapping[str, Any]) -> pl.DataFrame:
     default = {
         "source_id": "s", "row_number": 1, "revision": 1, "is_latest": True, "intake_id": "s",
         "form_id": "weekly", "observer_id": "A", "unit_id": "11", "edits": 0, "review": "received",
-        "is_citizen_report": False, "is_readable": True,
+        "is_citizen_report": False, "is_readable": True, "observed_precision": "minute",
     }  # fmt: skip
     numbered = ({"submission_id": f"r{n}"} | dict(row) for n, row in enumerate(told, start=1))
     return frame(SUBMISSIONS, default, tuple(numbered))

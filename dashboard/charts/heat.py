@@ -18,7 +18,8 @@ SYMBOLS: Mapping[str, tuple[str, int]] = {
     "on_time": ("square", 9),
     "late": ("triangle-right", 11),
     "partial": ("circle-open", 9),
-    "missing": ("x", 9),
+    "undated": ("square-open", 8),
+    "missing": ("x-thin", 8),
     "excused": ("line-ew-open", 9),
     "open": ("circle", 3),
 }
@@ -26,6 +27,7 @@ SYMBOLS: Mapping[str, tuple[str, int]] = {
 GLYPHS: Mapping[str, str] = {
     "on_time": "■",
     "late": "▶",
+    "undated": "□",
     "partial": "○",
     "missing": "✕",
     "excused": "–",

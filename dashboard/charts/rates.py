@@ -26,10 +26,20 @@ def rates(frame: pl.DataFrame, *, look: Look = LIGHT, width: int = WIDE) -> go.F
     end = max(row["high"] for row in rows) or 1.0
     sheet.figure.update_xaxes(range=[-0.01 * end, 1.02 * end])
     placed.label(sheet, look)
-    rule(sheet, (0, 0), (0, placed.height), colour=look.rule, layer="below")
+    # On a phone the words stand above the bars, where the axis would run through them.
+    beside = [(0.0, placed.height)]
+    above = [(place.y - MARK / 2, place.y + MARK / 2) for place in placed.rows]
+    for ends in beside if placed.column else above:
+        rule(sheet, (0, 0), ends, colour=look.rule, layer="below", name="axis")
     for row, place in zip(rows, placed.rows, strict=True):
         rule(
-            sheet, (row["low"], row["high"]), (place.y, place.y), colour=look.hatch, width=5, name="interval"
+            sheet,
+            (row["low"], row["high"]),
+            (place.y, place.y),
+            colour=look.hatch,
+            width=5,
+            layer="below",
+            name="interval",
         )
         note(sheet, plain(row["text"]), 1, place.y, part="value", colour=look.ink, xref="paper", shift=numbers,
              anchor="right", bold=True)  # fmt: skip

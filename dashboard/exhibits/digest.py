@@ -9,6 +9,7 @@ import polars as pl
 from dashboard import charts, queries_reports
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
 from pipelines.domain import TOTAL_CATEGORY
+from pipelines.marts.reporting_calendar import HEAD
 from pipelines.tables.observation import RateBase
 
 _CHOICES = ("yes_no", "select_one", "select_multiple")
@@ -21,8 +22,9 @@ def option(view: View, row: Mapping[str, Any]) -> str:
     say = view.language
     if row["type"] == "yes_no":
         return say.phrase("yes") if row["option_id"] == "yes" else say.phrase("no")
-    named = say.name(f"option.{row['form_id']}.{row['question_id']}", row["option_id"])
-    return say.name("category", row["option_id"]) if named == row["option_id"] else named
+    own = (f"option.{row['form_id']}.{row['question_id']}", "category", "unit")
+    names = (say.name(kind, row["option_id"]) for kind in own)
+    return next((name for name in names if name != row["option_id"]), row["option_id"])
 
 
 def question(view: View, row: Mapping[str, Any]) -> str:
@@ -31,8 +33,11 @@ def question(view: View, row: Mapping[str, Any]) -> str:
 
 
 def countable(rows: pl.DataFrame) -> pl.DataFrame:
-    """The questions whose answers can be added up or counted: texts, days and hours have to be read one by one."""
-    return rows.filter(pl.col("type").is_in(_CHOICES) | pl.col("total").is_not_null())
+    """The questions whose answers can be added up or counted: texts, days and hours have to be read one by one, and
+    who reports from where is told by the calendar."""
+    return rows.filter(
+        pl.col("type").is_in(_CHOICES) | pl.col("total").is_not_null(), ~pl.col("question_id").is_in(HEAD)
+    )
 
 
 def subjects(rows: pl.DataFrame) -> list[str | None]:
@@ -63,7 +68,7 @@ def _question_html(view: View, rows: list[dict[str, Any]]) -> str:
     say = view.language
     head = rows[0]
     answered = say.phrase(
-        "{n} of {all} reports answer", n=say.number(head["answered"]), all=say.number(head["received"])
+        "{n} of {all} reports answer", n=say.number(head["answered"]), all=say.number(head["reports"])
     )
     title = f'<span class="q">{escape(question(view, head))} <small>{escape(answered)}</small></span>'
     if head["type"] not in _CHOICES:
@@ -75,6 +80,9 @@ def _question_html(view: View, rows: list[dict[str, Any]]) -> str:
         f'</span><span class="n">{escape(say.number(row["chosen"]))}</span>'
         for row in rows[:MOST_OPTIONS]
     )
+    if len(rows) > MOST_OPTIONS:
+        more = say.phrase("{n} more answers are in the table", n=say.number(len(rows) - MOST_OPTIONS))
+        bars += f'<span class="q" style="border:0;margin:0;padding:0"><small>{escape(more)}</small></span>'
     return title + bars
 
 
@@ -90,7 +98,8 @@ def digest_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             say.phrase("Reports with this answer"): rows["chosen"],
             say.phrase("Sum of the numbers"): rows["total"],
             say.phrase("Reports that answer"): rows["answered"],
-            say.phrase("Reports in"): rows["received"],
+            say.phrase("Reports in"): rows["reports"],
+            say.phrase("Expected reports that came"): rows["received"],
             say.phrase("Reports expected"): rows["expected"],
         },
         schema_overrides={say.phrase("Answer"): pl.String},
@@ -105,18 +114,29 @@ def rates(view: View, base: str) -> Exhibit | None:
         return None
     told = rows.rows(named=True)
     per = say.number(told[0]["per"])
-    title, unit = {
+    title, unit, counted = {
         RateBase.STATION: (
-            say.phrase("Reports of violations per {n} stations observed", n=per),
+            say.phrase("Stations with a reported violation, of every {n} observed", n=per),
             say.phrase("stations observed"),
+            say.phrase(
+                "A station counts once, however much was reported of it. Bars: exact 95 % intervals of a share."
+            ),
         ),
         RateBase.OBSERVER_WEEK: (
-            say.phrase("Reports of violations per {n} weekly reports received", n=per),
-            say.phrase("weekly reports received"),
+            say.phrase("Reports of violations per {n} weeks of an observer", n=per),
+            say.phrase("weeks of observers"),
+            say.phrase(
+                "Weeks whose weekly report came, and the separate reports of violations that the same observers sent of"
+                " those days. Bars: exact 95 % intervals of a Poisson count."
+            ),
         ),
         RateBase.VOTERS: (
             say.phrase("Reports of violations per {n} voters", n=per),
             say.phrase("voters on the lists"),
+            say.phrase(
+                "All separate reports of violations, and all voters of the regions in which anything was observed."
+                " Bars: exact 95 % intervals of a Poisson count."
+            ),
         ),
     }[RateBase(base)]
     figure = charts.rates(
@@ -145,10 +165,12 @@ def rates(view: View, base: str) -> Exhibit | None:
         name=f"rates-{base}",
         title=title,
         subtitle=say.phrase(
-            "What observers reported, whether checked or not, without what was refuted. It follows where observers are:"
-            " this is no share of all stations. Bars: 95 % intervals of a Poisson count."
-        ),
-        source=source_line(view, None),
+            "What observers reported in all weeks, whether checked or not, without what was refuted. It follows where"
+            " observers are, and says nothing of other places."
+        )
+        + " "
+        + counted,
+        source=source_line(view, say.phrase("reports of observers")),
         figure=figure,
         table=pl.DataFrame(
             {

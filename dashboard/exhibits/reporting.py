@@ -13,7 +13,13 @@ from dashboard.i18n import Language, upright
 from pipelines.domain import Precision
 from pipelines.tables.observation import ReportState
 
-DUE = (ReportState.ON_TIME, ReportState.LATE, ReportState.PARTIAL, ReportState.MISSING)
+DUE = (
+    ReportState.ON_TIME,
+    ReportState.LATE,
+    ReportState.UNDATED,
+    ReportState.PARTIAL,
+    ReportState.MISSING,
+)
 """States of reports that were due and not excused: what shares are taken of."""
 
 
@@ -22,6 +28,7 @@ def state_name(say: Language, state: str) -> str:
     return {
         ReportState.ON_TIME: say.phrase("in time"),
         ReportState.LATE: say.phrase("late"),
+        ReportState.UNDATED: say.phrase("come, not known when"),
         ReportState.PARTIAL: say.phrase("not whole"),
         ReportState.MISSING: say.phrase("not come"),
         ReportState.EXCUSED: say.phrase("excused"),
@@ -90,12 +97,15 @@ def calendar(view: View, expected_id: str, region_id: str | None) -> Exhibit | N
         look=view.look,
         width=view.width,
     )
-    key = "   ".join(f"{glyph} {state_name(say, state)}" for state, glyph in GLYPHS.items())
+    came = set(rows["state"])
+    key = "\u2003".join(
+        f"{glyph}\u00a0{state_name(say, state)}" for state, glyph in GLYPHS.items() if state in came
+    )
     return Exhibit(
         name=f"reporting-{expected_id}",
         title=say.phrase("{report}: what came from whom", report=name),
         subtitle=key,
-        source=source_line(view, None),
+        source=source_line(view, say.phrase("reports of observers")),
         figure=figure,
         table=calendar_table(view, told),
     )
@@ -137,6 +147,36 @@ def calendar_table(view: View, rows: Sequence[Mapping[str, Any]]) -> pl.DataFram
     )
 
 
+def calls_html(view: View, rows: pl.DataFrame) -> str:
+    """Whom to call next, two lines each: who and where, then what did not come and since when."""
+    look = view.look
+    calls = "".join(_call_html(view, row) for row in rows.iter_rows(named=True))
+    return (
+        f"<style>.calls p{{margin:0;padding:6px 0;border-top:1px solid {look.rule};font-size:14px;line-height:1.4;"
+        f"color:{look.muted};overflow-wrap:anywhere}}.calls b{{color:{look.ink}}}</style>"
+        f"<div class='calls'>{calls}</div>"
+    )
+
+
+def _call_html(view: View, row: Mapping[str, Any]) -> str:
+    say = view.language
+    where = [say.name("unit", row["region_id"]), row["coordinator_id"]]
+    what = [
+        f"{state_name(say, state)}: {say.number(row[state])}"
+        for state in (ReportState.MISSING, ReportState.PARTIAL)
+        if row[state]
+    ]
+    if row["first_due_at"] is not None:
+        what.append(say.phrase("due {time}", time=say.date(row["first_due_at"], Precision.MINUTE)))
+    kinds = _kinds(say, row["expected"])
+    told = escape(" · ".join(part for part in where if part))
+    return f"<p><b>{escape(row['observer_id'])}</b> {told}<br>{escape(kinds)}: {escape(' · '.join(what))}</p>"
+
+
+def _kinds(say: Language, expected: str) -> str:
+    return ", ".join(say.name("expected_report", kind) for kind in expected.split(","))
+
+
 def calls_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     """Whom to call next: observers with reports that did not come, or not whole."""
     say = view.language
@@ -152,10 +192,7 @@ def calls_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
                 [row["first_due_at"] and say.date(row["first_due_at"], Precision.MINUTE) for row in told],
                 dtype=pl.String,
             ),
-            say.phrase("Reports"): [
-                ", ".join(say.name("expected_report", kind) for kind in row["expected"].split(","))
-                for row in told
-            ],
+            say.phrase("Reports"): [_kinds(say, row["expected"]) for row in told],
         }
     )
 
@@ -179,6 +216,69 @@ def delays_html(view: View) -> str:
             )
         lines.append(f'<p style="margin:0 0 4px">{escape(told)}</p>')
     return "".join(lines)
+
+
+def coverage(view: View) -> Exhibit | None:
+    """The share of stations that were observed, by region; None where none was, or no stations are known."""
+    say = view.language
+    rows = queries_reports.coverage(view.connection)
+    stations, observed = int(rows["stations"].sum()), int(rows["observed"].sum())
+    if not observed:
+        return None
+    told = rows.rows(named=True)
+    names = [
+        say.phrase("not known where") if row["region_id"] is None else say.name("unit", row["region_id"])
+        for row in told
+    ]
+    share = rows["observed"] / rows["stations"]
+    figure = charts.bars(
+        pl.DataFrame(
+            {
+                "label": names,
+                "value": share,
+                "text": [
+                    say.phrase("{n} of {all}", n=say.number(row["observed"]), all=say.number(row["stations"]))
+                    for row in told
+                ],
+            }
+        ),
+        look=view.look,
+        width=view.width,
+    )
+    return Exhibit(
+        name="stations-observed",
+        title=say.phrase("Stations observed: {n} of {all}", n=say.number(observed), all=say.number(stations)),
+        subtitle=say.phrase(
+            "The bar is the share of the region’s stations that any readable report is about. Where nobody was, nothing"
+            " was reported: that says nothing of what happened there."
+        ),
+        source=source_line(view, say.phrase("reports of observers")),
+        figure=figure,
+        table=pl.DataFrame(
+            {
+                say.phrase("Region"): names,
+                say.phrase("Stations observed"): rows["observed"],
+                say.phrase("Stations"): rows["stations"],
+                say.phrase("Share, %"): (share * 100).round(1),
+            }
+        ),
+    )
+
+
+def agreement_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
+    """How well two observers of one station agree, question by question; alpha only where it could be measured."""
+    say = view.language
+    return pl.DataFrame(
+        {
+            say.phrase("Question"): [
+                say.name(f"question.{row['form_id']}", row["question_id"])
+                for row in rows.iter_rows(named=True)
+            ],
+            say.phrase("Stations with two observers"): rows["units"],
+            say.phrase("Same answer, %"): (rows["equal_share"] * 100).round(1),
+            say.phrase("Krippendorff’s alpha"): rows["alpha"].round(2),
+        }
+    )
 
 
 def flags_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:

@@ -53,8 +53,10 @@ def change(view: View, rows: pl.DataFrame) -> Exhibit:
         subtitle=say.phrase(
             "Sums over the {n} stations and commissions of which both are known; the bar is the size of the change.",
             n=say.number(int(rows["units"].sum())),
-        ),
-        source=source_line(view, None),
+        )
+        + " "
+        + say.phrase("Not explained: {n}.", n=say.number(int(rows["gaps"].sum()))),
+        source=source_line(view, say.phrase("voter lists; the table of stations names file and row")),
         figure=figure,
         table=pl.DataFrame(
             {
@@ -79,12 +81,12 @@ def changes_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
         {
             say.phrase("Station"): [upright(row["national_code"] or row["unit_id"]) for row in told],
             say.phrase("Region"): [_region(view, row) for row in told],
+            say.phrase("Change"): rows["change"],
             say.phrase("Voter list"): [step(view, row) for row in told],
             say.phrase("Before"): rows["entries_before"],
             say.phrase("Added"): rows["added"],
             say.phrase("Removed"): rows["removed"],
             say.phrase("After"): rows["entries_after"],
-            say.phrase("Change"): rows["change"],
             say.phrase("Not explained"): rows["gap"],
             say.phrase("Raw file"): rows["source_id"],
             say.phrase("Row"): rows["row_number"],

@@ -6,6 +6,7 @@ from dashboard import queries_reports
 from dashboard.exhibits import View, reporting
 from dashboard.session import choose, show, table
 from pipelines.domain import Precision
+from pipelines.marts.observer_agreement import AT_LEAST
 
 ALL = "all"
 CALLS = 12
@@ -52,7 +53,12 @@ def render(view: View) -> None:
         st.info(say.phrase("Nothing of this kind is expected there."))
     else:
         show(exhibit, view)
+    covered = reporting.coverage(view)
+    if covered is not None:
+        st.divider()
+        show(covered, view)
     _clock(view)
+    _agreement(view)
     _flags(view)
 
 
@@ -64,7 +70,7 @@ def _calls(view: View, region_id: str | None) -> None:
     if rows.is_empty():
         st.success(say.phrase("Everything that was due has come."))
         return
-    st.dataframe(reporting.calls_table(view, rows.head(CALLS)), hide_index=True)
+    st.html(reporting.calls_html(view, rows.head(CALLS)))
     with st.expander(say.phrase("Table and download")):
         table(reporting.calls_table(view, rows), view, "next-calls")
 
@@ -76,6 +82,23 @@ def _clock(view: View) -> None:
         heading = say.phrase("Reports with a clock")
         st.markdown(f"#### {heading}")
         st.html(told)
+
+
+def _agreement(view: View) -> None:
+    say = view.language
+    rows = queries_reports.agreement(view.connection)
+    if rows.is_empty():
+        return
+    heading = say.phrase("Two observers of one station")
+    st.markdown(f"#### {heading}")
+    st.caption(
+        say.phrase(
+            "Alpha is 1 where observers agree and 0 where they agree as often as by chance. It is left out where fewer"
+            " than {n} stations were seen by two, or all answers are the same.",
+            n=say.number(AT_LEAST),
+        )
+    )
+    table(reporting.agreement_table(view, rows), view, "observer-agreement")
 
 
 def _flags(view: View) -> None:

@@ -60,8 +60,10 @@ def render(view: View) -> None:
         st.html(digest.subject_html(view, part))
     with st.expander(say.phrase("Table and download")):
         table(digest.digest_table(view, rows), view, f"digest-{kind}-{start}")
-    for base in RateBase:
-        exhibit = digest.rates(view, base)
-        if exhibit is not None:
-            st.divider()
-            show(exhibit, view)
+    exhibits = [exhibit for base in RateBase if (exhibit := digest.rates(view, base)) is not None]
+    if exhibits:
+        st.divider()
+        heading = say.phrase("All weeks: violations by how much was observed")
+        st.markdown(f"#### {heading}")
+    for exhibit in exhibits:
+        show(exhibit, view)

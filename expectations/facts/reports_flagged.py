@@ -10,16 +10,13 @@ from dataclasses import dataclass
 import polars as pl
 
 from expectations.finding import Finding
-from pipelines.domain import FindingKind, Precision, Severity
+from pipelines.domain import FindingKind, Severity
 from pipelines.election import Pack
-from pipelines.marts import units_above
+from pipelines.marts import repeated_reports, report_moment, units_above
 from pipelines.messages import Message
 from pipelines.store import Draft
 from pipelines.tables.observation import ANSWERS, DEPLOYMENT, QUESTIONS, SUBMISSIONS
 from pipelines.tables.territory import UNITS
-
-CLOCKS_DIFFER_MINUTES = 10
-"""A telephone's clock may be so much ahead of the server's before a report counts as from the future."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +54,21 @@ FLAGS = (
         "report_before_training",
         Severity.WARNING,
         "is_untrained",
-        Message("report {report}: it is from before {observer} was trained", {}).template,
+        Message("report {report}: {observer} is not known to have been trained by that day", {}).template,
     ),
     Flag(
         "report_before_signature",
         Severity.WARNING,
         "is_unsigned",
-        Message("report {report}: it is from before {observer} signed the code of conduct", {}).template,
+        Message(
+            "report {report}: {observer} is not known to have signed the code of conduct by that day", {}
+        ).template,
     ),
     Flag(
         "report_before_accreditation",
         Severity.INFO,
         "is_unaccredited",
-        Message("report {report}: it is from before {observer} was accredited", {}).template,
+        Message("report {report}: {observer} is not known to have been accredited by that day", {}).template,
     ),
     Flag(
         "report_from_future",
@@ -138,13 +137,7 @@ def _of_deployment(reports: pl.DataFrame, draft: Draft, pack: Pack) -> pl.DataFr
     people = deployment.group_by("observer_id").agg(
         pl.col("trained_date", "code_signed_date", "accredited_date").min()
     )
-    zone = str(pack.zone)
-    ahead = (pl.col("observed_at") - pl.col("received_at")).dt.total_minutes() > CLOCKS_DIFFER_MINUTES
-    is_ahead = ahead.fill_null(value=False) & (pl.col("observed_precision") == Precision.MINUTE.value)
-    # A time that cannot be says nothing about the day either.
-    moment = pl.when(~is_ahead).then("observed_at")
-    day = pl.coalesce(moment, "received_at").dt.convert_time_zone(zone).dt.date()
-    dated = reports.with_columns(day=day, is_ahead=is_ahead)
+    dated = reports.with_columns(day=report_moment.day(str(pack.zone)), is_ahead=report_moment.is_ahead())
     above = units_above.build(draft.read(UNITS), reports["unit_id"].drop_nulls())
     sent = (
         dated.select("submission_id", "observer_id", "unit_id", "day")
@@ -191,21 +184,13 @@ def _of_content(reports: pl.DataFrame, draft: Draft) -> pl.DataFrame:
         .group_by("submission_id")
         .agg(answers=pl.format("{} ({})", "question_id", "problem").unique().sort().str.join(", "))
     )
-    cells = ("group_id", "instance", "question_id", "value")
-    contents = (
-        answers.filter(pl.col("question_id") != "")
-        .sort(cells)
-        .group_by("submission_id")
-        .agg(content=pl.concat_str(cells, separator="\x1f").str.join("\x1e"))
-    )
     versions = draft.read(QUESTIONS).select("form_id", current="form_version").unique()
-    same = ["form_id", "observer_id", "unit_id", "observed_at", "content"]
-    whole = pl.all_horizontal(pl.col(name).is_not_null() for name in same)
     return (
         reports.join(bad, on="submission_id", how="left", maintain_order="left")
-        .join(contents, on="submission_id", how="left", maintain_order="left")
+        .join(
+            repeated_reports.firsts(reports, answers), on="submission_id", how="left", maintain_order="left"
+        )
         .join(versions, on="form_id", how="left", maintain_order="left")
-        .with_columns(first=pl.when(whole).then(pl.col("submission_id").min().over(same)))
         .with_columns(
             is_of_other_version=pl.col("form_version") != pl.col("current"),
             is_uploading=pl.col("attachments_present").fill_null(0) < pl.col("attachments_expected"),

@@ -6,7 +6,7 @@ from copy import deepcopy
 
 import numpy as np
 
-from pipelines.exercise.reports import CHECKLISTS, VIOLATIONS, WEEKLY, Report, Truth
+from pipelines.exercise.reports import CHECKLISTS, COPIES, VIOLATIONS, WEEKLY, Report, Truth
 
 Streams = Mapping[str, list[Report]]
 Lapse = Callable[[Report, Streams, np.random.Generator], str]
@@ -114,6 +114,13 @@ def _unknown_question(report: Report, _: Streams, __: np.random.Generator) -> st
     return _answer(report, "weather", "sunny")
 
 
+def _copy_mistyped(report: Report, _: Streams, rng: np.random.Generator) -> str:
+    """One digit of the voters listed is one too high: no equation of the form sees it."""
+    told = {answer["question"]: answer["value"] for answer in report["answers"]}
+    listed = told["registered"]
+    return _answer(report, "registered", str(int(listed) + 10 ** int(rng.integers(len(listed)))))
+
+
 PLAN: Mapping[str, tuple[Lapse, str, int]] = {
     "told_twice": (_told_twice, VIOLATIONS, 4),
     "edited": (_edited, WEEKLY, 5),
@@ -128,5 +135,6 @@ PLAN: Mapping[str, tuple[Lapse, str, int]] = {
     "no_number": (_no_number, CHECKLISTS, 3),
     "out_of_range": (_out_of_range, CHECKLISTS, 3),
     "unknown_question": (_unknown_question, CHECKLISTS, 2),
+    "copy_mistyped": (_copy_mistyped, COPIES, 3),
 }
 """For each kind what is done, to reports of which stream, in how many of them."""

@@ -14,6 +14,8 @@ from pipelines.errors import PackError
 from pipelines.exercise.answering import Habits, Share
 
 LONG, SHORT = "lto", "sto"
+ONE_IN = 20
+"""One in so many short-term observers is the second one at a station, so that agreement can be measured."""
 
 
 class Mission(Habits):
@@ -58,7 +60,7 @@ def deploy(
 ) -> Deployed:
     """Long-term observers in the districts, each district before a second in any; short-term ones at a station each.
 
-    `commissions` has commission_id, region_id, lies_in; `stations` station_code, region_id. Nobody is sent to
+    `commissions` has commission_id, region_id, lies_in; `stations` station_code, region_id, unit_id. Nobody is sent to
     commissions that lie nowhere in the country.
     """
     districts = (
@@ -68,18 +70,19 @@ def deploy(
         .rows()
     )
     regions = list(dict.fromkeys(region for region, _ in districts))
-    share = {region: place % mission.coordinators + 1 for place, region in enumerate(regions)}
+    coordinator = {unit: place % mission.coordinators + 1 for place, (_, unit) in enumerate(districts)}
     rows = []
     for number in range(mission.long_term):
-        region, unit = districts[number % len(districts)]
-        rows.append(_sent(mission, f"LTO-{number + 1:02d}", LONG, unit, share[region], mission.left))
+        _, unit = districts[number % len(districts)]
+        rows.append(_sent(mission, f"LTO-{number + 1:02d}", LONG, unit, coordinator[unit], mission.left))
     home = stations.filter(pl.col("region_id").is_in(regions))
-    drawn = np.sort(rng.choice(home.height, min(mission.short_term, home.height), replace=False))
-    for number, place in enumerate(drawn):
-        station, region = home.select("station_code", "region_id").row(int(place))
-        sent = _sent(
-            mission, f"STO-{number + 1:03d}", SHORT, station, share[region], polling_day + dt.timedelta(1)
-        )
+    people = min(mission.short_term, home.height)
+    drawn = np.sort(rng.choice(home.height, people - people // ONE_IN, replace=False))
+    second = rng.choice(drawn, people // ONE_IN, replace=False)
+    for number, place in enumerate(np.concatenate([drawn, second])):
+        station, unit = home.select("station_code", "unit_id").row(int(place))
+        last = polling_day + dt.timedelta(1)
+        sent = _sent(mission, f"STO-{number + 1:03d}", SHORT, station, coordinator[unit], last)
         rows.append({**sent, "from_date": polling_day})
     deployment = pl.DataFrame(rows)
     away = rng.choice(mission.long_term, 2, replace=False)

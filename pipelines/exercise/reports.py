@@ -17,11 +17,13 @@ from pipelines.questionnaire import Questionnaire
 
 Report = dict[str, Any]
 WEEKLY, VIOLATIONS, CHECKLISTS, TABULATION = "weekly", "violations", "checklists", "tabulation"
+COPIES = "copies"
 FORMS = {
     WEEKLY: "weekly_report",
     VIOLATIONS: "serious_violation",
     CHECKLISTS: "election_day_checklist",
     TABULATION: "tabulation_observation",
+    COPIES: "protocol_copy",
 }
 """The streams, each with its form: intakes of the pack's template have these ids."""
 STAGES = ("opening_observed", "voting_observed", "closing_observed", "counting_observed")
@@ -61,7 +63,7 @@ class Field:
 
 
 def streams(where: Field, truth: Truth, rng: np.random.Generator) -> dict[str, list[Report]]:
-    """All reports of all streams, with their lateness and gaps; nothing else is wrong with them yet."""
+    """All reports of all streams but the copies, with their lateness and gaps; nothing else is wrong with them yet."""
     own = rng.spawn(4)
     return {
         WEEKLY: _weekly(where, truth, own[0]),
@@ -102,13 +104,13 @@ def _weekly(where: Field, truth: Truth, rng: np.random.Generator) -> list[Report
         "observer_id": [person["observer_id"] for person, *_ in kept],
         "unit": [person["unit_id"] for person, *_ in kept],
         "period_start": [start.isoformat() for _, start, *_ in kept],
-        "observed_at": [_text(moment) for moment in written],
+        "observed_at": [text_of(moment) for moment in written],
     }
-    made = _reports(where, WEEKLY, given, written, [end for _, _, end, _ in kept], rng)
+    made = reports_of(where, WEEKLY, given, written, [end for _, _, end, _ in kept], rng)
     for report, (_, _, end, fate) in zip(made, kept, strict=True):
         if fate == "late":
             due = _at(end + dt.timedelta(1), 12, 0, where.zone)
-            report["received_at"] = _text(due + dt.timedelta(hours=int(rng.integers(1, 60)), minutes=7))
+            report["received_at"] = text_of(due + dt.timedelta(hours=int(rng.integers(1, 60)), minutes=7))
             truth.tell("late", report["observer_id"], report["submission_id"], "")
         if fate == "partial":
             report["answers"] = [a for a in report["answers"] if a["question"] != "days_observed"]
@@ -129,16 +131,16 @@ def _violations(where: Field, truth: Truth, rng: np.random.Generator) -> list[Re
         "observer_id": [person["observer_id"] for person, _ in told],
         "unit": [person["unit_id"] for person, _ in told],
         "station": [None] * len(told),
-        "observed_at": [_text(moment) for _, moment in told],
+        "observed_at": [text_of(moment) for _, moment in told],
         "phase": ["voting" if m.date() == where.polling_day else "pre_election" for _, m in told],
         "what_happened": [REMARK] * len(told),
     }
-    made = _reports(where, VIOLATIONS, given, [m for _, m in told], [m.date() for _, m in told], rng)
+    made = reports_of(where, VIOLATIONS, given, [m for _, m in told], [m.date() for _, m in told], rng)
     for report, (_, moment) in zip(made, told, strict=True):
         hours = float(rng.gamma(2, 3))
         if rng.random() < 0.1:
             hours = 25 + hours
-        report["received_at"] = _text(moment + dt.timedelta(minutes=round(60 * hours)))
+        report["received_at"] = text_of(moment + dt.timedelta(minutes=round(60 * hours)))
         report["review"] = str(
             rng.choice(
                 [Status.RECEIVED, Status.BEING_CHECKED, Status.VERIFIED, Status.REFUTED],
@@ -163,11 +165,29 @@ def _checklists(where: Field, truth: Truth, rng: np.random.Generator) -> list[Re
     given: dict[str, Texts] = {
         "observer_id": [person["observer_id"] for person in people],
         "station": list(stations),
-        "observed_at": [_text(moment) for moment in written],
+        "observed_at": [text_of(moment) for moment in written],
         **_figures(where, stations),
     }
     given |= {stage: ["whole"] * len(people) for stage in STAGES}
-    return _reports(where, CHECKLISTS, given, written, [where.polling_day] * len(people), rng)
+    made = reports_of(where, CHECKLISTS, given, written, [where.polling_day] * len(people), rng)
+    _see_alike(where.forms[FORMS[CHECKLISTS]], made, rng)
+    return made
+
+
+ALIKE = 0.85
+"""So often the second observer of a station saw a stage as the first one did."""
+
+
+def _see_alike(form: Questionnaire, reports: Sequence[Report], rng: np.random.Generator) -> None:
+    """Give second observers of a station the first one's answers to most stages, each as a whole."""
+    first: dict[str, Report] = {}
+    for report in reports:
+        seen = first.setdefault(report["unit"], report)
+        for group in form.group[1:] if seen is not report else ():
+            if rng.random() < ALIKE:
+                codes = {question.code for question in group.question}
+                own = [answer for answer in report["answers"] if answer["question"] not in codes]
+                report["answers"] = own + [a for a in seen["answers"] if a["question"] in codes]
 
 
 def _figures(where: Field, stations: Sequence[str]) -> dict[str, Texts]:
@@ -207,17 +227,17 @@ def _tabulation(where: Field, rng: np.random.Generator) -> list[Report]:
     given: dict[str, Texts] = {
         "observer_id": [person["observer_id"] for person in people],
         "commission": [commission_of[person["unit_id"]] for person in people],
-        "observed_at": [_text(moment) for moment in written],
-        "left_at": [_text(moment + dt.timedelta(hours=3)) for moment in written],
+        "observed_at": [text_of(moment) for moment in written],
+        "left_at": [text_of(moment + dt.timedelta(hours=3)) for moment in written],
         "admitted": [
             str(word)
             for word in rng.choice(["admitted", "partly", "refused"], len(people), p=[0.85, 0.1, 0.05])
         ],
     }
-    return _reports(where, TABULATION, given, written, [day] * len(people), rng)
+    return reports_of(where, TABULATION, given, written, [day] * len(people), rng)
 
 
-def _reports(
+def reports_of(
     where: Field,
     stream: str,
     given: Mapping[str, Texts],
@@ -238,8 +258,8 @@ def _reports(
             "form_version": form.edition,
             "observer_id": row["observer_id"],
             "unit": row[place] or row.get("unit"),
-            "observed_at": _text(moment),
-            "received_at": _text(moment + dt.timedelta(minutes=int(delay))),
+            "observed_at": text_of(moment),
+            "received_at": text_of(moment + dt.timedelta(minutes=int(delay))),
             "edits": 0,
             "review": Status.RECEIVED.value,
             "attachments_present": 0,
@@ -280,5 +300,6 @@ def _at(day: dt.date, hour: int, minutes: int, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(day, dt.time(hour), zone) + dt.timedelta(minutes=minutes)
 
 
-def _text(moment: dt.datetime) -> str:
+def text_of(moment: dt.datetime) -> str:
+    """A moment as a telephone writes it."""
     return moment.isoformat(timespec="seconds")

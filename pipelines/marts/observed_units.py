@@ -4,16 +4,16 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
+from pipelines.marts import report_moment
 from pipelines.tables.observation import OBSERVED_UNITS
 
 
 def build(submissions: pl.DataFrame, units: pl.DataFrame, *, zone: ZoneInfo) -> pl.DataFrame:
     """One row per unit, form and local day, of readable reports of observers that name both."""
-    moment = pl.coalesce("observed_at", "received_at")
     return (
         submissions.filter("is_latest", "is_readable", ~pl.col("is_citizen_report"))
         .join(units.select("unit_id", "region_id", "level"), on="unit_id", maintain_order="left")
-        .with_columns(observed_date=moment.dt.convert_time_zone(str(zone)).dt.date())
+        .with_columns(observed_date=report_moment.day(str(zone)))
         .filter(pl.col("observed_date").is_not_null())
         .group_by("unit_id", "region_id", "level", "form_id", "observed_date", maintain_order=True)
         .agg(

@@ -1,7 +1,8 @@
 """`marts.reporting_calendar`: every report that the pack expects of every observer, and what became of it.
 
 The clock is that of the data: what is due after the last report of all came is still open. An observer who sent
-nothing is missing, which is not the same as a report that says that nothing happened.
+nothing is missing, which is not the same as a report that says that nothing happened. A report that was edited came
+when it first came.
 """
 
 import datetime as dt
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from pipelines.expected import ExpectedReport
+from pipelines.marts import report_moment
 from pipelines.tables.observation import REPORTING_CALENDAR, ReportState
 
 _KEY = ["observer_id", "unit_id", "expected_id", "period_start_date"]
@@ -38,12 +40,15 @@ def build(
     expected = _expected(rules, deployment, zone)
     if expected.is_empty():
         return REPORTING_CALENDAR.empty()
-    latest = submissions.filter("is_latest", pl.col("observer_id").is_not_null())
+    first_at = pl.col("received_at").min().over("submission_id")
+    latest = submissions.with_columns(first_at=first_at).filter(
+        "is_latest", ~pl.col("is_citizen_report"), pl.col("observer_id").is_not_null()
+    )
     reports = pl.concat(
         [_REPORTS.clear(), *(_reports(rule, latest, answers, questions, zone) for rule in rules)]
     )
     came = _matched(expected, reports)
-    now = cast(dt.datetime | None, latest["received_at"].max())
+    now = _now(latest, came)
     return (
         expected.join(came, on=_KEY, how="left", maintain_order="left")
         .join(_excused(expected, absences), on=_KEY, how="left", maintain_order="left")
@@ -63,12 +68,13 @@ def _expected(rules: Sequence[ExpectedReport], deployment: pl.DataFrame, zone: Z
     """Each rule's periods, for whoever was deployed in that role on any day of them."""
     periods = pl.DataFrame(
         [
-            (rule.id, rule.form, rule.role, first, last, _due(last, rule.due_hours, zone))
-            for rule in rules
+            (rule.id, place, rule.form, rule.role, first, last, _due(last, rule.due_hours, zone))
+            for place, rule in enumerate(rules, start=1)
             for first, last in rule.periods()
         ],
         schema={
             "expected_id": pl.String,
+            "position": pl.Int64,
             "form_id": pl.String,
             "role": pl.String,
             "period_start_date": pl.Date,
@@ -98,9 +104,19 @@ _REPORTS = pl.DataFrame(
         "day": pl.Date,
         "submission_id": pl.String,
         "received_at": pl.Datetime("us", "UTC"),
+        "told_at": pl.Datetime("us", "UTC"),
         "is_whole": pl.Boolean,
     }
 )
+
+
+def _now(reports: pl.DataFrame, came: pl.DataFrame) -> dt.datetime | None:
+    """The last moment that is certainly over: when a report came; where a tool does not say, what a report tells of.
+
+    Only what an expected report tells of: a year that was mistyped must not make all others late.
+    """
+    moments = pl.concat([reports["received_at"], came["told_at"]])
+    return cast(dt.datetime | None, moments.max())
 
 
 def _reports(
@@ -127,7 +143,6 @@ def _reports(
     dated = given.filter(question_id=rule.dated_by or "").select(
         "submission_id", told=pl.col("value").str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     )
-    moment = pl.coalesce("observed_at", "received_at").dt.convert_time_zone(str(zone)).dt.date()
     present, named = pl.col("attachments_present").fill_null(0), pl.col("attachments_expected").fill_null(0)
     return (
         own.join(counted, on="submission_id", how="left")
@@ -135,10 +150,11 @@ def _reports(
         .select(
             "observer_id",
             "submission_id",
-            "received_at",
             expected_id=pl.lit(rule.id),
             reported_unit="unit_id",
-            day=pl.coalesce("told", moment),
+            day=pl.coalesce("told", report_moment.day(str(zone))),
+            received_at="first_at",
+            told_at=report_moment.moment(),
             is_whole=pl.col("is_readable")
             & (present >= named)
             & (pl.col("wanted").fill_null(0) == wanted.len()),
@@ -148,19 +164,19 @@ def _reports(
 
 
 def _matched(expected: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:
-    """For each expected report what came: how many, the first, and whether one of them is whole."""
+    """For each expected report what came: how many, and the one that counts, the first whole one or else the first."""
     own = expected.select(*_KEY, "period_end_date").join(reports, on=["observer_id", "expected_id"])
     sent_there = pl.col("reported_unit").is_in(pl.col("unit_id").implode().over("observer_id", "expected_id"))
     is_own = (pl.col("reported_unit") == pl.col("unit_id")) | ~sent_there.fill_null(value=False)
     return (
         own.filter(pl.col("day").is_between("period_start_date", "period_end_date"))
         .filter(is_own)
-        .sort("received_at", "submission_id", nulls_last=True)
+        .sort(~pl.col("is_whole"), "received_at", "submission_id", nulls_last=True)
         .group_by(_KEY, maintain_order=True)
         .agg(
-            pl.col("received_at", "submission_id").first(),
+            pl.col("received_at", "submission_id", "is_whole").first(),
+            pl.col("told_at").max(),
             reports=pl.len().cast(pl.Int64),
-            is_whole=pl.col("is_whole").any(),
         )
     )
 
@@ -189,6 +205,8 @@ def _state(now: dt.datetime | None) -> pl.Expr:
         .then(pl.lit(ReportState.MISSING.value))
         .when(~pl.col("is_whole"))
         .then(pl.lit(ReportState.PARTIAL.value))
+        .when(pl.col("received_at").is_null())
+        .then(pl.lit(ReportState.UNDATED.value))
         .when(pl.col("received_at") > pl.col("due_at"))
         .then(pl.lit(ReportState.LATE.value))
         .otherwise(pl.lit(ReportState.ON_TIME.value))

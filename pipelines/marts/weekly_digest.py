@@ -1,12 +1,13 @@
 """`marts.weekly_digest`: what the expected reports of a period say, question by question, region by region.
 
 Beside every number stands how many reports were expected, how many came and how many answer: what nobody reported is
-not what did not happen. Of several reports of one observer for one period the first whole one is read.
+not what did not happen. Of several reports of one observer for one period the one that counts in the calendar is read.
+Of whoever was excused nothing was expected.
 """
 
 import polars as pl
 
-from pipelines.tables.observation import WEEKLY_DIGEST
+from pipelines.tables.observation import WEEKLY_DIGEST, ReportState
 
 _PERIOD = ["expected_id", "form_id", "period_start_date", "period_end_date"]
 _CHOICES = ("yes_no", "select_one", "select_multiple")
@@ -23,11 +24,14 @@ def build(
     """One row per region and the country, period, question and option that any report chose."""
     if calendar.is_empty():
         return WEEKLY_DIGEST.empty()
+    calendar = calendar.filter(pl.col("state") != ReportState.EXCUSED.value)
     everywhere = calendar.with_columns(region_id=pl.lit(root))
     placed = pl.concat([calendar.filter(pl.col("region_id").is_not_null()), everywhere])
     groups = [*_PERIOD, "region_id"]
     reports = placed.group_by(groups, maintain_order=True).agg(
-        expected=pl.len().cast(pl.Int64), received=pl.col("submission_id").count().cast(pl.Int64)
+        expected=pl.len().cast(pl.Int64),
+        received=pl.col("submission_id").count().cast(pl.Int64),
+        reports=pl.col("submission_id").drop_nulls().n_unique().cast(pl.Int64),
     )
     latest = submissions.filter("is_latest", "is_readable").select("submission_id", "revision")
     given = (

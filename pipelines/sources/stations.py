@@ -116,20 +116,27 @@ def placed(
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """All units, with those that no list holds; and the protocols with commission and region of their stations.
 
-    What the list of stations says of one goes before what a protocol says, which is kept beside it where it is another
-    place. Raises a TerritoryError where two units have one identity.
+    Raises a TerritoryError where two units have one identity.
     """
     units = pl.concat([listed, derived(listed, protocols, tabulations, root)])
     _refuse_one_identity(units)
-    region_of = dict(units.filter(level=Level.COMMISSION.value).select("unit_id", "region_id").iter_rows())
-    above = pl.col("parent_id").replace_strict(region_of, default=None, return_dtype=pl.String)
+    above = pl.col("parent_id").replace_strict(_regions(units), default=None, return_dtype=pl.String)
     is_station = pl.col("level") == Level.STATION.value
     units = units.with_columns(
         region_id=pl.when(is_station).then(pl.coalesce("region_id", above)).otherwise("region_id")
     )
-    homes = units.filter(is_station).select(
+    return units, at_home(protocols, units)
+
+
+def at_home(protocols: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
+    """The protocols with commission and region of their stations.
+
+    What the list of stations says of one goes before what a protocol says, which is kept beside it where it is another
+    place.
+    """
+    homes = units.filter(level=Level.STATION.value).select(
         station_id="unit_id",
-        commission=pl.when(pl.col("parent_id").is_in(list(region_of))).then("parent_id"),
+        commission=pl.when(pl.col("parent_id").is_in(list(_regions(units)))).then("parent_id"),
         region="region_id",
     )
     told = protocols.join(homes, on="station_id", how="left", maintain_order="left").with_columns(
@@ -138,7 +145,12 @@ def placed(
         stated_commission_id=pl.when(pl.col("commission_id") != pl.col("commission")).then("commission_id"),
         stated_region_id=pl.when(pl.col("region_id") != pl.col("region")).then("region_id"),
     )
-    return units, told.select(protocols.columns)
+    return told.select(protocols.columns)
+
+
+def _regions(units: pl.DataFrame) -> dict[str, str | None]:
+    """The region of every commission."""
+    return dict(units.filter(level=Level.COMMISSION.value).select("unit_id", "region_id").iter_rows())
 
 
 def _refuse_one_identity(units: pl.DataFrame) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from pipelines import casting
 from pipelines.contract import ROW, Conformed, Rows, conform
 from pipelines.domain import Status
 from pipelines.election import Pack
@@ -58,7 +59,8 @@ def stage(rows: Rows, intake: Intake, pack: Pack, stations: Stations) -> Conform
     labels = rows.frame["unit"].unique().drop_nulls()
     units = {label: stations.unit(label) for label in labels}
     review = pl.col("review")
-    frame = rows.frame.with_columns(
+    zone = intake.time_zone or pack.election.time_zone
+    frame = rows.frame.with_columns(_readable_times(rows.frame, zone)).with_columns(
         unit_label="unit",
         unit_id=pl.col("unit").replace_strict(units, default=None, return_dtype=pl.String),
         intake_id=pl.lit(intake.id),
@@ -68,8 +70,15 @@ def stage(rows: Rows, intake: Intake, pack: Pack, stations: Stations) -> Conform
         is_citizen_report=pl.when(review == CITIZEN).then(pl.lit("true")).otherwise(pl.lit("false")),
         review=pl.when(review == CITIZEN).then(pl.lit(Status.RECEIVED.value)).otherwise(review),
     )
-    zone = intake.time_zone or pack.election.time_zone
     return conform(SUBMISSIONS, dataclasses.replace(rows, frame=frame), pack.vocabularies, zone=zone)
+
+
+def _readable_times(frame: pl.DataFrame, zone: str) -> list[pl.Series]:
+    """The moments that can be read; another one is not known: its words stand among the answers, if it was one."""
+    return [
+        frame[name].set(casting.cast(frame[name], SUBMISSIONS.column(name), zone=zone).is_null(), None)
+        for name in ("observed_at", "received_at")
+    ]
 
 
 def numbered(submissions: pl.DataFrame) -> pl.DataFrame:

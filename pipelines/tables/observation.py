@@ -17,10 +17,14 @@ class AnswerProblem(StrEnum):
 
 
 class ReportState(StrEnum):
-    """What became of a report that was expected. `open`: it was not due yet when the last report came."""
+    """What became of a report that was expected.
+
+    `open`: it was not due yet when the last report came. `undated`: it came, and its tool does not say when.
+    """
 
     ON_TIME = "on_time"
     LATE = "late"
+    UNDATED = "undated"
     PARTIAL = "partial"
     MISSING = "missing"
     EXCUSED = "excused"
@@ -146,11 +150,12 @@ REPORTING_CALENDAR = Table(
         text("region_id", "The region"),
         text("coordinator_id", "Who is responsible for the observer"),
         text("expected_id", "The rule of the pack that expects it", required=True),
+        count("position", "Place of that rule in the pack, from 1", required=True),
         _FORM,
         Column("period_start_date", Type.DATE, "First day of the period that it is about", required=True),
         Column("period_end_date", Type.DATE, "Last day of that period", required=True),
         at("due_at", "When it is due", required=True),
-        at("received_at", "When the first report of that period came"),
+        at("received_at", "When the report that counts first came: the first whole one, else the first"),
         text("submission_id", "That report"),
         count("reports", "Reports of the observer for that period", required=True),
         number("hours_late", "Hours after `due_at`; null where it came in time, or not at all"),
@@ -206,6 +211,7 @@ WEEKLY_DIGEST = Table(
              required=True),
         count("expected", "Reports that were expected", required=True),
         count("received", "Expected reports that came", required=True),
+        count("reports", "Different reports among them: one may be about several units", required=True),
         count("answered", "Reports that answer the question", required=True),
         count("chosen", "Reports that chose the option; null for a number or a text"),
         number("total", "Sum of the numbers; null for options and texts"),
@@ -220,12 +226,18 @@ VIOLATION_RATES = Table(
         text("region_id", "The region; the country's root for all of them", required=True),
         text("category_id", "The category; `total` for all of them", required=True),
         word("base", RateBase, "By what it is divided", required=True),
-        count("reported", "Violations reported and not refuted", required=True),
+        count(
+            "reported",
+            "Reports of violations that were not refuted; by stations: stations that they are about",
+            required=True,
+        ),
         count("verified", "Those of them that were verified", required=True),
         count("denominator", "How much of the base was observed", required=True),
         count("per", "The rate is per so many of the base", required=True),
         number("rate", "Reported per base; null where nothing was observed"),
-        number("low", "Lower end of the exact Poisson interval of 95 %"),
+        number(
+            "low", "Lower end of the exact interval of 95 %: of a share of stations, else of a Poisson count"
+        ),
         number("high", "Upper end of it"),
     ),
 )

@@ -237,10 +237,10 @@ def test_exported_pages_ask_for_nothing_and_say_everything(look_at, language: st
         assert "408" in markup
 
 
-def test_names_with_markup_are_shown_and_not_run(look_at, tmp_path) -> None:
+def test_names_with_markup_are_shown_and_not_run(look_at, real_build, tmp_path) -> None:
     original = look_at(PARLIAMENT)
     copy = tmp_path / "copy.duckdb"
-    copy.write_bytes(store.current(settings.BUILD / PARLIAMENT).read_bytes())
+    copy.write_bytes(store.current(real_build / PARLIAMENT).read_bytes())
     with duckdb.connect(str(copy)) as changed:
         changed.execute(
             "UPDATE staging.labels SET text = '<img src=x onerror=alert(1)>' WHERE kind = 'reporter.short'"

@@ -287,3 +287,33 @@ def test_whatever_comes_is_a_line_each_and_comes_once(desk: Desk, told: list[tup
         )
     again = desk.admit(desk.export(*reports, people=("Жаңы Адам",)))
     assert again.file is None
+
+
+STRANGER = {
+    "an address": "neu@jurt.example",
+    "a phone": "0777123456",
+    "a phone abroad": "+996777123456",
+    "a handle": "@neu_kg",
+}
+
+
+@pytest.mark.parametrize("field", ["unit", "observed_at"])
+@pytest.mark.parametrize("written", STRANGER.values(), ids=STRANGER)
+def test_what_reaches_a_person_is_masked_where_a_place_or_a_time_should_stand(
+    desk: Desk, field: str, written: str
+) -> None:
+    desk.admit(desk.export(report(1, {}, **{field: written})))
+    desk.land.build()
+    [[said]] = desk.copies()
+    assert re.fullmatch(r"\[\w+\]", said[field])
+    assert desk.land.table("staging.submissions").height == 1, "and the report is there"
+
+
+def test_codes_of_stations_and_districts_are_no_phones(desk: Desk) -> None:
+    land = desk.land
+    for name in ("precincts", "protocols", "deployment"):
+        if land.file(name).exists():
+            land.write(name, re.sub(r"\b101\b", "010100001", land.text(name)))
+    desk.admit(desk.export(report(1, {"station": "010100001"}, unit="010100001")))
+    [[said]] = desk.copies()
+    assert (said["unit"], said["answers"][0]["value"]) == ("010100001", "010100001")

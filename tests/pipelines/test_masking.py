@@ -43,6 +43,8 @@ MASKED = {
     "letters that the keyboard lacks": ("Гулмира Асанова", "[name]"),
     "a name of three letters beside the other": ("Ли Ким", "[name]"),
     "a name with an apostrophe and a dash": ("O'NEILL-SMITH", "[name]"),
+    "a name of three letters with an ending": ("Ли Кимдин айтымында", "[name] айтымында"),
+    "an ending on the first of them": ("Кимге Ли чалды", "[name] чалды"),
     "Latin as written": ("john", "[name]"),
     "a name in a file's name": ("Айбек_Токтосунов.jpg", "[name].jpg"),
     "a name with a number behind": ("Токтосунов2.jpg", "[name].jpg"),
@@ -104,6 +106,12 @@ def test_pseudonyms_in_a_text_stay_though_a_name_is_written_like_them() -> None:
 def test_codes_are_masked_where_they_are_known_and_not_by_their_form(redactor: Redactor) -> None:
     assert redactor.known("2027011001234") == "2027011001234"
     assert redactor.known("0700123456") == "[phone]"
+
+
+def test_a_code_of_the_pack_is_no_phone_though_it_has_as_many_digits() -> None:
+    made = Redactor(register(), ordinary=['{"unit_id": "90711201000000"}', "010100001"])
+    assert made.redact("90711201000000 010100001") == "90711201000000 010100001"
+    assert made.redact("90711201000001 010100002") == "[device] [phone]"
 
 
 def test_a_sentence_among_the_names_teaches_no_words() -> None:

@@ -43,13 +43,20 @@ def test_the_pack_is_one_and_says_that_it_is_synthetic(written: Path) -> None:
 def test_every_raw_file_is_a_source_with_its_hash_and_all_its_columns(written: Path) -> None:
     sources = packs.load(written, data=DATA).election.source
 
-    files = {f"raw/{file.name}" for file in (written / "raw").iterdir() if file.is_file()}
-    assert {source.file for source in sources} == files
+    assert {source.file for source in sources} == {
+        f"raw/{file.name}" for file in (written / "raw").glob("*.csv")
+    }
     for source in sources:
         content = (written / source.file).read_bytes()
         header = content.decode().split("\n")[0].split(",")
         assert source.sha256 == hashlib.sha256(content).hexdigest()
         assert {*source.columns.values(), *source.choices.values(), *source.ignore} == set(header)
+
+
+def test_every_stream_of_reports_has_its_intake(written: Path) -> None:
+    streams = {folder.name for folder in (written / "raw" / "submissions").iterdir()}
+
+    assert {intake.id for intake in packs.load(written, data=DATA).election.intake} == streams
 
 
 def test_the_truth_lies_beside_the_pack_and_is_no_source(written: Path) -> None:

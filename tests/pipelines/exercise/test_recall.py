@@ -41,9 +41,13 @@ SAME_TWICE = "identical_protocols"
 
 @dataclass(frozen=True)
 class Trial:
-    """A built nation: what was planted, what was found, and what there is to be named."""
+    """A built nation: what was planted, what was found, and what there is to be named.
+
+    `mistyped` are the stations of which an observer mistyped a copy.
+    """
 
     truth: pl.DataFrame
+    mistyped: frozenset[str]
     findings: list[dict[str, str]]
     comparison: pl.DataFrame
     rejected: int
@@ -67,13 +71,15 @@ def tried(root: Path, country: Country, judge: build.Judge, seed: int, stations:
     write_pack(folder, country, stations=stations, seed=seed)
     report = build.build(folder, data=settings.DATA, home=root / "build", judge=judge)
     with store.connect(store.current(root / "build" / folder.name)) as connection:
-        findings = store.frame_of(
-            connection.execute("SELECT * FROM quality.findings WHERE kind = 'fact' AND level <> 'report'")
-        )
+        facts = "SELECT * FROM quality.findings WHERE kind = 'fact' AND level <> 'report'"
+        findings = store.frame_of(connection.execute(facts))
         comparison = store.frame_of(connection.execute("SELECT * FROM marts.tally_comparison"))
     listed = pl.read_csv(folder / "raw" / "stations.csv", infer_schema=False)
+    reports = pl.read_csv(folder / "truth_reports.csv", infer_schema=False).filter(kind="copy_mistyped")
+    sent = pl.read_csv(folder / "raw" / "deployment.csv", infer_schema=False)
     return Trial(
         pl.read_csv(folder / "truth.csv", infer_schema=False),
+        frozenset(reports.join(sent, on="observer_id")["unit_id"]),
         findings.to_dicts(),
         comparison,
         report.rows_rejected,
@@ -111,8 +117,19 @@ def touched(truth: pl.DataFrame) -> set[str]:
     return {*truth["station_code"].drop_nulls(), *originals, *wrong}
 
 
+def test_a_mistyped_copy_is_found_by_comparing_and_by_nothing_else(trial: Trial) -> None:
+    """With the other copy of its station, where there is one; else with the manual protocol."""
+    found = {(finding["unit_id"], finding["rule"]) for finding in trial.findings}
+
+    for station in trial.mistyped:
+        rules = {rule for unit, rule in found if unit == station}
+        assert rules in ({"counts_differ"}, {"copies_differ"}), station
+    assert len(trial.mistyped) == 3
+    assert {unit for unit, rule in found if rule == "copies_differ"} <= trial.mistyped
+
+
 def test_nobody_clean_is_named(trial: Trial) -> None:
-    known = touched(trial.truth)
+    known = touched(trial.truth) | trial.mistyped
 
     assert [finding["statement"] for finding in trial.findings if trial.named(finding) - known] == []
 

@@ -71,7 +71,9 @@ def test_answers_that_contradict_one_another_are_found_by_the_rule_that_they_bre
         draft = store.Draft(snapshot, connection)
         found = list(reports_inconsistent.check(draft, packs.load(folder, data=settings.DATA)))
         stations = dict(
-            connection.execute("SELECT submission_id, unit_id FROM staging.submissions").fetchall()
+            connection.execute(
+                "SELECT submission_id, value FROM staging.answers WHERE question_id = 'station'"
+            ).fetchall()
         )
     by_rule: dict[str, set[str]] = {}
     for one in found:
@@ -127,6 +129,41 @@ def test_an_edit_is_the_second_revision(observed: tuple[Path, Path], truth: pl.D
             "SELECT submission_id FROM staging.submissions WHERE revision = 2"
         ).fetchall()
     assert {identity for (identity,) in rows} == planted(truth, "edited")
+
+
+def test_every_copy_is_a_protocol_but_for_those_that_nobody_has(
+    observed: tuple[Path, Path], truth: pl.DataFrame
+) -> None:
+    """The figures are those of the papers, apart from what is mistyped; what is illegible has none, and says so."""
+    folder, snapshot = observed
+    with store.connect(snapshot) as connection:
+        copies = store.frame_of(
+            connection.execute(
+                "SELECT p.*, s.submission_id FROM staging.protocols p JOIN staging.submissions s"
+                " USING (source_id, row_number) WHERE s.intake_id = 'copies'"
+            )
+        )
+        sent = connection.execute("SELECT submission_id FROM staging.submissions WHERE intake_id = 'copies'")
+        reports = {identity for (identity,) in sent.fetchall()}
+    papers = pl.read_csv(
+        folder / "raw" / "protocols_manual.csv", schema_overrides={"station_code": pl.String}
+    )
+    beside = copies.join(papers, left_on="station_id", right_on="station_code", suffix="_paper")
+
+    without = planted(truth, "copy_refused", "copy_not_asked")
+    assert set(copies["submission_id"]) == reports - without
+    assert without
+    assert beside.height == copies.height >= 50
+    assert not copies.select("station_id", "copy").is_duplicated().any()
+    for line in ("registered", "took_part", "ballots_valid"):
+        differs = beside.filter(pl.col(line) != pl.col(f"{line}_paper"))["submission_id"]
+        assert set(differs) == (planted(truth, "copy_mistyped") if line == "registered" else set())
+    illegible = truth.filter(kind="copy_illegible").select("submission_id", "detail")
+    said = copies.drop_nulls("unread").select(
+        "submission_id", detail=pl.col("unread").str.extract(r'"(?:vote:)?(\w+)":"illegible"')
+    )
+    assert sorted(said.rows()) == sorted(illegible.rows())
+    assert illegible.height > 0
 
 
 def test_every_generated_answer_is_one_that_the_form_would_have_taken(

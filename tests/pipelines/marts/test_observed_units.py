@@ -1,5 +1,6 @@
 """`marts.observed_units` and `marts.report_delays`."""
 
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pipelines.expected import Deadline
@@ -41,3 +42,29 @@ def test_the_clock_of_a_serious_report_runs_from_the_event_to_its_first_coming()
     assert made.schema == REPORT_DELAYS.schema
     assert made["is_late"].to_list() == [False, True, None]
     assert made["hours"].to_list()[0] == 24.0
+
+
+def delays(**report: Any) -> list[tuple[float | None, bool | None]]:
+    came = submissions({"observed_at": at(0), "received_at": at(1)} | report)
+    made = report_delays.build([Deadline(form="weekly", hours=24)], came, units())
+    return made.select("hours", "is_late").rows()
+
+
+def test_of_an_event_whose_hour_is_not_known_nobody_can_say_that_its_report_was_late() -> None:
+    assert delays(observed_precision="day", received_at=at(2)) == [(None, None)]
+
+
+def test_an_event_after_its_report_says_that_a_clock_was_wrong_and_not_that_it_came_in_time() -> None:
+    assert delays(observed_at=at(2)) == [(None, None)]
+    assert delays(observed_at=at(1, 0, 5)) == [(0.0, False)], "clocks differ by minutes"
+
+
+def test_a_citizen_has_no_clock() -> None:
+    assert delays(is_citizen_report=True) == []
+
+
+def test_a_day_that_had_not_come_is_no_day_of_observation() -> None:
+    made = observed_units.build(
+        submissions({"observed_at": at(400), "received_at": at(1)}), units(), zone=ZoneInfo("UTC")
+    )
+    assert made["observed_date"].to_list() == [at(1).date()]

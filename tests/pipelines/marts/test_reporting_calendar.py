@@ -149,3 +149,46 @@ def test_an_earlier_revision_does_not_count_twice() -> None:
         LATER,
     )
     assert calendar(came).sort("period_start_date")["reports"].to_list() == [1, 0]
+
+
+def test_an_edit_makes_no_report_late_that_came_in_time() -> None:
+    first = {"submission_id": "r", "is_latest": False, "observed_at": at(1), "received_at": at(1)}
+    edited = first | {"revision": 2, "is_latest": True, "received_at": at(30)}
+    assert states(submissions(first, edited, LATER)) == ["on_time", "missing"]
+
+
+def test_of_two_reports_the_whole_one_counts_with_its_own_time_and_id() -> None:
+    asked = questions({"question_id": "n", "is_required": True})
+    given = answers({"question_id": "n", "value": "1", "submission_id": "r2"})
+    came = submissions(
+        {"observed_at": at(1), "received_at": at(1)}, {"observed_at": at(1), "received_at": at(8)}, LATER
+    )
+    first = calendar(came, given=given, asked=asked).sort("period_start_date").row(0, named=True)
+    assert (first["state"], first["submission_id"], first["received_at"]) == ("late", "r2", at(8))
+    assert first["reports"] == 2
+
+
+def test_a_report_that_came_nobody_knows_when_is_not_said_to_be_in_time() -> None:
+    workbook = {"observed_at": at(1), "received_at": None}
+    assert states(submissions(workbook, LATER)) == ["undated", "missing"]
+
+
+def test_where_no_tool_says_when_reports_came_the_clock_is_that_of_what_they_tell_of() -> None:
+    first, second = (
+        {"observed_at": at(1), "received_at": None},
+        {"observed_at": at(7, 20), "received_at": None},
+    )
+    sent = deployment({"observer_id": "A"}, {"observer_id": "B"})
+    assert states(submissions(first, second), sent=sent) == ["undated", "undated", "missing", "open"]
+    mistyped = {"observed_at": at(9000), "received_at": None}
+    assert states(submissions(first, mistyped)) == ["undated", "open"]
+
+
+def test_a_report_whose_clock_runs_ahead_is_of_the_day_on_which_it_came() -> None:
+    ahead = {"observed_at": at(9000), "received_at": at(1)}
+    assert states(submissions(ahead, LATER)) == ["on_time", "missing"]
+
+
+def test_a_citizens_report_is_nobodys_report_of_the_week() -> None:
+    told = {"observed_at": at(1), "received_at": at(1), "is_citizen_report": True}
+    assert states(submissions(told, LATER)) == ["missing", "missing"]

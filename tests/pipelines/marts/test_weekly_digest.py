@@ -83,3 +83,19 @@ def test_an_observer_of_two_units_is_added_up_once_in_the_country() -> None:
     )
     given = answers({"question_id": "meetings", "value": "3", "number": 3.0})
     assert digest(twice, given, CAME)["XX", "meetings", ""]["total"] == 3.0
+
+
+def test_of_a_report_about_two_units_one_report_answers_of_one() -> None:
+    twice = expected(
+        {"observer_id": "A", "submission_id": "r1"},
+        {"observer_id": "A", "unit_id": "12", "submission_id": "r1"},
+    )
+    given = answers({"question_id": "meetings", "value": "3", "number": 3.0})
+    row = digest(twice, given, CAME)["XX", "meetings", ""]
+    assert (row["answered"], row["reports"], row["received"], row["expected"]) == (1, 1, 2, 2)
+
+
+def test_of_whoever_is_excused_nothing_was_expected() -> None:
+    away = expected({"observer_id": "A", "submission_id": "r1"}, {"observer_id": "B", "state": "excused"})
+    given = answers({"question_id": "meetings", "value": "3", "number": 3.0})
+    assert digest(away, given, CAME)["XX", "meetings", ""]["expected"] == 1
