@@ -17,7 +17,7 @@ COMPARED = [table.name for table in ALL if table.name.split(".")[0] in ("staging
 
 def contents(home) -> dict[str, list[tuple]]:
     """Every row of every table that must be the same, in the order in which it is stored."""
-    with duckdb.connect(str(store.current(home)), read_only=True) as connection:
+    with store.connect(store.current(home)) as connection:  # another test of this process may have it open so
         return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in COMPARED}
 
 
