@@ -4,7 +4,7 @@ import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, ViewportSize
 
 PAGES = (
     "",
@@ -20,8 +20,12 @@ PAGES = (
     "data",
 )
 """In the order of their links."""
-EXERCISE = dict.fromkeys(("counts", "reconciliation", "station"), "?election=kg-exercise")
-"""These pages are about stations: of the bundled elections, the exercise has some."""
+EXERCISE = dict.fromkeys(
+    ("counts", "reconciliation", "station", "reporting", "digest", "lists"), "?election=kg-exercise"
+)
+"""These pages are about stations and observers: of the bundled elections, the exercise has some."""
+WIDE: "ViewportSize" = {"width": 1900, "height": 900}
+"""In a narrower window the last links stand behind a button."""
 RUNS = 5
 
 
@@ -39,7 +43,7 @@ def times(environment: dict[str, str]) -> list[tuple[str, list[float], list[floa
         for number, page in enumerate(PAGES):
             opened, clicked = [], []
             for run in range(RUNS + 1):
-                tab = browser.new_page()
+                tab = browser.new_page(viewport=WIDE)
                 started = time.perf_counter()
                 tab.goto(f"{address}/{page}{EXERCISE.get(page, '')}")
                 _settled(tab)
