@@ -18,7 +18,8 @@ SEEDS, STATIONS = range(1, 11), 2474
 HEAD = f"""# What the facts find
 
 {len(SEEDS)} synthetic nations of {STATIONS:,} stations each, seeds {SEEDS[0]} to {SEEDS[-1]}, with irregularities
-planted on purpose, each listed in `truth.csv`, which no build reads. Written by `make soak`. A fact that names a
+planted on purpose, each listed in `truth.csv` or `truth_reports.csv`, which no build reads. Written by `make soak`. A
+fact that names a
 station says that documents differ or do not add up; it does not say why, or which of them is right. Planted
 irregularities are as we imagined them: what nobody imagined is not in this table.
 
@@ -33,10 +34,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         trials = [tried(Path(folder), country, judge_by_facts, seed, STATIONS) for seed in SEEDS]
     lines = [_line(kind, trials) for kind in (*FOUND_BY, *sorted(FOR_INDICATORS))]
-    clean = sum(len(trial.stations - touched(trial.truth)) for trial in trials)
+    spoiled = [touched(trial.truth) | trial.mistyped for trial in trials]
+    clean = sum(len(trial.stations - known) for trial, known in zip(trials, spoiled, strict=True))
     false = sum(
-        len({name for f in trial.findings for name in trial.named(f)} - touched(trial.truth))
-        for trial in trials
+        len({name for f in trial.findings for name in trial.named(f)} - known)
+        for trial, known in zip(trials, spoiled, strict=True)
     )
     text = (
         HEAD

@@ -55,11 +55,19 @@ class Trial:
     commissions: frozenset[str]
 
     def named(self, finding: dict[str, str]) -> set[str]:
-        """The stations and commissions that a finding names, in its row or in its sentence."""
-        words = [word for word in json.loads(finding["parameters"]).values() if isinstance(word, str)]
+        """The stations and commissions that a finding names, in its row or in its sentence.
+
+        Numbers of votes and of rows that are written as text name nobody, though a station may be numbered so.
+        """
+        said = json.loads(finding["parameters"])
+        words = [
+            word
+            for key, word in said.items()
+            if isinstance(word, str) and key != "rows" and not key.startswith("values")
+        ]
         names = {finding["unit_id"]} if finding["rule"] != SAME_TWICE else set()
         if finding["rule"] == SAME_TWICE:
-            words = [json.loads(finding["parameters"])["stations"]]
+            words = [said["stations"]]
         for word in words:
             names |= set(re.findall(r"[\w-]+", word))
         return names & (self.stations | self.commissions)
