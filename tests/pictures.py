@@ -11,23 +11,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from dashboard.i18n import LANGUAGES
 from pipelines.settings import PROJECT
-from tests.dashboard.browser import chromium, serve
+from tests.dashboard.browser import PAGES, chromium, serve
 
 FOLDER = PROJECT / "build" / "pictures"
 RICHEST = "kg-2021-01-10-president"  # the one with something on every page
-PAGES = (
-    "",
-    "map",
-    "timeline",
-    "results",
-    "counts",
-    "reconciliation",
-    "station",
-    "reporting",
-    "digest",
-    "lists",
-    "data",
-)
 LOOKS = ("light", "dark")
 DEVICES = {
     "desktop": {"viewport": {"width": 1280, "height": 900}},

@@ -3,23 +3,11 @@
 import time
 from typing import TYPE_CHECKING
 
+from tests.dashboard.browser import PAGES, chromium, serve
+
 if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
 
-PAGES = (
-    "",
-    "map",
-    "timeline",
-    "results",
-    "counts",
-    "reconciliation",
-    "station",
-    "reporting",
-    "digest",
-    "lists",
-    "data",
-)
-"""In the order of their links."""
 EXERCISE = dict.fromkeys(
     ("counts", "reconciliation", "station", "reporting", "digest", "lists"), "?election=kg-exercise"
 )
@@ -35,8 +23,6 @@ def times(environment: dict[str, str]) -> list[tuple[str, list[float], list[floa
     A new tab also loads the browser's part of streamlit, which a reader does once.
     """
     from playwright.sync_api import sync_playwright
-
-    from tests.dashboard.browser import chromium, serve
 
     results = []
     with serve(environment) as address, sync_playwright() as playwright, chromium(playwright) as browser:

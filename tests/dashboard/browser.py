@@ -14,6 +14,20 @@ from playwright.sync_api import Browser, Playwright
 
 from pipelines.settings import PROJECT
 
+PAGES = (
+    "",
+    "map",
+    "timeline",
+    "results",
+    "counts",
+    "reconciliation",
+    "station",
+    "reporting",
+    "digest",
+    "lists",
+    "data",
+)
+"""The addresses of all pages, in the order of their links."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _QUIET = [
     "--no-sandbox",

@@ -13,25 +13,12 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from dashboard.i18n import LANGUAGES
 from expectations.judge import judge
 from pipelines import build, settings
-from tests.dashboard.browser import CHROMIUM, chromium, serve
+from tests.dashboard.browser import CHROMIUM, PAGES, chromium, serve
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
 
 NOVEMBER = "kg-2021-11-28-parliament"
 PRESIDENT = "kg-2021-01-10-president"
-PATHS = (
-    "",
-    "map",
-    "timeline",
-    "results",
-    "counts",
-    "reconciliation",
-    "station",
-    "reporting",
-    "digest",
-    "lists",
-    "data",
-)
 
 
 @pytest.fixture(scope="module")
@@ -84,7 +71,7 @@ def _settled(tab: Page) -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize("path", PAGES)
 def test_every_page_opens_in_every_language_and_asks_nobody_else(
     page: Page, address: str, path: str, language: str
 ) -> None:

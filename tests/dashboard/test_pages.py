@@ -16,22 +16,10 @@ from dashboard import queries, session, theme
 from dashboard.exhibits import Exhibit, View
 from dashboard.i18n import Language
 from pipelines import settings, store
+from tests.dashboard.browser import PAGES
 from tests.pipelines import test_store
 
 PUBLIC = str(settings.PROJECT / "dashboard" / "public.py")
-PAGES = (
-    "",
-    "map",
-    "timeline",
-    "results",
-    "counts",
-    "reconciliation",
-    "station",
-    "reporting",
-    "digest",
-    "lists",
-    "data",
-)
 COUNTS = ("", "counts")
 """Pages that show a count of stations, and warn where it is partial."""
 EXERCISE = "kg-exercise"
