@@ -30,24 +30,35 @@ say = view.language
 st.html(f"<style>.stHtml a{{color:{view.look.accent}}}</style>")
 if view.election["is_synthetic"]:
     st.warning(say.phrase("SYNTHETIC EXERCISE, no real data."), icon=":material/science:")
-PAGES = (
-    (overview, "overview", say.phrase("Overview")),
-    (violations_map, "map", say.phrase("Map")),
-    (timeline, "timeline", say.phrase("Timeline")),
-    (results, "results", say.phrase("Results and turnout")),
-    (counts, "counts", say.phrase("Results by station")),
-    (reconciliation, "reconciliation", say.phrase("Tallies and reconciliation")),
-    (station, "station", say.phrase("Station")),
-    (reporting, "reporting", say.phrase("Reporting")),
-    (weekly_digest, "digest", say.phrase("Weekly digest")),
-    (voter_lists, "lists", say.phrase("Voter lists")),
-    (data_quality, "data", say.phrase("Data and quality")),
-)
+# A row of all pages does not fit a window: streamlit hides the last ones behind a button in English. Its sections are
+# menus at the top, and headings in the sidebar of a phone.
+SECTIONS = {
+    "": ((overview, "overview", say.phrase("Overview")),),
+    say.phrase("Violations"): (
+        (violations_map, "map", say.phrase("Map")),
+        (timeline, "timeline", say.phrase("Timeline")),
+    ),
+    say.phrase("Voting"): (
+        (results, "results", say.phrase("Results and turnout")),
+        (counts, "counts", say.phrase("Results by station")),
+        (reconciliation, "reconciliation", say.phrase("Tallies and reconciliation")),
+        (station, "station", say.phrase("Station")),
+        (voter_lists, "lists", say.phrase("Voter lists")),
+    ),
+    say.phrase("Observers"): (
+        (reporting, "reporting", say.phrase("Reporting")),
+        (weekly_digest, "digest", say.phrase("Weekly digest")),
+    ),
+    say.phrase("Data"): ((data_quality, "data", say.phrase("Data and quality")),),
+}
 st.navigation(
-    [
-        st.Page(partial(module.render, view), title=title, url_path=path, default=path == "overview")
-        for module, path, title in PAGES
-    ],
+    {
+        section: [
+            st.Page(partial(module.render, view), title=title, url_path=path, default=path == "overview")
+            for module, path, title in pages
+        ]
+        for section, pages in SECTIONS.items()
+    },
     position="top",
 ).run()
 if say.code != "en":

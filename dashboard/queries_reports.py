@@ -59,27 +59,38 @@ def regions(connection: Connection) -> list[str]:
     return found["region_id"].to_list()
 
 
-def next_calls(connection: Connection, region_id: str | None = None) -> pl.DataFrame:
-    """Observers with missing or partial reports, most of them first: observer_id, region_id, coordinator_id, missing,
-    partial, first_due_at (of the missing ones), expected (the kinds, comma-separated)."""
+def next_calls(
+    connection: Connection, region_id: str | None = None, expected_id: str | None = None
+) -> pl.DataFrame:
+    """Observers with missing or partial reports: observer_id, region_id, coordinator_id, missing, partial, forms,
+    first_due_at (of the missing ones), expected (the kinds, comma-separated).
+
+    `forms` are those of which a report is missing, or of which one is not whole where none is missing: the stages of
+    one form are one reason to call. Whoever lacks a report stands before whoever sent half of one, then who has been
+    overdue longest, then who lacks more forms.
+    """
     return ask(
         connection,
         """
         WITH kinds AS (
-            SELECT observer_id, expected_id, position, min(region_id) AS region_id,
+            SELECT observer_id, expected_id, form_id, position, min(region_id) AS region_id,
                    min(coordinator_id) AS coordinator_id, count(*) FILTER (state = 'missing') AS missing,
                    count(*) FILTER (state = 'partial') AS partial,
-                   min(due_at) FILTER (state = 'missing') AS first_due_at
+                   min(due_at) FILTER (state = 'missing') AS first_due_at, min(due_at) AS due_at
             FROM marts.reporting_calendar
             WHERE state IN ('missing', 'partial') AND ($region_id IS NULL OR region_id = $region_id)
-            GROUP BY observer_id, expected_id, position
+              AND ($expected_id IS NULL OR expected_id = $expected_id)
+            GROUP BY observer_id, expected_id, form_id, position
         )
         SELECT observer_id, min(region_id) AS region_id, min(coordinator_id) AS coordinator_id,
-               sum(missing)::BIGINT AS missing, sum(partial)::BIGINT AS partial, min(first_due_at) AS first_due_at,
-               string_agg(expected_id, ',' ORDER BY position) AS expected
-        FROM kinds GROUP BY observer_id ORDER BY missing DESC, first_due_at, partial DESC, observer_id
+               sum(missing)::BIGINT AS missing, sum(partial)::BIGINT AS partial,
+               coalesce(nullif(count(DISTINCT form_id) FILTER (missing > 0), 0), count(DISTINCT form_id)) AS forms,
+               min(first_due_at) AS first_due_at, string_agg(expected_id, ',' ORDER BY position) AS expected
+        FROM kinds GROUP BY observer_id
+        ORDER BY first_due_at NULLS LAST, forms DESC, min(due_at), observer_id
         """,
         region_id=region_id,
+        expected_id=expected_id,
     )
 
 
@@ -96,13 +107,43 @@ def coverage(connection: Connection) -> pl.DataFrame:
 
 
 def agreement(connection: Connection) -> pl.DataFrame:
-    """`marts.observer_agreement` in the order of the forms, with the type of each question."""
+    """`marts.observer_agreement` of forms that two observers filled in at a station, in the order of the forms, with
+    the type of each question."""
     return ask(
         connection,
         """
         SELECT a.*, q.type FROM marts.observer_agreement a JOIN staging.questions q USING (form_id, question_id)
+        WHERE a.form_id IN (
+            SELECT form_id FROM marts.double_observations JOIN staging.units USING (unit_id) WHERE level = 'station'
+        )
         ORDER BY a.form_id, q.position
         """,
+    )
+
+
+def doubled(connection: Connection) -> pl.DataFrame:
+    """Stations that two observers of one day answered the same questions of: unit_id, answers (pairs of them), equal;
+    where most differ first. Two who report of one district have seen different things: they are not held together."""
+    return ask(
+        connection,
+        """
+        SELECT unit_id, count(*) AS answers, count(*) FILTER (is_equal) AS equal
+        FROM marts.double_observations JOIN staging.units USING (unit_id) WHERE level = 'station'
+        GROUP BY unit_id ORDER BY answers - equal DESC, unit_id
+        """,
+    )
+
+
+def pairs(connection: Connection, unit_id: str) -> pl.DataFrame:
+    """`marts.double_observations` of one unit with the type of each question, those that differ first."""
+    return ask(
+        connection,
+        """
+        SELECT d.*, q.type FROM marts.double_observations d JOIN staging.questions q USING (form_id, question_id)
+        WHERE d.unit_id = $unit_id AND q.group_id = ''
+        ORDER BY d.is_equal, d.observed_date, d.form_id, q.position, d.observer_a, d.observer_b
+        """,
+        unit_id=unit_id,
     )
 
 
@@ -172,14 +213,24 @@ def rates(connection: Connection, base: str, category_id: str) -> pl.DataFrame:
     )
 
 
-def flagged(connection: Connection) -> pl.DataFrame:
-    """Reports that need a look before they count: the findings about reports, by rule."""
+def flagged(
+    connection: Connection, region_id: str | None = None, expected_id: str | None = None
+) -> pl.DataFrame:
+    """Reports that need a look before they count: the findings about reports, by rule; those of the form of one kind
+    of report and of places in one region where asked."""
     return ask(
         connection,
         """
         SELECT f.rule, f.subject_id, s.unit_id, f.severity, f.template, f.parameters FROM quality.findings f
         LEFT JOIN staging.submissions s
           ON s.submission_id = split_part(f.subject_id, ':', 1) AND s.is_latest
-        WHERE f.level = 'report' ORDER BY f.severity DESC, f.rule, f.subject_id
+        LEFT JOIN staging.units u ON u.unit_id = s.unit_id
+        WHERE f.level = 'report' AND ($region_id IS NULL OR u.region_id = $region_id)
+          AND ($expected_id IS NULL OR s.form_id IN (
+              SELECT form_id FROM marts.reporting_calendar WHERE expected_id = $expected_id
+          ))
+        ORDER BY f.severity DESC, f.rule, f.subject_id
         """,
+        region_id=region_id,
+        expected_id=expected_id,
     )

@@ -224,7 +224,8 @@ def rows_of(
     `mark` px are kept for the mark, `heads` px above and `below` px under single rows.
     """
     beside = not is_narrow(width)
-    column = min(widest(labels, LABEL_SIZE), share * width) + 2 if beside else width
+    words_wide = max(widest(labels, LABEL_SIZE), widest((text for text in notes if text), SMALL_SIZE))
+    column = min(words_wide, share * width) + 2 if beside else width
     rows, y = [], 0.0
     for i, text in enumerate(labels):
         y += heads[i] if heads else 0

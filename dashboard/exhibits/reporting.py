@@ -186,6 +186,7 @@ def calls_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             say.phrase("Observer"): rows["observer_id"],
             say.phrase("Region"): [say.name("unit", row["region_id"]) for row in told],
             say.phrase("Coordinator"): rows["coordinator_id"],
+            say.phrase("Forms"): rows["forms"],
             say.phrase("Not come"): rows["missing"],
             say.phrase("Not whole"): rows["partial"],
             say.phrase("First due"): pl.Series(

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard import queries_reports
-from dashboard.exhibits import View, reporting
+from dashboard.exhibits import View, reporting, two_observers
 from dashboard.session import choose, show, table
 from pipelines.domain import Precision
 from pipelines.marts.observer_agreement import AT_LEAST
@@ -14,7 +14,7 @@ CALLS = 12
 
 
 def render(view: View) -> None:
-    """Cards, next calls, the calendar of one kind of report, the clock, and reports that need a look."""
+    """Cards; calls, calendar and reports that need a look of the chosen region and kind; what is of all of them."""
     say = view.language
     st.subheader(say.phrase("Who has not reported, and whom to call next?"))
     if not queries_reports.has_reports(view.connection):
@@ -44,32 +44,51 @@ def render(view: View) -> None:
     kinds = list(dict.fromkeys(queries_reports.expected(view.connection)["expected_id"]))
     with right:
         kind = choose(
-            "report", say.phrase("Kind of report"), kinds, lambda name: say.name("expected_report", name)
+            "report",
+            say.phrase("Kind of report"),
+            [ALL, *kinds],
+            lambda name: say.phrase("all kinds") if name == ALL else say.name("expected_report", name),
         )
-    within = None if region == ALL else region
-    _calls(view, within)
-    exhibit = reporting.calendar(view, kind, within)
+    within, only = (None if chosen == ALL else chosen for chosen in (region, kind))
+    _calls(view, within, only)
+    _calendar(view, within, only)
+    _flags(view, within, only)
+    st.divider()
+    st.caption(say.phrase("What follows is of all regions and all kinds of reports."))
+    covered = reporting.coverage(view)
+    if covered is not None:
+        show(covered, view)
+    _clock(view)
+    _agreement(view)
+    _side_by_side(view)
+
+
+def _calendar(view: View, region_id: str | None, expected_id: str | None) -> None:
+    say = view.language
+    if expected_id is None:
+        st.info(say.phrase("Choose a kind of report to see what came from whom."))
+        return
+    exhibit = reporting.calendar(view, expected_id, region_id)
     if exhibit is None:
         st.info(say.phrase("Nothing of this kind is expected there."))
     else:
         show(exhibit, view)
-    covered = reporting.coverage(view)
-    if covered is not None:
-        st.divider()
-        show(covered, view)
-    _clock(view)
-    _agreement(view)
-    _flags(view)
 
 
-def _calls(view: View, region_id: str | None) -> None:
+def _calls(view: View, region_id: str | None, expected_id: str | None) -> None:
     say = view.language
-    rows = queries_reports.next_calls(view.connection, region_id)
+    rows = queries_reports.next_calls(view.connection, region_id, expected_id)
     heading = say.phrase("Next calls")
     st.markdown(f"#### {heading} ({say.number(rows.height)})")
     if rows.is_empty():
         st.success(say.phrase("Everything that was due has come."))
         return
+    st.caption(
+        say.phrase(
+            "One call an observer. First whoever lacks a report, the longest overdue before the others; of those"
+            " equally late, who lacks more forms. The stages of one form count once. Then reports that are not whole."
+        )
+    )
     st.html(reporting.calls_html(view, rows.head(CALLS)))
     with st.expander(say.phrase("Table and download")):
         table(reporting.calls_table(view, rows), view, "next-calls")
@@ -101,9 +120,41 @@ def _agreement(view: View) -> None:
     table(reporting.agreement_table(view, rows), view, "observer-agreement")
 
 
-def _flags(view: View) -> None:
+def _side_by_side(view: View) -> None:
     say = view.language
-    rows = queries_reports.flagged(view.connection)
+    doubled = queries_reports.doubled(view.connection)
+    if doubled.is_empty():
+        return
+    heading = say.phrase("Both answers side by side")
+    st.markdown(f"#### {heading}")
+    st.caption(
+        two_observers.summary(view, doubled)
+        + " "
+        + say.phrase(
+            "The table above has them question by question. A difference does not say who is right: two people stand in"
+            " different places of the room, look at different times, or read a question in different ways. What only"
+            " one answered or was asked is not compared."
+        )
+    )
+    rows = {row["unit_id"]: row for row in doubled.iter_rows(named=True)}
+    unit = choose(
+        "doubled",
+        say.phrase("Station with two observers"),
+        list(rows),
+        lambda name: two_observers.choice(view, rows[name]),
+    )
+    pairs = queries_reports.pairs(view.connection, unit)
+    if pairs["is_equal"].all():
+        st.success(say.phrase("All answers that were compared are the same."))
+    else:
+        st.html(two_observers.differences_html(view, pairs))
+    with st.expander(say.phrase("Table and download")):
+        table(two_observers.answers_table(view, pairs), view, f"two-observers-{unit}")
+
+
+def _flags(view: View, region_id: str | None, expected_id: str | None) -> None:
+    say = view.language
+    rows = queries_reports.flagged(view.connection, region_id, expected_id)
     heading = say.phrase("Reports that need a look")
     st.markdown(f"#### {heading} ({say.number(rows.height)})")
     if rows.is_empty():

@@ -23,7 +23,7 @@ def build(
         .drop_nulls(["observer_id", "unit_id", "observed_date"])
         .sort("received_at", "submission_id", nulls_last=False)
         .unique(["form_id", "unit_id", "observed_date", "observer_id"], keep="last", maintain_order=True)
-        .select("submission_id", "revision", "unit_id", "observed_date", "observer_id")
+        .select("submission_id", "revision", "unit_id", "observed_date", "observer_id", "observed_at")
     )
     told = (
         answers.filter(pl.col("problem").is_null(), group_id="")
@@ -36,7 +36,9 @@ def build(
         told.join(told, on=on, suffix="_b")
         .filter(pl.col("observer_id") < pl.col("observer_id_b"))
         .rename({"observer_id": "observer_a", "observer_id_b": "observer_b"})
-        .with_columns(value_a="value", is_equal=pl.col("value") == pl.col("value_b"))
+        .with_columns(
+            value_a="value", observed_at_a="observed_at", is_equal=pl.col("value") == pl.col("value_b")
+        )
         .select(DOUBLE_OBSERVATIONS.schema.names())
         .sort(DOUBLE_OBSERVATIONS.key)
     )

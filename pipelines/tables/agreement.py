@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pipelines.tables.declaration import Column, Table, Type, count, number, share, text, word
+from pipelines.tables.declaration import Column, Table, Type, at, count, number, share, text, word
 
 
 class Level(StrEnum):
@@ -37,6 +37,8 @@ DOUBLE_OBSERVATIONS = Table(
         text("value_a", "What the one answered; chosen options in the order of their codes", required=True),
         text("value_b", "What the other answered", required=True),
         Column("is_equal", Type.BOOLEAN, "True where both are the same", required=True),
+        at("observed_at_a", "When the one observed, as the report says", required=True),
+        at("observed_at_b", "When the other observed", required=True),
     ),
 )
 

@@ -10,23 +10,19 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Browser, Playwright
+from playwright.sync_api import Browser, Locator, Page, Playwright
 
 from pipelines.settings import PROJECT
 
-PAGES = (
-    "",
-    "map",
-    "timeline",
-    "results",
-    "counts",
-    "reconciliation",
-    "station",
-    "reporting",
-    "digest",
-    "lists",
-    "data",
+SECTIONS = (
+    ("",),
+    ("map", "timeline"),
+    ("results", "counts", "reconciliation", "station", "lists"),
+    ("reporting", "digest"),
+    ("data",),
 )
+"""The addresses of the pages by the menus that they stand in; the first page stands in none."""
+PAGES = tuple(page for section in SECTIONS for page in section)
 """The addresses of all pages, in the order of their links."""
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _QUIET = [
@@ -86,3 +82,12 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
         yield browser
     finally:
         browser.close()
+
+
+def page_link(tab: Page, page: str) -> Locator:
+    """The link to a page in the bar at the top, with the menu that it stands in open."""
+    section = next(number for number, pages in enumerate(SECTIONS) if page in pages)
+    if section == 0:
+        return tab.get_by_test_id("stTopNavLink")
+    tab.get_by_test_id("stTopNavSection").nth(section - 1).click()
+    return tab.get_by_test_id("stTopNavDropdownLink").nth(SECTIONS[section].index(page))

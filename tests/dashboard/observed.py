@@ -142,6 +142,18 @@ def snapshot(home: Path, *, reports: pl.DataFrame = REPORTS, lists: bool = True)
         "form_id": "weekly", "question_id": "calm", "level": "nominal", "units": 4, "pairs": 4, "equal_share": 0.75,
         "state": "too_few",
     }  # fmt: skip
+    pair = {
+        "form_id": "weekly", "unit_id": "1", "observed_date": DAY, "observer_a": "A", "observer_b": HOSTILE,
+        "observed_at_a": at(0, 8), "observed_at_b": at(0, 15),
+    }  # fmt: skip
+    pairs = (
+        pair | {"question_id": "meetings", "value_a": "3", "value_b": "3", "is_equal": True},
+        pair | {"question_id": "calm", "value_a": "yes", "value_b": "no", "is_equal": False},
+        pair | {"question_id": "kinds", "value_a": "k0 k1", "value_b": "k1", "is_equal": False},
+        pair | {"question_id": "meetings", "unit_id": "W", "value_a": "1", "value_b": "5", "is_equal": False},
+        pair | {"question_id": "calm", "unit_id": "2", "value_a": "no", "value_b": "no", "is_equal": True},
+    )
+    elsewhere = agreed | {"form_id": "serious", "question_id": "category"}
     frames = [
         (meta.ELECTION, rows(meta.ELECTION, {
             "election_id": "tl-2030", "date": "2030-05-12", "time_zone": "UTC", "territory_id": "tl",
@@ -165,7 +177,8 @@ def snapshot(home: Path, *, reports: pl.DataFrame = REPORTS, lists: bool = True)
         (observation.VIOLATION_RATES, violation_rates.build(
             told, seen, weekly, violation_rates.registered(listed, UNITS), ASKED, "XX"
         )),
-        (agreement.OBSERVER_AGREEMENT, frame(agreement.OBSERVER_AGREEMENT, {}, (agreed,))),
+        (agreement.OBSERVER_AGREEMENT, frame(agreement.OBSERVER_AGREEMENT, {}, (agreed, elsewhere))),
+        (agreement.DOUBLE_OBSERVATIONS, frame(agreement.DOUBLE_OBSERVATIONS, {}, pairs)),
         (voter_lists.VOTER_LIST_CHANGES,
          voter_list_changes.build(listed, tallies.STATION_RESULTS.empty(), zone="UTC")),
         (quality.FINDINGS, findings([finding])),

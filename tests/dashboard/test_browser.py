@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from dashboard.i18n import LANGUAGES
 from expectations.judge import judge
 from pipelines import build, settings
-from tests.dashboard.browser import CHROMIUM, PAGES, chromium, serve
+from tests.dashboard.browser import CHROMIUM, PAGES, SECTIONS, chromium, page_link, serve
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
 
@@ -78,6 +78,31 @@ def test_every_page_opens_in_every_language_and_asks_nobody_else(
     page.goto(f"{address}/{path}?election={PRESIDENT}&lang={language}")
     _settled(page)
     assert page.locator("[data-testid=stMain] h3").first.inner_text().strip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_bar_at_the_top_hides_no_page_behind_a_word_of_streamlit(
+    page: Page, address: str, language: str
+) -> None:
+    page.goto(f"{address}/?election={PRESIDENT}&lang={language}")
+    _settled(page)
+    bar = page.get_by_role("navigation")
+    expect(bar.get_by_test_id("stTopNavSection")).to_have_count(len(SECTIONS) - 1)
+    expect(bar.get_by_text("more")).to_have_count(0)
+    for path in ("data", "lists", "digest", ""):
+        page_link(page, path).click()
+        page.wait_for_url(re.compile(rf"/{path}\?"))
+        _settled(page)
+
+
+def test_on_a_phone_every_page_stands_in_the_sidebar(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 375, "height": 780})
+    page.goto(f"{address}/?election={PRESIDENT}&lang=ky")
+    _settled(page)
+    page.get_by_test_id("stExpandSidebarButton").click()
+    links = page.get_by_test_id("stSidebarNavLink")
+    expect(links).to_have_count(len(PAGES))
+    expect(links.last).to_be_in_viewport()
 
 
 def test_a_reader_switches_language_picks_an_election_clicks_a_region_and_takes_the_table(

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -9,10 +10,11 @@ from dashboard import queries_reports
 from dashboard.charts.heat import GLYPHS, SYMBOLS
 from dashboard.exhibits import View, reporting
 from dashboard.theme import NARROW
-from pipelines.tables.observation import ReportState
+from pipelines import store
+from pipelines.tables.observation import REPORTING_CALENDAR, ReportState
 from tests.dashboard import observed
 from tests.dashboard.test_charts import touching
-from tests.report_rows import submissions
+from tests.report_rows import DAY, at, frame, submissions
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +41,51 @@ def test_next_calls_are_those_with_something_missing_or_not_whole(view: View) ->
     west = queries_reports.next_calls(view.connection, "W")
     assert west["observer_id"].to_list() == ["S"]
     assert reporting.calls_table(view, west).row(0, named=True)["Reports"] == "Closing"
+
+
+def test_the_kind_of_report_chosen_narrows_the_calls(view: View) -> None:
+    def called(kind: str, region: str | None = None) -> list[str]:
+        return queries_reports.next_calls(view.connection, region, kind)["observer_id"].to_list()
+
+    assert called("weekly") == [observed.HOSTILE, "D", "C"]
+    assert called("closing") == ["S"]
+    assert called("weekly", "W") == called("opening") == []
+
+
+def calls_of(*due: dict[str, object]) -> list[tuple[object, ...]]:
+    """Whom to call, and for how many forms, where a calendar (synthetic) holds these reports."""
+    rows = [
+        {"role": "sto", "unit_id": "1", "period_start_date": DAY, "period_end_date": DAY, "state": "missing"}
+        | {"expected_id": row["form_id"], "position": 1, "due_at": at(1), "reports": 0}
+        | row
+        for row in due
+    ]
+    with duckdb.connect() as connection:
+        store._create(connection)
+        store.Draft(Path(), connection).write(REPORTING_CALENDAR, frame(REPORTING_CALENDAR, {}, tuple(rows)))
+        return queries_reports.next_calls(connection).select("observer_id", "missing", "forms").rows()
+
+
+def test_the_stages_of_one_form_are_one_reason_and_do_not_outrank_a_report_longer_overdue() -> None:
+    stages = [
+        {
+            "observer_id": "A",
+            "form_id": "checklist",
+            "expected_id": f"stage{n}",
+            "position": n,
+            "due_at": at(7, n),
+        }
+        for n in range(1, 5)
+    ]
+    weekly = {"observer_id": "B", "form_id": "weekly", "due_at": at(6)}
+    assert calls_of(*stages, weekly) == [("B", 1, 1), ("A", 4, 1)]
+
+
+def test_of_those_equally_late_who_lacks_more_forms_stands_first_and_who_lacks_none_last() -> None:
+    stages = [{"observer_id": "A", "form_id": "checklist", "expected_id": f"stage{n}"} for n in range(3)]
+    two = [{"observer_id": "B", "form_id": form} for form in ("checklist", "weekly")]
+    half = {"observer_id": "C", "form_id": "weekly", "state": "partial", "due_at": at(0)}
+    assert calls_of(*stages, *two, half) == [("B", 2, 2), ("A", 3, 1), ("C", 0, 1)]
 
 
 def test_a_call_says_whom_where_what_and_since_when(view: View) -> None:
@@ -100,12 +147,22 @@ def test_coverage_is_of_stations_and_an_unobserved_region_is_a_zero_of_its_stati
 
 def test_agreement_that_could_not_be_measured_has_no_alpha(view: View) -> None:
     table = reporting.agreement_table(view, queries_reports.agreement(view.connection))
-    assert table.row(0) == ("Was it calm?", 4, 75.0, None)
+    assert table.rows() == [("Was it calm?", 4, 75.0, None)], (
+        "a form that no two filled in at a station is left out"
+    )
 
 
 def test_a_flag_says_its_sentence_with_its_report(view: View) -> None:
     table = reporting.flags_table(view, queries_reports.flagged(view.connection))
     assert table.row(0)[:2] == ("r3", f"report r3: {observed.HOSTILE} is no certain station")
+
+
+def test_flags_are_those_of_the_chosen_region_and_kind(view: View) -> None:
+    def flagged(region: str | None, kind: str | None) -> int:
+        return queries_reports.flagged(view.connection, region, kind).height
+
+    assert flagged("E", "weekly") == 1
+    assert flagged("W", None) == flagged(None, "opening") == 0
 
 
 def test_without_any_report_nothing_is_late_yet(tmp_path: Path) -> None:

@@ -78,3 +78,9 @@ def test_three_observers_are_three_pairs() -> None:
     told = answers(*(said(f"r{n}", "found", "1", 1) for n in (1, 2, 3)))
 
     assert [row[2:4] for row in pairs(reports, told)] == [("A", "B"), ("A", "C"), ("B", "C")]
+
+
+def test_each_answer_keeps_the_moment_of_its_own_report() -> None:
+    told = answers(said("r1", "found", "1", 1), said("r2", "found", "2", 2))
+    frame = double_observations.build(submissions(*TWO), told, ASKED, "Asia/Bishkek")
+    assert frame.select("observed_at_a", "observed_at_b").row(0) == (at(0, 9), at(0, 3))
