@@ -9,7 +9,7 @@ from dashboard import queries_reports
 from dashboard.exhibits import View, digest
 from dashboard.theme import NARROW
 from tests.dashboard import observed
-from tests.dashboard.test_charts import touching
+from tests.dashboard.drawn import touching
 from tests.report_rows import DAY, submissions
 
 

@@ -13,7 +13,7 @@ from dashboard.theme import NARROW
 from pipelines import store
 from pipelines.tables.observation import REPORTING_CALENDAR, ReportState
 from tests.dashboard import observed
-from tests.dashboard.test_charts import touching
+from tests.dashboard.drawn import touching
 from tests.report_rows import DAY, at, frame, submissions
 
 
