@@ -1,5 +1,7 @@
 """How well observers of one station agree, against published examples."""
 
+import datetime as dt
+
 import polars as pl
 import pytest
 
@@ -7,12 +9,14 @@ from pipelines.marts import observer_agreement
 from pipelines.tables.agreement import DOUBLE_OBSERVATIONS, OBSERVER_AGREEMENT, Level
 from tests.report_rows import DAY, questions
 
+NOON = dt.datetime(2030, 5, 12, 12, tzinfo=dt.UTC)
 ASKED = questions({"question_id": "open", "type": "yes_no", "position": 2}, {"question_id": "found"})
 
 
 def pairs(question: str, *told: tuple[str, str]) -> pl.DataFrame:
     rows = [
-        ("weekly", f"station {n}", DAY, question, "A", "B", a, b, a == b) for n, (a, b) in enumerate(told)
+        ("weekly", f"station {n}", DAY, question, "A", "B", a, b, a == b, NOON, NOON)
+        for n, (a, b) in enumerate(told)
     ]
     return pl.DataFrame(rows, schema=DOUBLE_OBSERVATIONS.schema, orient="row")
 
