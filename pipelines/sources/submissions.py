@@ -119,7 +119,23 @@ def answers(rows: Rows, intake: Intake, submissions: pl.DataFrame, questions: pl
         )
     known = questions.select("form_id", "question_id", "type", "options", "minimum", "maximum")
     judged = told.join(known, on=["form_id", "question_id"], how="left", maintain_order="left")
-    return _judged(judged).select(ANSWERS.schema.names())
+    return _once(_judged(judged)).select(ANSWERS.schema.names())
+
+
+def _once(judged: pl.DataFrame) -> pl.DataFrame:
+    """One row per question of a report; of two answers that differ neither can be counted, and both stay in the row."""
+    is_contradicted = pl.col("told").list.len() > 1
+    return (
+        judged.group_by(ANSWERS.key, maintain_order=True)
+        .agg(pl.col("form_id", "number", "problem").first(), told=pl.col("value").unique(maintain_order=True))
+        .with_columns(
+            value=pl.col("told").list.join(" | "),
+            number=pl.when(~is_contradicted).then("number"),
+            problem=pl.when(is_contradicted)
+            .then(pl.lit(AnswerProblem.ANSWERED_TWICE.value))
+            .otherwise("problem"),
+        )
+    )
 
 
 def _judged(told: pl.DataFrame) -> pl.DataFrame:

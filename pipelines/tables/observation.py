@@ -14,6 +14,7 @@ class AnswerProblem(StrEnum):
     NOT_A_TIME = "not_a_time"
     NOT_AN_OPTION = "not_an_option"
     OUT_OF_RANGE = "out_of_range"
+    ANSWERED_TWICE = "answered_twice"
 
 
 class ReportState(StrEnum):

@@ -101,6 +101,30 @@ def test_an_answer_is_kept_as_written_and_says_why_it_cannot_be_counted(
     assert made.select("number", "problem").row(0) == (number, problem)
 
 
+def test_of_two_answers_to_one_question_neither_counts_and_both_stay(tmp_path: Path, testland: Pack) -> None:
+    twice = [answer("n_meetings", "7"), answer("calm", "yes"), answer("n_meetings", "9")]
+    _, made = staged(copy(tmp_path, {"answers": twice}), testland)
+    assert made.select("question_id", "value", "number", "problem").rows() == [
+        ("meetings", "7 | 9", None, "answered_twice"),
+        ("calm", "yes", 1.0, None),
+    ]
+
+
+def test_the_same_answer_told_twice_is_one_answer(tmp_path: Path, testland: Pack) -> None:
+    _, made = staged(copy(tmp_path, {"answers": [answer("calm", "yes"), answer("calm", "1")]}), testland)
+    assert made.select("value", "number", "problem").rows() == [("yes", 1.0, None)]
+
+
+def test_entries_of_a_repeat_group_are_answers_of_their_own(tmp_path: Path, testland: Pack) -> None:
+    entries = [answer("n_meetings", str(n), group="visits", instance=n) for n in (1, 2)]
+    entries.append(answer("n_meetings", "3", group="visits", instance=2))
+    _, made = staged(copy(tmp_path, {"answers": entries}), testland)
+    assert made.select("instance", "value", "problem").rows() == [
+        (1, "1", None),
+        (2, "2 | 3", "answered_twice"),
+    ]
+
+
 def test_options_come_under_our_codes(tmp_path: Path, testland: Pack) -> None:
     _, made = staged(copy(tmp_path, {"answers": [answer("breaches", "bribery adm")]}), testland)
     assert made["value"].item() == "bribery admin_resource"
