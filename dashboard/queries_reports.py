@@ -22,6 +22,17 @@ def last_received(connection: Connection) -> pl.DataFrame:
     )
 
 
+def refused(connection: Connection) -> int:
+    """How many rows of observers' reports were refused when they were read."""
+    found = ask(
+        connection,
+        """
+        SELECT count(*) AS n FROM quality.rejects JOIN meta.sources USING (source_id) WHERE kind = 'submissions'
+        """,
+    )
+    return int(found["n"].item())
+
+
 def expected(connection: Connection) -> pl.DataFrame:
     """The kinds of expected reports, by when they are due and in the pack's order, with what became of them:
     expected_id, form_id, state, reports."""

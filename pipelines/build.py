@@ -27,6 +27,7 @@ from pipelines.marts import (
     incidents,
     observed_units,
     observer_agreement,
+    refused_reports,
     region_summary,
     report_delays,
     reporting_calendar,
@@ -222,8 +223,13 @@ def _observation(pack: Pack, frames: Frames) -> Frames:
         questions,
         units,
         zone=pack.zone,
+        refused=refused_reports.build(
+            frames[quality.REJECTS.name],
+            {intake.id: intake.form for intake in pack.election.intake},
+            frames[observation.DEPLOYMENT.name],
+        ),
     )
-    observed = observed_units.build(reports, units, zone=pack.zone)
+    observed = observed_units.build(reports, answers, questions, units, zone=pack.zone)
     doubled = double_observations.build(reports, answers, questions, str(pack.zone))
     weekly = [rule.id for rule in rules if rule.every == "week"]
     return {

@@ -79,10 +79,14 @@ def _pattern(text: str) -> str:
 
 
 class Option(Strict):
-    """What may be chosen: the code that is stored, and what is read."""
+    """What may be chosen: the code that is stored, and what is read.
+
+    `nothing_seen` is said of an option by which the observer tells that there is nothing to tell of.
+    """
 
     code: Annotated[str, Field(pattern=OPTION.pattern)]
     labels: Names
+    nothing_seen: bool = False
 
 
 class Question(Strict):

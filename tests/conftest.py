@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import polars as pl
 import pytest
 
@@ -19,6 +20,9 @@ from pipelines.election import Pack
 from pipelines.places import Gazetteer
 from pipelines.sources import protocols, tabulation, territory, turnout, voter_lists
 from pipelines.tables import quality
+
+hypothesis.settings.register_profile("untimed", deadline=None)
+hypothesis.settings.load_profile("untimed")  # a busy machine is no error of the code
 
 TESTLAND = Path(__file__).parent / "testland"
 UNITS = ("C-N", "C-S", "C-C", "101", "102", "103", "201", "202", "203", "301", "302")

@@ -20,6 +20,7 @@ SYMBOLS: Mapping[str, tuple[str, int]] = {
     "partial": ("circle-open", 9),
     "undated": ("square-open", 8),
     "missing": ("x-thin", 8),
+    "refused": ("diamond-open", 9),
     "excused": ("line-ew-open", 9),
     "open": ("circle", 3),
 }
@@ -30,6 +31,7 @@ GLYPHS: Mapping[str, str] = {
     "undated": "□",
     "partial": "○",
     "missing": "✕",
+    "refused": "◇",
     "excused": "–",
     "open": "·",
 }

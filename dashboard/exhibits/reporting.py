@@ -19,6 +19,7 @@ DUE = (
     ReportState.UNDATED,
     ReportState.PARTIAL,
     ReportState.MISSING,
+    ReportState.REFUSED,
 )
 """States of reports that were due and not excused: what shares are taken of."""
 
@@ -31,6 +32,7 @@ def state_name(say: Language, state: str) -> str:
         ReportState.UNDATED: say.phrase("come, not known when"),
         ReportState.PARTIAL: say.phrase("not whole"),
         ReportState.MISSING: say.phrase("not come"),
+        ReportState.REFUSED: say.phrase("came, but could not be read"),
         ReportState.EXCUSED: say.phrase("excused"),
         ReportState.OPEN: say.phrase("not due yet"),
     }[ReportState(state)]
@@ -56,7 +58,7 @@ def _card_html(view: View, kind: str, rows: pl.DataFrame) -> str:
     say = view.language
     numbers = dict(rows.select("state", "reports").iter_rows())
     due = sum(numbers.get(state, 0) for state in DUE)
-    came = due - numbers.get(ReportState.MISSING, 0)
+    came = due - numbers.get(ReportState.MISSING, 0) - numbers.get(ReportState.REFUSED, 0)
     big = say.phrase("{n} of {all}", n=say.number(came), all=say.number(due)) if due else "–"
     told = [
         f"{state_name(say, state)}: {say.number(numbers[state])}"

@@ -31,6 +31,17 @@ def render(view: View) -> None:
                 time=say.date(last["received_at"], Precision.MINUTE),
             )
         )
+    refused = queries_reports.refused(view.connection)
+    if refused:
+        st.warning(
+            say.plural(
+                "{n} report came and could not be read; it counts nowhere. A report shown as not come may be it: look"
+                " at the refused rows before you call.",
+                "{n} reports came and could not be read; they count nowhere. Reports shown as not come may be among"
+                " them: look at the refused rows before you call.",
+                refused,
+            )
+        )
     st.html(reporting.cards_html(view))
     regions = queries_reports.regions(view.connection)
     left, right = st.columns(2)

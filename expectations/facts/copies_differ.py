@@ -76,18 +76,18 @@ def _message(row: Mapping[str, Any]) -> Message:
         parameters |= {f"cell_{n}": cell, f"values_{n}": values}
     if row["cells"] == 1:
         return Message(
-            "station {station}, {contest}: the copies of {copies} observers differ in one cell: {cell_1} ({values_1});"
+            "station {station}, {contest}: {copies} copies by observers differ in one cell: {cell_1} ({values_1});"
             " files and rows: {rows}",
             parameters,
         )
     if row["cells"] == 2:
         return Message(
-            "station {station}, {contest}: the copies of {copies} observers differ in two cells: {cell_1} ({values_1}),"
+            "station {station}, {contest}: {copies} copies by observers differ in two cells: {cell_1} ({values_1}),"
             " {cell_2} ({values_2}); files and rows: {rows}",
             parameters,
         )
     return Message(
-        "station {station}, {contest}: the copies of {copies} observers differ in {cells} cells, the largest"
+        "station {station}, {contest}: {copies} copies by observers differ in {cells} cells, the largest"
         " differences: {cell_1} ({values_1}), {cell_2} ({values_2}), {cell_3} ({values_3}); files and rows: {rows}",
         parameters,
     )

@@ -77,6 +77,12 @@ FLAGS = (
         Message("report {report}: it tells of {observed}, and had come at {received} already", {}).template,
     ),
     Flag(
+        "report_time_unread",
+        Severity.WARNING,
+        "has_unread_times",
+        Message("report {report}: {times} is no moment that can be read, and none is assumed", {}).template,
+    ),
+    Flag(
         "report_form_version",
         Severity.INFO,
         "is_of_other_version",
@@ -195,6 +201,7 @@ def _of_content(reports: pl.DataFrame, draft: Draft) -> pl.DataFrame:
             is_of_other_version=pl.col("form_version") != pl.col("current"),
             is_uploading=pl.col("attachments_present").fill_null(0) < pl.col("attachments_expected"),
             is_unreadable=~pl.col("is_readable"),
+            has_unread_times=pl.col("unread_times").is_not_null(),
             has_problems=pl.col("answers").is_not_null(),
             is_repeated=pl.col("first") != pl.col("submission_id"),
         )
@@ -219,5 +226,6 @@ def _words(row: dict[str, object], pack: Pack) -> dict[str, str | int | float]:
         "expected": shown("current") if row["is_of_other_version"] else shown("attachments_expected"),
         "present": shown("attachments_present"),
         "answers": shown("answers"),
+        "times": shown("unread_times"),
         "first": shown("first"),
     }

@@ -25,6 +25,7 @@ def questions(forms: Mapping[str, Questionnaire]) -> pl.DataFrame:
             "type": asked.question.type,
             "is_required": asked.is_required,
             "options": " ".join(option.code for option in asked.question.options) or None,
+            "unseen_options": " ".join(o.code for o in asked.question.options if o.nothing_seen) or None,
             "minimum": asked.question.minimum,
             "maximum": asked.question.maximum,
         }

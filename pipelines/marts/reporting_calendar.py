@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from pipelines.expected import ExpectedReport
-from pipelines.marts import report_moment
+from pipelines.marts import refused_reports, report_moment
 from pipelines.tables.observation import REPORTING_CALENDAR, ReportState
 
 _KEY = ["observer_id", "unit_id", "expected_id", "period_start_date"]
@@ -31,8 +31,9 @@ def build(
     units: pl.DataFrame,
     *,
     zone: ZoneInfo,
+    refused: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """One row per observer, unit and expected report.
+    """One row per observer, unit and expected report; `refused` are the observers of `refused_reports`.
 
     Who reports of one unit while deployed to several has reported for that unit; a report that names no unit, or one
     that the observer was not sent to, counts for each of them in that period.
@@ -53,6 +54,7 @@ def build(
         expected.join(came, on=_KEY, how="left", maintain_order="left")
         .join(_excused(expected, absences), on=_KEY, how="left", maintain_order="left")
         .join(units.select("unit_id", "region_id"), on="unit_id", how="left", maintain_order="left")
+        .join(_refused(refused), on=["form_id", "observer_id"], how="left", maintain_order="left")
         .with_columns(pl.col("reports").fill_null(0))
         .with_columns(state=_state(now))
         .with_columns(
@@ -194,6 +196,12 @@ def _excused(expected: pl.DataFrame, absences: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def _refused(refused: pl.DataFrame | None) -> pl.DataFrame:
+    """The observers of whom a row was refused. Of which period it was nobody knows: any that lacks a report."""
+    none = pl.DataFrame(schema=refused_reports.SCHEMA)
+    return (none if refused is None else refused).with_columns(is_refused=pl.lit(value=True))
+
+
 def _state(now: dt.datetime | None) -> pl.Expr:
     is_open = pl.col("due_at") > pl.lit(now, pl.Datetime("us", "UTC")) if now else pl.lit(value=True)
     return (
@@ -201,6 +209,8 @@ def _state(now: dt.datetime | None) -> pl.Expr:
         .then(pl.lit(ReportState.EXCUSED.value))
         .when(pl.col("reports") == 0, is_open)
         .then(pl.lit(ReportState.OPEN.value))
+        .when(pl.col("reports") == 0, pl.col("is_refused"))
+        .then(pl.lit(ReportState.REFUSED.value))
         .when(pl.col("reports") == 0)
         .then(pl.lit(ReportState.MISSING.value))
         .when(~pl.col("is_whole"))

@@ -73,11 +73,20 @@ def stage(rows: Rows, intake: Intake, pack: Pack, stations: Stations) -> Conform
     return conform(SUBMISSIONS, dataclasses.replace(rows, frame=frame), pack.vocabularies, zone=zone)
 
 
-def _readable_times(frame: pl.DataFrame, zone: str) -> list[pl.Series]:
-    """The moments that can be read; another one is not known: its words stand among the answers, if it was one."""
+def _readable_times(frame: pl.DataFrame, zone: str) -> list[pl.Expr]:
+    """The moments that can be read; of another one only its words are known, and they are kept apart."""
+    names = ("observed_at", "received_at")
+    unread = {
+        name: casting.cast(frame[name], SUBMISSIONS.column(name), zone=zone).is_null()
+        & frame[name].is_not_null()
+        for name in names
+    }
+    told = [pl.when(unread[name]).then(name) for name in names]
     return [
-        frame[name].set(casting.cast(frame[name], SUBMISSIONS.column(name), zone=zone).is_null(), None)
-        for name in ("observed_at", "received_at")
+        *(pl.when(~unread[name]).then(name).alias(name) for name in names),
+        pl.when(unread["observed_at"] | unread["received_at"])
+        .then(pl.concat_str(told, separator=", ", ignore_nulls=True))
+        .alias("unread_times"),
     ]
 
 

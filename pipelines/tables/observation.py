@@ -21,6 +21,7 @@ class ReportState(StrEnum):
     """What became of a report that was expected.
 
     `open`: it was not due yet when the last report came. `undated`: it came, and its tool does not say when.
+    `refused`: none counts, and a row of this observer was refused when it was read, which may be it.
     """
 
     ON_TIME = "on_time"
@@ -28,6 +29,7 @@ class ReportState(StrEnum):
     UNDATED = "undated"
     PARTIAL = "partial"
     MISSING = "missing"
+    REFUSED = "refused"
     EXCUSED = "excused"
     OPEN = "open"
 
@@ -57,6 +59,7 @@ QUESTIONS = Table(
         text("type", "What kind of answer it wants", required=True),
         Column("is_required", Type.BOOLEAN, "Whether a report without an answer is partial", required=True),
         text("options", "Codes of the options, with one blank between; null where any answer may be given"),
+        text("unseen_options", "Those of them that say that nothing was seen, with one blank between"),
         number("minimum", "The smallest number that is allowed"),
         number("maximum", "The largest number that is allowed"),
     ),
@@ -113,6 +116,7 @@ SUBMISSIONS = Table(
         at("observed_at", "When it was observed or written"),
         word("observed_precision", Precision, "How exactly that moment is stated"),
         at("received_at", "When it reached the tool"),
+        text("unread_times", "What stands where one of the two moments should stand and is none"),
         count("edits", "How often it was edited after it was sent", required=True),
         word("review", Status, "How far it was checked in the tool that it came by", required=True),
         Column("is_citizen_report", Type.BOOLEAN, "True where a citizen told it, not an observer",

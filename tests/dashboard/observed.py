@@ -133,7 +133,7 @@ def snapshot(home: Path, *, reports: pl.DataFrame = REPORTS, lists: bool = True)
     """Testland as the published snapshot of `home`/tl-2030."""
     calendar = reporting_calendar.build(RULES, SENT, AWAY, reports, GIVEN, ASKED, UNITS, zone=UTC)
     weekly = calendar.filter(expected_id="weekly")
-    seen = observed_units.build(reports, UNITS, zone=UTC)
+    seen = observed_units.build(reports, GIVEN, ASKED, UNITS, zone=UTC)
     told = violation_rates.reported(reports, GIVEN, UNITS, zone="UTC")
     listed = rows(voter_lists.VOTER_LISTS, *(LISTS if lists else []))
     flag = Message("report {report}: {place} is no certain station", {"report": "r3", "place": HOSTILE})

@@ -24,7 +24,7 @@ def findings(tmp_path: Path, *given: dict[str, Any]) -> list[finding.Finding]:
 
 
 HEAD, ROWS = (
-    "station 101, mayor: the copies of 2 observers differ in ",
+    "station 101, mayor: 2 copies by observers differ in ",
     "; files and rows: protocols 2, protocols 3",
 )
 SAID: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
@@ -43,7 +43,7 @@ SAID: dict[str, tuple[list[dict[str, Any]], list[str]]] = {
     "three copies, one without the number": (
         [{"registered": 20}, {"registered": None}, {"registered": 21}],
         [
-            "station 101, mayor: the copies of 3 observers differ in one cell: registered (20, –, 21); files and rows:"
+            "station 101, mayor: 3 copies by observers differ in one cell: registered (20, –, 21); files and rows:"
             " protocols 2, protocols 3, protocols 4"
         ],
     ),

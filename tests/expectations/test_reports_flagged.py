@@ -53,6 +53,7 @@ ONE_WRONG: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
     "from the future": ({"observed_at": at(1, 9, 11)}, {}, "report_from_future"),
     "an older form": ({"form_version": "0"}, {}, "report_form_version"),
     "media still uploading": ({"attachments_present": 1, "attachments_expected": 2}, {}, "report_uploading"),
+    "no moment": ({"unread_times": "half past"}, {}, "report_time_unread"),
     "not decrypted": ({"is_readable": False}, {}, "report_unreadable"),
 }
 

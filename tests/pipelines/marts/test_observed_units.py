@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from pipelines.expected import Deadline
 from pipelines.marts import observed_units, report_delays
 from pipelines.tables.observation import OBSERVED_UNITS, REPORT_DELAYS
-from tests.report_rows import at, submissions, units
+from tests.report_rows import answers, at, questions, submissions, units
 
 
 def test_a_unit_was_observed_on_the_local_day_by_so_many_observers() -> None:
@@ -19,12 +19,34 @@ def test_a_unit_was_observed_on_the_local_day_by_so_many_observers() -> None:
             {"observer_id": None, "observed_at": at(0, 9), "is_citizen_report": True},
             {"observer_id": "D", "observed_at": at(0, 9), "is_readable": False},
         ),
+        answers(),
+        questions(),
         units(),
         zone=ZoneInfo("Asia/Bishkek"),
     )
     assert made.schema == OBSERVED_UNITS.schema
     days = made.sort("observed_date").select("observers", "reports").rows()
     assert days == [(2, 2), (1, 1)], "23:00 UTC is the next day there"
+
+
+def test_a_place_of_which_nothing_was_seen_is_not_observed() -> None:
+    stages = [
+        {"question_id": stage, "type": "select_one", "options": "whole none", "unseen_options": "none"}
+        for stage in ("opening", "counting")
+    ]
+    told = {"observed_at": at(0, 8)}
+    made = observed_units.build(
+        submissions(told, told | {"unit_id": "12"}, told | {"form_id": "violation"}),
+        answers(
+            {"question_id": "opening", "value": "none"},
+            {"submission_id": "r2", "question_id": "opening", "value": "none"},
+            {"submission_id": "r2", "question_id": "counting", "value": "whole"},
+        ),
+        questions(*stages),
+        units(),
+        zone=ZoneInfo("UTC"),
+    )
+    assert made.select("unit_id", "form_id").rows() == [("12", "weekly"), ("11", "violation")]
 
 
 def test_the_clock_of_a_serious_report_runs_from_the_event_to_its_first_coming() -> None:
@@ -65,6 +87,10 @@ def test_a_citizen_has_no_clock() -> None:
 
 def test_a_day_that_had_not_come_is_no_day_of_observation() -> None:
     made = observed_units.build(
-        submissions({"observed_at": at(400), "received_at": at(1)}), units(), zone=ZoneInfo("UTC")
+        submissions({"observed_at": at(400), "received_at": at(1)}),
+        answers(),
+        questions(),
+        units(),
+        zone=ZoneInfo("UTC"),
     )
     assert made["observed_date"].to_list() == [at(1).date()]

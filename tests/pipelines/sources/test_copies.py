@@ -62,7 +62,7 @@ def test_the_difference_is_a_fact(observed: Land, facts_judge) -> None:
 
     (fact,) = observed.table("quality.findings").filter(rule="copies_differ").to_dicts()
     assert fact["statement"] == (
-        "station 101, mayor: the copies of 2 observers differ in one cell: ang (298, 289);"
+        "station 101, mayor: 2 copies by observers differ in one cell: ang (298, 289);"
         " files and rows: observers 3, observers 2"
     )
     assert "o-04" not in fact["statement"] + fact["parameters"] + fact["subject_id"]

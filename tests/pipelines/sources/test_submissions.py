@@ -101,6 +101,17 @@ def test_an_answer_is_kept_as_written_and_says_why_it_cannot_be_counted(
     assert made.select("number", "problem").row(0) == (number, problem)
 
 
+def test_what_is_no_moment_is_kept_apart_and_not_assumed(tmp_path: Path, testland: Pack) -> None:
+    reports, _ = staged(copy(tmp_path, {"observed_at": "half past", "received_at": "32.13"}, {}), testland)
+    assert reports.select("observed_at", "received_at", "unread_times").row(0) == (
+        None,
+        None,
+        "half past, 32.13",
+    )
+    assert reports["unread_times"][1] is None
+    assert reports["observed_at"][1] is not None
+
+
 def test_of_two_answers_to_one_question_neither_counts_and_both_stay(tmp_path: Path, testland: Pack) -> None:
     twice = [answer("n_meetings", "7"), answer("calm", "yes"), answer("n_meetings", "9")]
     _, made = staged(copy(tmp_path, {"answers": twice}), testland)
