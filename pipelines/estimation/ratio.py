@@ -67,7 +67,7 @@ def combined_ratio(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequence[st
 
 
 def _sizes(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """Per cell and stratum: answering stations `n`, `size` N_h, and the pool of strata that it shares a variance with."""
+    """Per cell and stratum: answering stations `n`, `size` N_h, and the pool that it shares a variance with."""
     order = strata.select("stratum_id", size=pl.col("stations").cast(pl.Float64)).with_row_index("order")
     found = (
         observed.group_by([*by, "stratum_id"])

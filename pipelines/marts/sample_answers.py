@@ -18,16 +18,15 @@ from pipelines.rules.evaluate import evaluate
 from pipelines.rules.kinds import checked, checked_number
 from pipelines.rules.language import Node, parse, questions
 
-ANSWERS = pl.Schema(
-    {
-        "estimate": pl.Int64,
-        "unit_id": pl.String,
-        "y": pl.Float64,
-        "x": pl.Float64,
-        "received_at": pl.Datetime("us", "UTC"),
-        "is_above_list": pl.Boolean,
-    }
-)
+_COLUMNS: dict[str, pl.DataType] = {
+    "estimate": pl.Int64(),
+    "unit_id": pl.String(),
+    "y": pl.Float64(),
+    "x": pl.Float64(),
+    "received_at": pl.Datetime("us", "UTC"),
+    "is_above_list": pl.Boolean(),
+}
+ANSWERS = pl.Schema(_COLUMNS)
 """`estimate` is the place of the entry in the catalogue, from 0."""
 
 

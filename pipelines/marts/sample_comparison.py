@@ -43,6 +43,6 @@ def build(
             within_margin=difference.abs() <= pl.col("margin"),
         )
         .select(SAMPLE_COMPARISON.schema.names())
-        .cast(dict(SAMPLE_COMPARISON.schema))
+        .cast(SAMPLE_COMPARISON.schema)
         .sort("indicator_id", "as_of_at", "origin", "confidence")
     )

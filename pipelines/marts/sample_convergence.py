@@ -53,6 +53,6 @@ def build(
                     response_rate=pl.col("responding") / used.height,
                 )
                 .select(SAMPLE_CONVERGENCE.schema.names())
-                .cast(dict(SAMPLE_CONVERGENCE.schema))
+                .cast(SAMPLE_CONVERGENCE.schema)
             )
     return pl.concat(rows)

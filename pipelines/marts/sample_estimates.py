@@ -66,7 +66,7 @@ def build(
         .sort("cell", "confidence")
         .with_columns(pl.col("collapsed").fill_null(0))
         .select(SAMPLE_ESTIMATES.schema.names())
-        .cast(dict(SAMPLE_ESTIMATES.schema))
+        .cast(SAMPLE_ESTIMATES.schema)
     )
 
 

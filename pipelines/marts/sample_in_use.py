@@ -8,7 +8,7 @@ _UNIT = ["unit_id", "stratum_id", "region_id", "stratum"]
 
 
 def sample_in_use(sample: pl.DataFrame, reported: pl.Series, units: pl.DataFrame) -> pl.DataFrame:
-    """`unit_id, stratum_id, region_id, stratum, has_reported, use`: as many rows a stratum as stations were drawn in it.
+    """`unit_id, stratum_id, region_id, stratum, has_reported, use`: a row for each station drawn.
 
     A replacement stands in only where a station of the sample itself did not report, in the order of drawing, so that
     nobody can choose; a report from one that is not needed is left out. `reported` are the units with a report.

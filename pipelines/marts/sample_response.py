@@ -35,7 +35,7 @@ def build(
             .join(sizes, on="stratum_id")
             .with_columns(form_id=pl.lit(form), response_rate=pl.col("reported") / pl.col("sampled"))
             .select(SAMPLE_RESPONSE.schema.names())
-            .cast(dict(SAMPLE_RESPONSE.schema))
+            .cast(SAMPLE_RESPONSE.schema)
             .sort("stratum_id")
         )
     return pl.concat(frames)

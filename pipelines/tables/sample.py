@@ -18,7 +18,7 @@ SAMPLE = Table(
     ("unit_id",),
     (
         *PROVENANCE,
-        text("unit_id", "The station", required=True, vocabulary="unit"),
+        text("unit_id", "The station", required=True),
         text("stratum_id", "The stratum that it was drawn in", required=True),
         count("stratum_stations", "Stations of that stratum in the frame", required=True),
         count("stratum_sampled", "Stations drawn in it, replacements not counted", required=True),
