@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.screens import (
     counts,
     data_quality,
+    observation,
     overview,
     reconciliation,
     reporting,
@@ -38,6 +39,7 @@ PAGES = (
     (counts, "counts", say.phrase("Results by station")),
     (reconciliation, "reconciliation", say.phrase("Tallies and reconciliation")),
     (station, "station", say.phrase("Station")),
+    (observation, "observation", say.phrase("Observation")),
     (reporting, "reporting", say.phrase("Reporting")),
     (weekly_digest, "digest", say.phrase("Weekly digest")),
     (voter_lists, "lists", say.phrase("Voter lists")),

@@ -18,11 +18,12 @@ def combined_ratio(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequence[st
     several answered is collapsed with the next for the variance, the last with the one before. DEFF is against a
     simple random sample of as many stations.
     """
-    size, sums = _sizes(observed, strata, by), lambda name: (pl.col("weight") * pl.col(name)).sum().over(by)
+    size = _sizes(observed, strata, by)
+    y, x = ((pl.col("weight") * pl.col(name)).sum().over(by) for name in "yx")
     rows = (
         observed.join(size, on=[*by, "stratum_id"])
         .with_columns(weight=pl.col("size") / pl.col("n"))
-        .with_columns(whole=sums("x"), estimate=sums("y") / sums("x"))
+        .with_columns(whole=x, estimate=y / x)
         .with_columns(residual=pl.col("y") - pl.col("estimate") * pl.col("x"))
     )
     pools = rows.group_by([*by, "pool"]).agg(

@@ -6,9 +6,11 @@ divides by too. A difference within the margin is consistent with the official f
 
 import polars as pl
 
-from pipelines.domain import took_part
+from pipelines.domain import Origin, took_part
 from pipelines.tables.estimates import SAMPLE_COMPARISON, DomainKind
 
+OFFICIAL = (Origin.MANUAL, Origin.MACHINE, Origin.PRELIMINARY, Origin.ANNOUNCED)
+"""Counts of the commissions: what observers copied is no official figure."""
 _AT = pl.Datetime("us", "UTC")
 
 
@@ -23,12 +25,12 @@ def build(
     ours = estimates.filter("released", ~pl.col("is_of_stations"), domain_kind=DomainKind.COUNTRY.value)
     last = ours["as_of_at"].max()
     final = results.select("station_id", "origin", at=pl.lit(last, _AT), came=took_part())
-    through = hourly.select("station_id", "at", origin=pl.lit("announced"), came="took_part").select(
-        final.columns
-    )
+    through = hourly.select(
+        "station_id", "at", origin=pl.lit(Origin.ANNOUNCED.value), came="took_part"
+    ).select(final.columns)
     official = (
         pl.concat([through, final])
-        .drop_nulls("came")
+        .filter(pl.col("came").is_not_null(), pl.col("origin").is_in([origin.value for origin in OFFICIAL]))
         .unique(["station_id", "origin", "at"], keep="first", maintain_order=True)
         .join(voters, left_on="station_id", right_on="unit_id")
         .group_by("origin", as_of_at="at")

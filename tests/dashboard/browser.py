@@ -22,6 +22,7 @@ PAGES = (
     "counts",
     "reconciliation",
     "station",
+    "observation",
     "reporting",
     "digest",
     "lists",
