@@ -1,5 +1,7 @@
 """What the random sample of stations says of all of them."""
 
+import datetime as dt
+
 import polars as pl
 
 from dashboard.queries import Connection, ask
@@ -20,7 +22,7 @@ def estimates(connection: Connection, confidence: float = PRINCIPAL) -> pl.DataF
     )
 
 
-def convergence(connection: Connection, indicator_id: str, as_of_at: object) -> pl.DataFrame:
+def convergence(connection: Connection, indicator_id: str, as_of_at: dt.datetime | None) -> pl.DataFrame:
     """`marts.sample_convergence` of one estimate, in order of time."""
     return ask(
         connection,
@@ -49,10 +51,11 @@ def comparison(connection: Connection, confidence: float = PRINCIPAL) -> pl.Data
     )
 
 
-def last_report(connection: Connection) -> object:
+def last_report(connection: Connection) -> dt.datetime | None:
     """When the last report from a station of the sample came; None where none did."""
     rows = ask(
         connection,
         "SELECT max(received_at) AS at FROM staging.submissions JOIN staging.sample USING (unit_id) WHERE is_latest",
     )
-    return rows["at"][0]
+    at: dt.datetime | None = rows["at"][0]
+    return at

@@ -1,10 +1,12 @@
 """Estimates from the random sample: process, turnout by the hour, places, how they settled, and who answered."""
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 
 import polars as pl
 
 from dashboard import charts, queries_estimates
+from dashboard.exhibits import tally_words
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
 from dashboard.exhibits.observation_statement import Row, points, reason, sentence, subject
 from pipelines.domain import Origin, Precision
@@ -44,7 +46,7 @@ def turnout(view: View) -> Exhibit | None:
     )
 
 
-def places(view: View, indicator_id: str, as_of_at: object) -> Exhibit | None:
+def places(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> Exhibit | None:
     """One estimate by region and kind of station; withheld ones stand in the table with their reason."""
     rows = queries_estimates.estimates(view.connection).filter(
         pl.col("as_of_at").eq_missing(pl.lit(as_of_at, pl.Datetime("us", "UTC"))), indicator_id=indicator_id
@@ -65,8 +67,9 @@ def places(view: View, indicator_id: str, as_of_at: object) -> Exhibit | None:
 
 def domain_name(view: View, row: Row) -> str:
     """The part of the country that an estimate is about."""
-    kind = "stratum" if row["domain_kind"] == DomainKind.STRATUM else "unit"
-    return view.language.name(kind, row["domain_id"])
+    if row["domain_kind"] == DomainKind.STRATUM:
+        return tally_words.stratum(view.language, row["domain_id"])
+    return view.language.name("unit", row["domain_id"])
 
 
 def _drawn(
@@ -105,9 +108,9 @@ def _drawn(
         subtitle=say.phrase(
             "Bars are margins at {confidence} confidence. Answers of {low} to {high} stations of {all} in the sample.",
             confidence=say.percent(queries_estimates.PRINCIPAL, 0),
-            low=say.number(rows["responding"].min()),
-            high=say.number(rows["responding"].max()),
-            all=say.number(rows["sampled"].max()),
+            low=say.number(min(row["responding"] for row in told)),
+            high=say.number(max(row["responding"] for row in told)),
+            all=say.number(max(row["sampled"] for row in told)),
         ),
         source=source_line(view, say.phrase("reports of observers")),
         figure=charts.intervals(
@@ -150,7 +153,7 @@ def statements(view: View) -> list[tuple[bool, str]]:
     return [(row["released"], sentence(view, row, at)) for row in country(view).iter_rows(named=True)]
 
 
-def settled(view: View, indicator_id: str, as_of_at: object) -> tuple[str, Exhibit] | None:
+def settled(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> tuple[str, Exhibit] | None:
     """How one estimate moved while reports came, and in words whether it still does; None before two moments."""
     say = view.language
     rows = queries_estimates.convergence(view.connection, indicator_id, as_of_at)
@@ -213,9 +216,10 @@ def response_table(view: View) -> pl.DataFrame:
     say, rows = view.language, queries_estimates.response(view.connection)
     names = [
         " · ".join(
-            say.name(kind, row[column])
-            for kind, column in (("unit", "region_id"), ("stratum", "stratum"))
-            if row[column] is not None
+            [
+                *([say.name("unit", row["region_id"])] if row["region_id"] else []),
+                *([tally_words.stratum(say, row["stratum"])] if row["stratum"] else []),
+            ]
         )
         or row["stratum_id"]
         for row in rows.iter_rows(named=True)

@@ -3,6 +3,7 @@
 One template for all estimates, so that none can be worded to please. A withheld estimate has no number.
 """
 
+import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,7 +32,7 @@ def points(say: Language, margin: float | None) -> str:
     return "?" if margin is None else say.number(100 * margin, 1)
 
 
-def sentence(view: View, row: Row, at: object) -> str:
+def sentence(view: View, row: Row, at: dt.datetime | None) -> str:
     """The whole statement of one row of `marts.sample_estimates`; `at` is when the last report came."""
     say = view.language
     head = {
@@ -39,7 +40,7 @@ def sentence(view: View, row: Row, at: object) -> str:
         "n": say.number(row["responding"]),
         "all": say.number(row["sampled"]),
         "rate": say.percent(row["response_rate"]),
-        "time": say.date(at, Precision.MINUTE),
+        "time": "?" if at is None else say.date(at, Precision.MINUTE),
     }
     if not row["released"]:
         return say.phrase(
