@@ -4,7 +4,8 @@ import datetime as dt
 
 import polars as pl
 
-from dashboard.queries import Connection, ask
+from dashboard.queries import Connection
+from dashboard.queries_tallies import ask
 
 PRINCIPAL = 0.95
 """The confidence that screens show; the tables have all."""
