@@ -48,9 +48,7 @@ def turnout(view: View) -> Exhibit | None:
 
 def places(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> Exhibit | None:
     """One estimate by region and kind of station; withheld ones stand in the table with their reason."""
-    rows = queries_estimates.estimates(view.connection).filter(
-        pl.col("as_of_at").eq_missing(pl.lit(as_of_at, pl.Datetime("us", "UTC"))), indicator_id=indicator_id
-    )
+    rows = _one(view, indicator_id, as_of_at)
     if rows.is_empty():
         return None
     return _drawn(
@@ -62,6 +60,21 @@ def places(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> Exhib
         ),
         label=lambda row: domain_name(view, row),
         whole=rows,
+    )
+
+
+def withheld(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> list[str]:
+    """Where the same estimate is not released, and why."""
+    return [
+        f"{domain_name(view, row)}: {reason(view.language, row['reason'])}"
+        for row in _one(view, indicator_id, as_of_at).filter(~pl.col("released")).iter_rows(named=True)
+    ]
+
+
+def _one(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> pl.DataFrame:
+    at = pl.col("as_of_at")
+    return queries_estimates.estimates(view.connection).filter(
+        at.is_null() if as_of_at is None else at == as_of_at, indicator_id=indicator_id
     )
 
 

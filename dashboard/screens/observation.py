@@ -30,6 +30,10 @@ def render(view: View) -> None:
     by_place = observation.places(view, *one)
     if by_place is not None:
         show(by_place, view)
+    not_told = observation.withheld(view, *one)
+    if not_told:
+        heading = say.phrase("Withheld")
+        _lines(view, heading, [(False, text) for text in not_told])
     settled = observation.settled(view, *one)
     if settled is not None:
         st.markdown(settled[0])
@@ -57,11 +61,16 @@ def _official(view: View) -> None:
 
 
 def _statements(view: View) -> None:
-    look, heading = view.look, view.language.phrase("Statements")
+    _lines(view, view.language.phrase("Statements"), observation.statements(view))
+    st.caption(method_note(view))
+
+
+def _lines(view: View, heading: str, told: list[tuple[bool, str]]) -> None:
+    """Sentences; those of withheld estimates in grey and slanted."""
+    look = view.look
     st.markdown(f"#### {heading}")
     lines = "".join(
         f'<p style="margin:0 0 8px;{"" if released else f"color:{look.muted};font-style:italic"}">{escape(text)}</p>'
-        for released, text in observation.statements(view)
+        for released, text in told
     )
     st.html(f'<div style="font-size:15px;line-height:1.45">{lines}</div>')
-    st.caption(method_note(view))
