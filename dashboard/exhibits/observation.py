@@ -98,6 +98,7 @@ def _drawn(
     say, told = view.language, rows.rows(named=True)
     if not told:
         return None
+    answered = [row["responding"] for row in told]
     official = reference or [None] * len(told)
     frame = pl.DataFrame(
         {
@@ -119,10 +120,9 @@ def _drawn(
         name=name,
         title=title,
         subtitle=say.phrase(
-            "Bars are margins at {confidence} confidence. Answers of {low} to {high} stations of {all} in the sample.",
+            "Bars are margins at {confidence} confidence. Stations that answered: {n} of {all} in the sample.",
             confidence=say.percent(queries_estimates.PRINCIPAL, 0),
-            low=say.number(min(row["responding"] for row in told)),
-            high=say.number(max(row["responding"] for row in told)),
+            n="–".join(dict.fromkeys(say.number(pick(answered)) for pick in (min, max))),
             all=say.number(max(row["sampled"] for row in told)),
         ),
         source=source_line(view, say.phrase("reports of observers")),
