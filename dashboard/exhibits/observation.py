@@ -10,7 +10,7 @@ from dashboard.exhibits import tally_words
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
 from dashboard.exhibits.observation_statement import Row, points, reason, sentence, subject
 from pipelines.domain import Origin, Precision
-from pipelines.tables.estimates import DomainKind
+from pipelines.tables.estimates import DomainKind, Interval
 
 
 def country(view: View) -> pl.DataFrame:
@@ -107,7 +107,7 @@ def _drawn(
             "value": rows["estimate"],
             "low": rows["low"],
             "high": rows["high"],
-            "text": [f"{say.percent(row['estimate'])} ± {points(say, row['margin'])}" for row in told],
+            "text": [_in_numbers(view, row) for row in told],
             "reference": official,
             "reference_text": [
                 None if share is None else say.phrase("official: {share}", share=say.percent(share))
@@ -131,6 +131,15 @@ def _drawn(
         ),
         table=estimates_table(view, rows if whole is None else whole),
     )
+
+
+def _in_numbers(view: View, row: Row) -> str:
+    """Estimate and margin; both ends where the interval is exact, because it is not symmetric."""
+    say = view.language
+    if row["interval"] == Interval.EXACT:
+        ends = f"{say.number(100 * row['low'], 1)}–{say.number(100 * row['high'], 1)}"
+        return f"{say.percent(row['estimate'])} ({ends})"
+    return f"{say.percent(row['estimate'])} ± {points(say, row['margin'])}"
 
 
 def estimates_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:

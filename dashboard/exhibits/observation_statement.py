@@ -11,6 +11,7 @@ from dashboard.exhibits.exhibit import View
 from dashboard.i18n import Language
 from pipelines.domain import Precision
 from pipelines.estimation.gates import LEAST_RATE, LEAST_STATIONS, Reason
+from pipelines.tables.estimates import Interval
 
 WARNS_BELOW = 0.01
 """A p-value below this warns that late stations differ from early ones: many estimates are tested at once."""
@@ -75,6 +76,14 @@ def sentence(view: View, row: Row, at: dt.datetime | None) -> str:
 def _beside(say: Language, row: Row) -> list[str]:
     """Bounds of what the missing could change, and what else a reader must know."""
     told = []
+    if row["interval"] == Interval.EXACT:
+        told.append(
+            say.phrase(
+                "So near to 0 or 100 % the interval is not symmetric: {low} to {high}.",
+                low=say.percent(row["low"]),
+                high=say.percent(row["high"]),
+            )
+        )
     if row["worst_low"] is not None and row["responding"] < row["sampled"]:
         told.append(
             say.phrase(
