@@ -12,7 +12,8 @@ from dashboard.i18n import LANGUAGES, Language
 
 AT = dt.datetime(2030, 5, 12, 18, 30, tzinfo=dt.UTC)
 ROW: dict[str, Any] = {
-    "indicator_id": "sealed", "as_of_at": None, "is_of_stations": True, "estimate": 0.912, "margin": 0.034, "interval": "normal",
+    "indicator_id": "sealed", "as_of_at": None, "is_of_stations": True, "estimate": 0.912, "margin": 0.034,
+    "interval": "normal",
     "confidence": 0.95, "responding": 417, "sampled": 500, "response_rate": 0.834, "worst_low": 0.76,
     "worst_high": 0.926, "late_p": 0.4, "above_list": 0, "released": True, "reason": None,
 }  # fmt: skip
