@@ -4,7 +4,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard import queries_estimates
+from dashboard import exhibits, queries_estimates
 from dashboard.exhibits import View, observation
 from dashboard.exhibits.observation_statement import method_note, subject
 from dashboard.session import choose, show, table
@@ -17,6 +17,7 @@ def render(view: View) -> None:
     rows = observation.country(view)
     if rows.is_empty():
         st.info(say.phrase("No random sample of stations is observed in this election."))
+        _published(view)
         return
     for exhibit in (observation.process(view), observation.turnout(view)):
         if exhibit is not None:
@@ -41,7 +42,15 @@ def render(view: View) -> None:
     heading = say.phrase("Who answered")
     st.markdown(f"#### {heading}")
     table(observation.response_table(view), view, "sample-response")
+    _published(view)
     _statements(view)
+
+
+def _published(view: View) -> None:
+    """What others published, as they published it: never mixed with ours."""
+    exhibit = exhibits.estimates(view)
+    if exhibit is not None:
+        show(exhibit, view)
 
 
 def _official(view: View) -> None:
