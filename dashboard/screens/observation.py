@@ -35,7 +35,7 @@ def render(view: View) -> None:
     if not_told:
         heading = say.phrase("Withheld")
         _lines(view, heading, [(False, text) for text in not_told])
-    settled = observation.settled(view, *one)
+    settled = observation.settled(view, *one) if chosen["released"] else None
     if settled is not None:
         st.markdown(settled[0])
         show(settled[1], view)
