@@ -2,42 +2,69 @@
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 from scipy import stats
 
+Floats = NDArray[np.float64]
+
 FEW_DEGREES = 60
-NEAR = 5
+"""Below so many degrees of freedom the normal interval is too short to see, and Student's takes its place."""
+NEAR = 20
 """A share is near 0 or 1 where fewer than so many effective stations are on one side."""
 
 
 def with_intervals(frame: pl.DataFrame, *, confidence: float, bounded: bool) -> pl.DataFrame:
-    """The frame of `ratio` with `low, high, margin, interval`.
+    """The frame of `combined_ratio` with `low, high, margin, interval`, all null where there is no `se`.
 
-    Shares of stations (`bounded`) near 0 or 1 have the interval of Clopper and Pearson on the effective sample size
-    n* = p (1 - p) / v, cut at n (Korn and Graubard 1998); where p is 0 or 1, n* is n.
+    Shares of stations (`bounded`) with fewer than `NEAR` effective stations on one side have the exact interval on
+    the effective sample size, cut at the stations that answered, which is conservative: a variance of few stations
+    may be small by chance. Where p is 0 or 1, and its variance therefore 0, it is the stations that answered.
+    `margin` is the larger distance of an end from the estimate.
     """
-    estimate, se = frame["estimate"].to_numpy(), frame["se"].cast(pl.Float64).to_numpy()
-    degrees, n = frame["degrees"].to_numpy().astype(float), frame["stations"].to_numpy().astype(float)
-    upper = (1 + confidence) / 2
-    is_few = degrees < FEW_DEGREES
-    factor = np.where(is_few, stats.t.ppf(upper, np.maximum(degrees, 1)), stats.norm.ppf(upper))
-    margin = factor * se
-    low, high = estimate - margin, estimate + margin
-    word = np.where(is_few, "t", "normal").astype(object)
-    if bounded:
-        with np.errstate(divide="ignore", invalid="ignore"):
-            effective = np.where(se > 0, np.minimum(estimate * (1 - estimate) / se**2, n), n)
-        is_near = np.minimum(estimate, 1 - estimate) * effective < NEAR
-        x = estimate * effective
-        exact_low = np.where(x > 0, stats.beta.ppf(1 - upper, np.maximum(x, 1e-9), effective - x + 1), 0.0)
-        exact_high = np.where(
-            x < effective, stats.beta.ppf(upper, x + 1, np.maximum(effective - x, 1e-9)), 1.0
-        )
-        low, high = np.where(is_near, exact_low, low), np.where(is_near, exact_high, high)
-        margin = np.where(is_near, np.maximum(high - estimate, estimate - low), margin)
-        word[is_near] = "exact"
-        low, high = np.maximum(low, 0), np.minimum(high, 1)
-    told = pl.DataFrame(
-        {"low": low, "high": high, "margin": margin},
-        schema=dict.fromkeys(("low", "high", "margin"), pl.Float64),
+    p, se, degrees, n = (
+        frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
+        for name in ("estimate", "se", "degrees", "stations")
     )
-    return frame.with_columns(told.fill_nan(None), interval=pl.Series(word.tolist(), dtype=pl.String))
+    margin = critical(degrees, confidence) * se
+    low, high = p - margin, p + margin
+    word = np.where(degrees < FEW_DEGREES, "t", "normal").astype(object)
+    if bounded:
+        low, high = np.maximum(low, 0), np.minimum(high, 1)
+        size = np.where(se > 0, np.minimum(effective_size(p, se, degrees, n, confidence), n), n)
+        is_near = np.minimum(p, 1 - p) * size < NEAR
+        exact_low, exact_high = exact(p, size, confidence)
+        low, high = np.where(is_near, exact_low, low), np.where(is_near, exact_high, high)
+        word[is_near] = "exact"
+    word[np.isnan(se)] = None
+    told = pl.DataFrame({"low": low, "high": high, "margin": np.maximum(high - p, p - low)})
+    told = told.with_columns(pl.when(~np.isnan(se)).then(pl.all())).fill_nan(None)
+    return frame.with_columns(told, interval=pl.Series(word.tolist(), dtype=pl.String))
+
+
+def critical(degrees: Floats, confidence: float, few: float = FEW_DEGREES) -> Floats:
+    """Standard errors in a margin: of Student's t below `few` degrees, else of the normal distribution."""
+    upper = (1 + confidence) / 2
+    t = stats.t.ppf(upper, np.maximum(degrees, 1))
+    made: Floats = np.where(degrees < few, t, stats.norm.ppf(upper))
+    return made
+
+
+def effective_size(p: Floats, se: Floats, degrees: Floats, n: Floats, confidence: float) -> Floats:
+    """Stations of a simple random sample that would tell as much: p (1 - p) / v (t_(n-1) / t_degrees)^2.
+
+    Korn and Graubard 1998, Survey Methodology 24; not a number where `se` is 0.
+    """
+    upper = (1 + confidence) / 2
+    loss = stats.t.ppf(upper, np.maximum(n - 1, 1)) / stats.t.ppf(upper, np.maximum(degrees, 1))
+    size: Floats = p * (1 - p) / np.where(se > 0, se, np.nan) ** 2 * loss**2
+    return size
+
+
+def exact(p: Floats, size: Floats, confidence: float) -> tuple[Floats, Floats]:
+    """The interval of Clopper and Pearson for a share of an effective size, which need not be whole."""
+    upper = (1 + confidence) / 2
+    yes, no = p * size, (1 - p) * size
+    with np.errstate(invalid="ignore"):
+        low = np.where(yes > 0, stats.beta.ppf(1 - upper, yes, no + 1), 0.0)
+        high = np.where(no > 0, stats.beta.ppf(upper, yes + 1, no), 1.0)
+    return low, high
