@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.screens import (
     counts,
     data_quality,
+    observation,
     overview,
     reconciliation,
     reporting,
@@ -46,6 +47,7 @@ SECTIONS = {
         (voter_lists, "lists", say.phrase("Voter lists")),
     ),
     say.phrase("Observers"): (
+        (observation, "observation", say.phrase("Observation")),
         (reporting, "reporting", say.phrase("Reporting")),
         (weekly_digest, "digest", say.phrase("Weekly digest")),
     ),

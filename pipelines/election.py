@@ -18,6 +18,7 @@ from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
 from pipelines.domain import CategoryKind
 from pipelines.errors import PackError
+from pipelines.estimates import Estimate
 from pipelines.expected import Deadline, ExpectedReport
 from pipelines.form import Form
 from pipelines.intake import Intake
@@ -197,6 +198,7 @@ class Catalogue(Strict):
     reporter: tuple[Reporter, ...] = ()
     unit_of_count: tuple[UnitOfCount, ...] = ()
     indicator: tuple[Indicator, ...] = ()
+    estimate: tuple[Estimate, ...] = ()
     result_item: tuple[Named, ...] = ()
     terms: dict[str, dict[str, Names]] = {}
 

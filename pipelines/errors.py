@@ -23,6 +23,10 @@ class TerritoryError(BaikooError):
     """Boundaries or units do not fit together: whoever keeps the territory files must act."""
 
 
+class SampleError(BaikooError):
+    """A sample of stations does not fit its strata or its frame: whoever drew it must act."""
+
+
 class PublicationRefused(BaikooError):
     """The draft has critical findings; the previous snapshot keeps serving."""
 

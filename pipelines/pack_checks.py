@@ -13,7 +13,17 @@ from pipelines.election import Catalogue, KnownTotal, Named, Names, Pack
 from pipelines.errors import PackError
 from pipelines.pack_files import did_you_mean, line
 from pipelines.source import Source
-from pipelines.tables import ALL, observation, published, tallies, territory, turnout, violations, voter_lists
+from pipelines.tables import (
+    ALL,
+    observation,
+    published,
+    sample,
+    tallies,
+    territory,
+    turnout,
+    violations,
+    voter_lists,
+)
 from pipelines.tables.declaration import PROVENANCE, Table, Type
 
 PLACE_FIELDS = ("region_name", "region_code", "place_name")
@@ -35,6 +45,7 @@ TABLES: Mapping[str, Table] = {
     "incidents": violations.INCIDENTS,
     "deployment": observation.DEPLOYMENT,
     "absences": observation.ABSENCES,
+    "sample": sample.SAMPLE,
 }
 """The staging table that each kind of source fills."""
 

@@ -27,6 +27,7 @@ Kind = Literal[
     "deployment",
     "absences",
     "submissions",
+    "sample",
 ]
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 """In a composed field, the publisher's column whose cell stands here."""

@@ -25,6 +25,7 @@ from pipelines.sources import (
     published_estimates,
     published_results,
     published_tallies,
+    sample,
     stations,
     submissions,
     tabulation,
@@ -33,6 +34,7 @@ from pipelines.sources import (
     voter_lists,
 )
 from pipelines.tables import ALL, ballots, meta, observation, published, quality, tallies, violations
+from pipelines.tables import sample as sample_tables
 from pipelines.tables import territory as places
 from pipelines.tables import turnout as turnout_tables
 from pipelines.tables import voter_lists as list_tables
@@ -61,6 +63,7 @@ STAGED = (
     observation.ABSENCES,
     observation.SUBMISSIONS,
     observation.ANSWERS,
+    sample_tables.SAMPLE,
     quality.REJECTS,
     quality.CORRECTIONS,
     meta.SOURCES,
@@ -134,6 +137,8 @@ class _Staging:
         """What is told of places and stations: lists of voters, turnout, violations, what was published."""
         for file, rows in self._rows("voter_lists"):
             self._keep(file, voter_lists.stage(rows, self._pack, set(units["unit_id"])))
+        for file, rows in self._rows("sample"):
+            self._keep(file, sample.stage(rows, self._pack, set(units["unit_id"])))
         for file, rows in self._rows("turnout"):
             known = set(units["unit_id"]) if "unit_id" in rows.frame.columns else set()
             self._keep(file, turnout.stage(rows, self._pack, gazetteer, known))

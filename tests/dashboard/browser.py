@@ -18,7 +18,7 @@ SECTIONS = (
     ("",),
     ("map", "timeline"),
     ("results", "counts", "reconciliation", "station", "lists"),
-    ("reporting", "digest"),
+    ("observation", "reporting", "digest"),
     ("data",),
 )
 """The addresses of the pages by the menus that they stand in; the first page stands in none."""

@@ -79,6 +79,7 @@ def sound(app: AppTest, page: str, language: str) -> None:
         "counts": "What do the protocols of the stations add up to?",
         "reconciliation": "What does not add up, where, and by how much?",
         "station": "What is known about one polling station?",
+        "observation": "What can be said of all stations, and how surely?",
         "reporting": "Who has not reported, and whom to call next?",
         "digest": "What did observers report this week?",
         "lists": "How did the voter lists change, and do they fit the protocols?",

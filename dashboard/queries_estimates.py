@@ -1,0 +1,62 @@
+"""What the random sample of stations says of all of them."""
+
+import datetime as dt
+
+import polars as pl
+
+from dashboard.queries import Connection
+from dashboard.queries_tallies import ask
+
+PRINCIPAL = 0.95
+"""The confidence that screens show; the tables have all."""
+
+
+def estimates(connection: Connection, confidence: float = PRINCIPAL) -> pl.DataFrame:
+    """`marts.sample_estimates` at one confidence, by indicator, hour and domain, the country first."""
+    return ask(
+        connection,
+        """
+        SELECT * FROM marts.sample_estimates WHERE confidence = $confidence
+        ORDER BY indicator_id, as_of_at, domain_kind, domain_id
+        """,
+        confidence=confidence,
+    )
+
+
+def convergence(connection: Connection, indicator_id: str, as_of_at: dt.datetime | None) -> pl.DataFrame:
+    """`marts.sample_convergence` of one estimate, in order of time."""
+    return ask(
+        connection,
+        """
+        SELECT * FROM marts.sample_convergence
+        WHERE indicator_id = $indicator_id AND as_of_at IS NOT DISTINCT FROM $as_of_at ORDER BY received_at
+        """,
+        indicator_id=indicator_id,
+        as_of_at=as_of_at,
+    )
+
+
+def response(connection: Connection) -> pl.DataFrame:
+    """`marts.sample_response`, the lowest rate first."""
+    return ask(connection, "SELECT * FROM marts.sample_response ORDER BY form_id, response_rate, stratum_id")
+
+
+def comparison(connection: Connection, confidence: float = PRINCIPAL) -> pl.DataFrame:
+    """`marts.sample_comparison` at one confidence, by hour."""
+    return ask(
+        connection,
+        """
+        SELECT * FROM marts.sample_comparison WHERE confidence = $confidence ORDER BY indicator_id, as_of_at, origin
+        """,
+        confidence=confidence,
+    )
+
+
+def last_report(connection: Connection) -> dt.datetime | None:
+    """When the last report from a station of the sample came; None where none did."""
+    rows = ask(
+        connection,
+        "SELECT max(received_at) AS at FROM staging.submissions JOIN staging.sample USING (unit_id) WHERE is_latest",
+    )
+    at: dt.datetime | None = rows["at"][0]
+    return at

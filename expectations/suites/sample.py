@@ -1,0 +1,42 @@
+"""Rules on the sample and on what is estimated from it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from expectations.suites.rules import declared, forbid, known
+from pipelines.tables import estimates
+from pipelines.tables.sample import SAMPLE
+from pipelines.tables.territory import UNITS
+
+if TYPE_CHECKING:
+    from great_expectations.expectations import Expectation
+
+
+def suites() -> dict[str, list[Expectation]]:
+    """The rules by table."""
+    return {
+        SAMPLE.name: [
+            *declared(SAMPLE),
+            known("unit_known", "unit_id", UNITS.name, "the sampled station is none", target="unit_id"),
+        ],
+        estimates.SAMPLE_ESTIMATES.name: [
+            *declared(estimates.SAMPLE_ESTIMATES),
+            forbid(
+                "withheld_with_reason",
+                "released = (reason IS NOT NULL)",
+                "an estimate is withheld without a reason, or released with one",
+            ),
+            forbid(
+                "within_interval", "estimate NOT BETWEEN low AND high", "the interval leaves its estimate out"
+            ),
+        ],
+        **{
+            table.name: declared(table)
+            for table in (
+                estimates.SAMPLE_RESPONSE,
+                estimates.SAMPLE_CONVERGENCE,
+                estimates.SAMPLE_COMPARISON,
+            )
+        },
+    }

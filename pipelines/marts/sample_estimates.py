@@ -1,0 +1,150 @@
+"""`marts.sample_estimates`: what the sample says of the country, its regions and kinds of stations, and how surely."""
+
+import datetime as dt
+from collections.abc import Sequence
+
+import polars as pl
+
+from pipelines.estimates import Estimate
+from pipelines.estimation.gates import release
+from pipelines.estimation.intervals import with_intervals
+from pipelines.estimation.ratio import combined_ratio
+from pipelines.estimation.response import late_against_early
+from pipelines.marts.sample_in_use import sample_in_use, strata_of
+from pipelines.tables.estimates import SAMPLE_ESTIMATES, DomainKind
+
+CONFIDENCE = (0.95, 0.99)
+_CELL = ["cell"]
+
+
+def build(
+    estimates: Sequence[Estimate],
+    hours: Sequence[dt.datetime | None],
+    sample: pl.DataFrame,
+    told: pl.DataFrame,
+    reported: pl.DataFrame,
+    units: pl.DataFrame,
+    voters: pl.DataFrame,
+    country: str,
+) -> pl.DataFrame:
+    """One row per estimate x domain x confidence; `told` is of `sample_answers`, `reported` has `form_id, unit_id`."""
+    if sample.is_empty() or not estimates:
+        return SAMPLE_ESTIMATES.empty()
+    strata = strata_of(sample)
+    asked = _asked(estimates, sample, reported, units)
+    cells = _cells(asked, told, voters, country)
+    heads = _heads(estimates, hours, cells)
+    answered = cells.filter("is_told")
+    ratios = combined_ratio(answered, strata, _CELL).drop("stations", "responding")
+    cells_of_all = heads.join(ratios, on="cell", how="left", maintain_order="left")
+    cells_of_all = cells_of_all.join(
+        late_against_early(answered, strata, _CELL).select("cell", "late_p"), on="cell", how="left"
+    )
+    for name, missing in (("worst_low", pl.lit(0.0)), ("worst_high", pl.col("if_missing"))):
+        filled = cells.with_columns(
+            y=pl.when("is_told").then("y").otherwise(missing),
+            x=pl.when("is_told").then("x").otherwise("if_missing"),
+        )
+        bound = combined_ratio(filled.drop_nulls("x"), strata, _CELL).select(
+            "cell", pl.col("estimate").alias(name)
+        )
+        cells_of_all = cells_of_all.join(bound, on="cell", how="left", maintain_order="left")
+    is_known = pl.col("unknown_voters") == 0
+    cells_of_all = cells_of_all.with_columns(
+        pl.when(is_known).then(name).alias(name) for name in ("worst_low", "worst_high")
+    )
+    parts = [
+        with_intervals(part, confidence=confidence, bounded=is_of_stations).with_columns(
+            confidence=pl.lit(confidence)
+        )
+        for confidence in CONFIDENCE
+        for is_of_stations in (True, False)
+        if (part := cells_of_all.filter(is_of_stations=is_of_stations)).height
+    ]
+    return (
+        release(pl.concat(parts))
+        .sort("cell", "confidence")
+        .with_columns(pl.col("collapsed").fill_null(0))
+        .select(SAMPLE_ESTIMATES.schema.names())
+        .cast(SAMPLE_ESTIMATES.schema)
+    )
+
+
+def _asked(
+    estimates: Sequence[Estimate], sample: pl.DataFrame, reported: pl.DataFrame, units: pl.DataFrame
+) -> pl.DataFrame:
+    """The stations in use for each estimate, by the form that it comes from."""
+    in_use = {
+        form: sample_in_use(sample, reported.filter(form_id=form)["unit_id"], units)
+        for form in dict.fromkeys(entry.form for entry in estimates)
+    }
+    return pl.concat(
+        in_use[entry.form].with_columns(
+            estimate=pl.lit(number, pl.Int64), is_of_stations=pl.lit(entry.numerator is None)
+        )
+        for number, entry in enumerate(estimates)
+    )
+
+
+def _cells(asked: pl.DataFrame, told: pl.DataFrame, voters: pl.DataFrame, country: str) -> pl.DataFrame:
+    """One row per estimate x domain x station in use: y and x, 0 outside of the domain, and whether it told."""
+    kinds = [(DomainKind.COUNTRY, [country])]
+    kinds += [(DomainKind.REGION, asked["region_id"].drop_nulls().unique().sort().to_list())]
+    kinds += [(DomainKind.STRATUM, asked["stratum"].drop_nulls().unique().sort().to_list())]
+    domains = pl.DataFrame(
+        [(kind.value, name) for kind, names in kinds for name in names],
+        schema={"domain_kind": pl.String, "domain_id": pl.String},
+        orient="row",
+    ).with_row_index("domain")
+    kind, name = pl.col("domain_kind"), pl.col("domain_id")
+    is_in = (
+        (kind == DomainKind.COUNTRY.value)
+        | (kind == DomainKind.REGION.value) & (pl.col("region_id") == name)
+        | (kind == DomainKind.STRATUM.value) & (pl.col("stratum") == name)
+    ).fill_null(False)
+    missing = pl.when("is_of_stations").then(1.0).otherwise(pl.col("voters").cast(pl.Float64))
+    rows = asked.join(told, on=["estimate", "unit_id"], how="left").join(voters, on="unit_id", how="left")
+    return (
+        rows.with_columns(
+            is_above_list=pl.col("is_above_list").fill_null(False),
+            is_told=pl.col("y").is_not_null() & ~pl.col("is_above_list").fill_null(False),
+            if_missing=missing,
+        )
+        .join(domains, how="cross")
+        .with_columns(is_in=is_in)
+        .with_columns(
+            pl.when("is_in").then(column).otherwise(0.0).alias(column) for column in ("y", "x", "if_missing")
+        )
+        .with_columns(cell=pl.col("estimate") * domains.height + pl.col("domain"))
+    )
+
+
+def _heads(
+    estimates: Sequence[Estimate], hours: Sequence[dt.datetime | None], cells: pl.DataFrame
+) -> pl.DataFrame:
+    """What each cell is about, how many stations it has, and how many of them told."""
+    told = pl.col("is_in") & pl.col("is_told")
+    strata = pl.col("stratum_id")
+    heads = cells.group_by("cell", maintain_order=True).agg(
+        *(pl.col(name).first() for name in ("estimate", "domain_kind", "domain_id", "is_of_stations")),
+        stations=(told & (pl.col("x") > 0)).sum(),
+        responding=told.sum(),
+        sampled=pl.col("is_in").sum(),
+        empty_strata=strata.filter("is_in").n_unique() - strata.filter(told).n_unique(),
+        above_list=(pl.col("is_in") & pl.col("is_above_list")).sum(),
+        unknown_voters=(pl.col("is_in") & ~pl.col("is_told") & pl.col("if_missing").is_null()).sum(),
+    )
+    names = pl.DataFrame(
+        {
+            "estimate": range(len(estimates)),
+            "indicator_id": [entry.indicator for entry in estimates],
+            "as_of_at": hours,
+        },
+        schema={"estimate": pl.Int64, "indicator_id": pl.String, "as_of_at": pl.Datetime("us", "UTC")},
+    )
+    rate = pl.col("responding") / pl.col("sampled")
+    return (
+        heads.join(names, on="estimate", maintain_order="left")
+        .drop("estimate")
+        .with_columns(response_rate=rate)
+    )

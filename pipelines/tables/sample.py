@@ -1,0 +1,29 @@
+"""The stations drawn into the sample of an observation."""
+
+from enum import StrEnum
+
+from pipelines.tables.declaration import PROVENANCE, Table, count, number, text, word
+
+
+class Use(StrEnum):
+    """What a station was drawn for."""
+
+    MAIN = "main"
+    REPLACEMENT = "replacement"
+
+
+SAMPLE = Table(
+    "staging.sample",
+    "one row per station drawn",
+    ("unit_id",),
+    (
+        *PROVENANCE,
+        text("unit_id", "The station", required=True),
+        text("stratum_id", "The stratum that it was drawn in", required=True),
+        count("stratum_stations", "Stations of that stratum in the frame", required=True),
+        count("stratum_sampled", "Stations drawn in it, replacements not counted", required=True),
+        count("position", "Its place in the order of drawing, within stratum and use, from 1", required=True),
+        word("use", Use, "Drawn for the sample itself, or to replace one of it", required=True),
+        number("weight", "Stations of the frame that it stands for; null for replacements"),
+    ),
+)
