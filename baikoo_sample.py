@@ -104,30 +104,21 @@ def _say_frame(
 
 
 def _say_plan(stations: int, population: int, voters: int) -> None:
-    """Margins at 95 and 99 % for shares of .5, which are the widest."""
-    from pipelines.estimation import planning
+    """Margins at 95 and 99 % for shares of .5, which are the widest, of half, as many and twice as many stations."""
+    from pipelines.estimation.planning import margin_of
 
-    table = Table(
-        "estimate", "icc", *(f"{n} stations, {c:.0%}" for n in _sizes(stations, population) for c in _SURE)
-    )
-    rows: list[tuple[str, float | None]] = [("share of stations", None)]
-    rows += [("share of voters", icc) for icc in (0.01, 0.02, 0.05, 0.1, 0.2)]
-    for estimate, icc in rows:
-        told = [
-            planning.margin_of(
-                p=0.5,
-                sampled=n,
-                confidence=confidence,
-                stations=population,
-                voters=1 if icc is None else voters,
-                icc=0 if icc is None else icc,
-            )
-            for n in _sizes(stations, population)
-            for confidence in _SURE
-        ]
-        table.add_row(
-            estimate, "" if icc is None else str(icc), *(f"± {100 * margin:.2f}" for margin in told)
-        )
+    table = Table("stations", "confidence", "share of stations", *(f"of voters, icc {icc}" for icc in _ALIKE))
+    for sampled in (n for n in (stations // 2, stations, 2 * stations) if 0 < n <= population):
+        for confidence in (0.95, 0.99):
+            asked = [(1, 0.0), *((voters, icc) for icc in _ALIKE)]
+            margins = [
+                margin_of(
+                    p=0.5, sampled=sampled, confidence=confidence, stations=population, voters=size, icc=icc
+                )
+                for size, icc in asked
+            ]
+            told = (f"± {100 * margin:.2f}" for margin in margins)
+            table.add_row(str(sampled), f"{confidence:.0%}", *told)
     console.print(table)
     console.print(
         f"Percentage points, at a share of 50 %, of {population} stations with {voters} voters each. The intra-class\n"
@@ -137,9 +128,4 @@ def _say_plan(stations: int, population: int, voters: int) -> None:
     )  # fmt: skip
 
 
-_SURE = (0.95, 0.99)
-
-
-def _sizes(stations: int, population: int) -> list[int]:
-    """Half as many stations, as many, and twice as many."""
-    return [n for n in (stations // 2, stations, 2 * stations) if 0 < n <= population]
+_ALIKE = (0.01, 0.05, 0.1, 0.2)
