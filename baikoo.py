@@ -13,6 +13,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 import baikoo_door
+import baikoo_sample
 from baikoo_terminal import complain as _complain
 from baikoo_terminal import console as _console
 from baikoo_terminal import errors as _errors
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(baikoo_door.app)
+app.add_typer(baikoo_sample.app)
 
 Elections = Annotated[
     list[str] | None, typer.Argument(help="Bundled ids or paths to packs; all bundled ones by default")

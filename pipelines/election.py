@@ -22,6 +22,7 @@ from pipelines.estimates import Estimate
 from pipelines.expected import Deadline, ExpectedReport
 from pipelines.form import Form
 from pipelines.intake import Intake
+from pipelines.sample_design import SampleDesign
 from pipelines.source import Source, Strict
 
 Names = dict[str, str]
@@ -174,6 +175,7 @@ class Election(Strict):
     intake: tuple[Intake, ...] = ()
     expected_report: tuple[ExpectedReport, ...] = ()
     report_within: tuple[Deadline, ...] = ()
+    sample: SampleDesign | None = None
     voters_per_hour: Annotated[int, Field(ge=1)] = 250
 
     @property

@@ -3,13 +3,13 @@
 Every mistake is a PackError before anything is read, because found later it would look like an error of ours.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import ballots
+from pipelines import ballots, pack_languages
 from pipelines.domain import Origin
-from pipelines.election import Catalogue, KnownTotal, Named, Names, Pack
+from pipelines.election import Catalogue, KnownTotal, Pack
 from pipelines.errors import PackError
 from pipelines.pack_files import did_you_mean, line
 from pipelines.source import Source
@@ -67,6 +67,7 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "protocols": ("station_id", "origin"),
     "tabulation": ("unit_id", "origin"),
     "voter_lists": ("unit_id", "list_kind", "as_of_date", "entries"),
+    "sample": ("unit_id", "stratum_id", "stratum_stations", "stratum_sampled", "position", "use"),
 }
 """Fields without which a source of a kind would give rejects only."""
 
@@ -94,7 +95,7 @@ def check(pack: Pack, file: Path, territory_file: Path, catalogues: Mapping[Path
         _check_known_total(
             known, f"{file}, known_total {known.id!r}{line(file, 'known_total', number, 'id')}"
         )
-    _check_languages(pack, file, territory_file, catalogues)
+    pack_languages.check(pack, file, territory_file, catalogues)
 
 
 @dataclass(frozen=True)
@@ -308,42 +309,3 @@ def _check_known_total(known: KnownTotal, where: str) -> None:
                 where=where,
                 remedy=did_you_mean(name, (column for column, type_ in types.items() if type_ in fitting)),
             )
-
-
-def _check_languages(
-    pack: Pack, file: Path, territory_file: Path, catalogues: Mapping[Path, Catalogue]
-) -> None:
-    for home, name, texts in _all_names(pack, file, territory_file, catalogues):
-        missing = [language for language in pack.election.languages if not texts.get(language)]
-        if missing:
-            raise PackError(
-                f"{name} has no name in {', '.join(missing)}",
-                where=str(home),
-                remedy="Write it in every language of the pack",
-            )
-
-
-def _all_names(
-    pack: Pack, file: Path, territory_file: Path, catalogues: Mapping[Path, Catalogue]
-) -> Iterator[tuple[Path, str, Mapping[str, object]]]:
-    def named(home: Path, entries: Iterable[Named]) -> Iterator[tuple[Path, str, Names]]:
-        for entry in entries:
-            yield home, f"{type(entry).__name__.lower()} {entry.id!r}", entry.labels
-
-    yield file, "the election", pack.election.name
-    yield territory_file, "the attribution of the maps", pack.territory.attribution
-    yield from named(file, (*pack.election.contest, *pack.election.choice, *pack.election.calendar))
-    yield from named(file, [pack.election.country] if pack.election.country else [])
-    for form in pack.election.form:
-        for entry in form.line:
-            yield file, f"line {entry.field!r} of the form", entry.labels
-        for equation in form.equation:
-            yield file, f"equation {equation.id!r} of the form", equation.because
-    for home, catalogue in catalogues.items():
-        for name in ("category", "reporter", "unit_of_count", "indicator", "result_item"):
-            yield from named(home, getattr(catalogue, name))
-        for unit in catalogue.unit_of_count:
-            yield home, f"the count of {unit.id!r}", unit.counted
-        for axis, words in catalogue.terms.items():
-            for word, texts in words.items():
-                yield home, f"the term {axis}.{word}", texts

@@ -8,14 +8,17 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import corrections, mapping, pack_tables
+from pipelines import corrections, mapping, pack_tables, raw
 from pipelines.contract import Conformed, Rows
 from pipelines.election import Pack
+from pipelines.errors import SampleError
 from pipelines.forms import asked
 from pipelines.forms.offer import for_pack
 from pipelines.intake import Intake
 from pipelines.places import Gazetteer
 from pipelines.raw import RawFile
+from pipelines.sample_design import SampleDesign
+from pipelines.sampling import frame as frames_of_samples
 from pipelines.sources import (
     deployment,
     incidents,
@@ -63,6 +66,7 @@ STAGED = (
     observation.ABSENCES,
     observation.SUBMISSIONS,
     observation.ANSWERS,
+    sample_tables.SAMPLE_FRAME,
     sample_tables.SAMPLE,
     quality.REJECTS,
     quality.CORRECTIONS,
@@ -82,6 +86,31 @@ def stage(
     return staging.frames(units, pl.concat([told, copied]))
 
 
+def sample_frame(pack: Pack, data: Path) -> tuple[SampleDesign, pl.DataFrame, int]:
+    """The design, its `staging.sample_frame` from the lists of stations, and how many of their rows are refused.
+
+    Raises:
+        SampleError: the pack says nothing of a sample, or its frame does not hold together.
+        SourceError: one of these files cannot be read.
+    """
+    design = pack.election.sample
+    if design is None:
+        what, remedy = (
+            "the pack has no [sample]",
+            "Add it: how many stations, from which strata, by which seed",
+        )
+        raise SampleError(what, where=pack.election.id, remedy=remedy)
+    files = [
+        raw.read(source, path) for source, path in pack.sources() if source.kind in (*_PLACES, *_COMMISSIONS)
+    ]
+    staging = _Staging(pack, files, data, lambda _: None)
+    staging.place()
+    units, _ = staging.count()
+    refused = staging.frames(units, tallies.PROTOCOLS.empty())[quality.REJECTS.name]
+    listed = [file.source.id for file in files if file.source.kind == "stations"]
+    return design, staging.drawable(units), refused.filter(pl.col("source_id").is_in(listed)).height
+
+
 class _Staging:
     """The sources of one pack on their way, and what has come of them so far, by table."""
 
@@ -89,7 +118,7 @@ class _Staging:
         self, pack: Pack, files: Sequence[RawFile], data: Path, progress: Callable[[str], None]
     ) -> None:
         self._pack, self._files, self._progress = pack, files, progress
-        ids = [file.source.id for file in files]
+        ids = [source.id for source, _ in pack.sources()]
         self._mended = corrections.load(data / "corrections.toml", pack.election.id, ids)
         self._parts: dict[str, list[pl.DataFrame]] = {}
 
@@ -137,6 +166,7 @@ class _Staging:
         """What is told of places and stations: lists of voters, turnout, violations, what was published."""
         for file, rows in self._rows("voter_lists"):
             self._keep(file, voter_lists.stage(rows, self._pack, set(units["unit_id"])))
+        self._add(sample_tables.SAMPLE_FRAME, self.drawable(units))
         for file, rows in self._rows("sample"):
             self._keep(file, sample.stage(rows, self._pack, set(units["unit_id"])))
         for file, rows in self._rows("turnout"):
@@ -146,6 +176,15 @@ class _Staging:
             for file, rows in self._rows(kind):
                 informed = gazetteer.knowing(units) if "unit_id" in rows.frame.columns else gazetteer
                 self._keep(file, read(rows, self._pack, informed))
+
+    def drawable(self, units: pl.DataFrame) -> pl.DataFrame:
+        """The frame of the sample: the stations of the list, not those that only protocols name."""
+        design = self._pack.election.sample
+        if design is None:
+            return sample_tables.SAMPLE_FRAME.empty()
+        return frames_of_samples.build(
+            units.join(self._frame(places.UNITS), on="unit_id", how="semi"), design
+        )
 
     def report(self, gazetteer: Gazetteer, units: pl.DataFrame, told: pl.DataFrame) -> pl.DataFrame:
         """Where observers were sent, what they were asked and answered; gives the protocols that they copied.

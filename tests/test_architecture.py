@@ -78,6 +78,9 @@ FORBIDDEN = {
     ),
     "pipelines.store": ("pipelines.sources", "pipelines.marts", "pipelines.build", "pipelines.contract"),
     "pipelines.sources": ("pipelines.store", "pipelines.marts", "pipelines.build"),
+    "pipelines.sampling": (
+        "pipelines.store", "pipelines.sources", "pipelines.marts", "pipelines.build", "pipelines.contract",
+    ),
     "pipelines.marts": (
         "pipelines.store", "pipelines.sources", "pipelines.build", "pipelines.contract", "pipelines.raw",
     ),

@@ -37,8 +37,9 @@ def write(exercise: Exercise, folder: Path) -> list[Path]:
 
 
 def write_observers(observed: Observed, folder: Path) -> list[Path]:
-    """Write who was sent where, their reports as redacted copies, and what was planted in them; the files written."""
+    """Write the sample, who was sent where, their redacted reports, and what was planted in them; the files written."""
     frames = {
+        folder / "raw" / "sample.csv": observed.sample,
         folder / "raw" / "deployment.csv": observed.deployment,
         folder / "raw" / "absences.csv": observed.absences,
         folder / "truth_reports.csv": observed.truth,

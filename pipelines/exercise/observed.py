@@ -7,40 +7,76 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from pipelines.domain import Level
+from pipelines.errors import PackError
 from pipelines.exercise import copied, lapses
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise
 from pipelines.exercise.observers import deploy, read_mission
 from pipelines.exercise.reports import COPIES, Field, Report, Truth, streams
 from pipelines.forms.offer import for_pack
+from pipelines.sample_design import SampleDesign
+from pipelines.sampling import draw, frame
 
 
 @dataclass(frozen=True)
 class Observed:
     """Frames and reports as `files.write_observers` writes them."""
 
+    sample: pl.DataFrame
     deployment: pl.DataFrame
     absences: pl.DataFrame
     reports: Mapping[str, list[Report]]
     truth: pl.DataFrame
 
 
-def observe(exercise: Exercise, country: Country, mission_file: Path, *, seed: int) -> Observed:
+def design_of(country: Country, stations: int) -> SampleDesign:
+    """The design of the country's pack, for a nation of so many stations: no more than `LARGEST` of them are drawn.
+
+    PackError where the pack has none.
+    """
+    design = country.pack.election.sample
+    if design is None:
+        what, remedy = "the exercise is observed, and draws no sample", "Add [sample] to its election.toml"
+        raise PackError(what, where=f"exercise in {country.name}", remedy=remedy)
+    return design.model_copy(update={"stations": min(design.stations, int(LARGEST * stations))})
+
+
+LARGEST = 0.8
+"""Such a share of a small nation is drawn at most."""
+
+
+def drawn(exercise: Exercise, design: SampleDesign) -> pl.DataFrame:
+    """The sample of this nation, drawn as `baikoo sample` draws it from the pack."""
+    stations = exercise.stations.select(
+        "region_id", unit_id="station_code", level=pl.lit(Level.STATION.value), stratum="kind",
+        parent_id="commission_id", lies_in="unit_id",
+    )  # fmt: skip
+    return draw.draw(frame.build(stations, design), design)
+
+
+def observe(
+    exercise: Exercise, country: Country, mission_file: Path, design: SampleDesign, *, seed: int
+) -> Observed:
     """Observers of this nation and their reports, the same for the same seed; the nation itself stays as it is."""
     pack = country.pack
     mission = read_mission(mission_file)
     where, telling, planting, copying = np.random.default_rng([seed, 1]).spawn(4)
+    sample = drawn(exercise, design)
     sent = deploy(
         mission,
         exercise.commissions,
         exercise.stations,
+        sample,
         country.units["unit_id"],
         pack.election.date,
         where,
     )
     forms = for_pack(pack)  # without lists of places: those are given by the deployment
     truth = Truth()
+    for station, instead in sent.replaced.items():
+        truth.tell("replaced", None, None, f"{station} by {instead or 'none'}")
     field = Field(mission, sent.deployment, sent.absences, forms, exercise, pack.election.date, pack.zone)
     reports = streams(field, truth, telling) | {COPIES: copied.reports(field, truth, copying)}
     lapses.plant(reports, truth, planting)
-    return Observed(sent.deployment, sent.absences, reports, truth.frame())
+    return Observed(sample, sent.deployment, sent.absences, reports, truth.frame())

@@ -16,7 +16,7 @@ from pipelines.exercise import exports
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise, generate
 from pipelines.exercise.files import write, write_observers
-from pipelines.exercise.observed import observe
+from pipelines.exercise.observed import design_of, observe
 
 _SIGN = "# Written by `baikoo exercise`"
 """How the pack of an exercise begins: only such a one is ever written over."""
@@ -51,7 +51,8 @@ def write_pack(
     try:
         files = write(exercise, folder)
         if country.mission is not None:
-            observed = observe(exercise, country, country.mission, seed=seed)
+            design = design_of(country, stations)
+            observed = observe(exercise, country, country.mission, design, seed=seed)
             files += write_observers(observed, folder)
             if with_exports:
                 files += exports.write(observed, country.pack, folder / "exports")
@@ -84,6 +85,10 @@ def _pack(exercise: Exercise, country: Country, folder: Path, *, stations: int, 
     text, times = re.subn(r'(?m)^id = ".*"$', lambda _: f'id = "{identity}"', country.template, count=1)
     if not times:
         raise BaikooError("no line 'id = ...'", where=f"exercise in {country.name}", remedy="Add it")
+
+    if country.mission is not None:
+        sampled = design_of(country, stations).stations
+        text, _ = re.subn(r"(?m)^(\[sample\]\nstations = )\d+$", rf"\g<1>{sampled}", text, count=1)
 
     def hashed(line: re.Match[str]) -> str:
         digest = hashlib.sha256((folder / line["file"]).read_bytes()).hexdigest()

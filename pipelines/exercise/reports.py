@@ -160,7 +160,7 @@ def _checklists(where: Field, truth: Truth, rng: np.random.Generator) -> list[Re
         if not is_there:
             truth.tell("missing", person["observer_id"], None, "checklist")
     people = [person for person, is_there in zip(people, came, strict=True) if is_there]
-    written = [_at(where.polling_day, 22, int(rng.integers(30, 119)), where.zone) for _ in people]
+    written = [_at(where.polling_day, 6, int(rng.integers(20, 55)), where.zone) for _ in people]
     stations = [person["unit_id"] for person in people]
     given: dict[str, Texts] = {
         "observer_id": [person["observer_id"] for person in people],
@@ -171,6 +171,9 @@ def _checklists(where: Field, truth: Truth, rng: np.random.Generator) -> list[Re
     given |= {stage: ["whole"] * len(people) for stage in STAGES}
     made = reports_of(where, CHECKLISTS, given, written, [where.polling_day] * len(people), rng)
     _see_alike(where.forms[FORMS[CHECKLISTS]], made, rng)
+    for report in made:
+        told = _at(where.polling_day, 21, round(rng.gamma(4, 30)), where.zone)
+        report["received_at"] = text_of(told)
     return made
 
 

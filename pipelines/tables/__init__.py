@@ -42,6 +42,7 @@ ALL: tuple[Table, ...] = (
     observation.ABSENCES,
     observation.SUBMISSIONS,
     observation.ANSWERS,
+    sample.SAMPLE_FRAME,
     sample.SAMPLE,
     published.STATEMENTS,
     published.REGION_SUMMARY,

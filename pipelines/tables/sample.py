@@ -1,4 +1,4 @@
-"""The stations drawn into the sample of an observation."""
+"""The frame of a sample of stations, and the stations drawn from it."""
 
 from enum import StrEnum
 
@@ -11,6 +11,17 @@ class Use(StrEnum):
     MAIN = "main"
     REPLACEMENT = "replacement"
 
+
+SAMPLE_FRAME = Table(
+    "staging.sample_frame",
+    "one row per listed station, where the pack says how it draws a sample",
+    ("unit_id",),
+    (
+        text("unit_id", "The station", required=True),
+        text("stratum_id", "The stratum in which it can be drawn; null where it is excluded"),
+        count("exclusion", "Which exclusion of the pack leaves it out, from 1; null where it can be drawn"),
+    ),
+)
 
 SAMPLE = Table(
     "staging.sample",
