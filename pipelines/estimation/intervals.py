@@ -9,7 +9,7 @@ Floats = NDArray[np.float64]
 
 FEW_DEGREES = 60
 """Below so many degrees of freedom the normal interval is too short to see, and Student's takes its place."""
-NEAR = 20
+NEAR = 5
 """A share is near 0 or 1 where fewer than so many effective stations are on one side."""
 
 

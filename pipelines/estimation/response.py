@@ -52,52 +52,41 @@ def worst_case(asked: pl.DataFrame, strata: pl.DataFrame, by: Sequence[str]) -> 
 
 
 def late_against_early(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """One row per cell: `*by, difference, late_p, late_stations`: late less early half of each stratum, its p-value.
+    """One row per cell: `*by, difference, late_p, ordered`: the last less the first, its p-value, stations compared.
 
-    `observed` has the columns of `combined_ratio` and `received_at`. In each stratum the stations of the domain after
-    the median in time are late, the others early; ties are early, and a stratum without a late one tells nothing. Each
-    half is weighted to the whole stratum, so that strata cannot differ for it. If time tells nothing, the halves of a
-    stratum are random parts of one sample, and v = (1 / Xhat^2) sum N_h^2 s_eh^2 (1 / l_h + 1 / e_h) with l_h late and
-    e_h early stations; the finite population cancels out (Imbens and Rubin 2015, 6.5). A small p is a warning that
+    `observed` has the columns of `combined_ratio` and `received_at`. The stations of the domain are put in the order in
+    which they reported, in each stratum by itself, from r = -1/2 to 1/2; ties share a place. T = sum N_h / n_h sum r e
+    with e = y - R x; if time tells nothing, every order in a stratum is as likely, and so v(T) = sum (N_h / n_h)^2
+    s_eh^2 sum r^2 exactly, and T / sqrt(v) is nearly normal (Hajek, Sidak 1967, Theory of Rank Tests). `difference` is
+    the ratio at the end of a straight line through that order less the one at its start. A small p is a warning that
     missing stations may differ, not a finding about any; a large one is no proof that they do not.
     """
     cell = [*by, "stratum_id"]
     size = strata.select("stratum_id", size=pl.col("stations").cast(pl.Float64))
-    is_late = pl.col("received_at").rank("min").over(cell) > pl.len().over(cell) / 2
+    n = pl.len().over(cell)
+    y, x = ((pl.col("weight") * pl.col(name)).sum().over(by) for name in "yx")
     rows = (
         observed.join(size, on="stratum_id")
-        .with_columns(weight=pl.col("size") / pl.len().over(cell))
+        .with_columns(weight=pl.col("size") / n)
         .filter(pl.col("received_at").is_not_null(), pl.col("x") > 0)
-        .with_columns(is_late=is_late)
-        .filter(pl.col("is_late").any().over(cell))
+        .with_columns(place=(pl.col("received_at").rank("average").over(cell) - (n + 1) / 2) / n, ratio=y / x)
+        .with_columns(residual=pl.col("y") - pl.col("ratio") * pl.col("x"))
     )
-    whole = pl.col("weight").sum().over(cell)
-    half = whole / pl.len().over([*cell, "is_late"])
-    y, x = ((pl.col("weight") * pl.col(name)).sum().over(by) for name in "yx")
-    halves = rows.with_columns(half=half, whole=whole, ratio=y / x, all_x=x)
-    residual = pl.col("y") - pl.col("ratio") * pl.col("x")
-    spread = halves.group_by(cell).agg(
-        term=pl.col("whole").first() ** 2
-        * residual.var()
-        * (1 / pl.col("is_late").sum() + 1 / (~pl.col("is_late")).sum())
-    )
-    variance = spread.group_by(by).agg(variance=pl.col("term").sum())
-    late, early = (_ratio(side) for side in (pl.col("is_late"), ~pl.col("is_late")))
+    weight, place = pl.col("weight"), pl.col("place")
     told = (
-        halves.group_by(by, maintain_order=True)
+        rows.group_by(cell, maintain_order=True)
         .agg(
-            pl.col("all_x").first(),
-            difference=late - early,
-            late_stations=pl.col("is_late").sum().cast(pl.Int64),
+            drift=(weight * place * pl.col("residual")).sum(),
+            length=(weight * place**2 * pl.col("x")).sum(),
+            variance=weight.first() ** 2 * pl.col("residual").var() * (place**2).sum(),
+            ordered=pl.len().cast(pl.Int64),
         )
-        .join(variance, on=by, how="left", maintain_order="left")
+        .filter(pl.col("length") > 0)
+        .group_by(by, maintain_order=True)
+        .agg(pl.col("drift", "length", "variance", "ordered").sum())
     )
-    z = told["difference"] * told["all_x"] / told["variance"].sqrt()
+    z = told["drift"] / told["variance"].sqrt()
     p = pl.Series(2 * stats.norm.sf(z.abs().to_numpy()), dtype=pl.Float64)
-    return told.select(*by, "difference", late_p=p.fill_nan(None), late_stations="late_stations")
-
-
-def _ratio(side: pl.Expr) -> pl.Expr:
-    """The ratio of the stations of one half, each half weighted to the whole of its stratum."""
-    y, x = ((pl.col("half") * pl.col(name)).filter(side).sum() for name in "yx")
-    return y / x
+    return told.select(
+        *by, difference=pl.col("drift") / pl.col("length"), late_p=p.fill_nan(None), ordered="ordered"
+    )
