@@ -5,7 +5,7 @@ trial; `make test` holds the same at 200 redraws.
 """
 
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -142,6 +142,11 @@ def allocated(stations: pl.Series) -> pl.Series:
     return pl.Series(np.minimum(sizes, np.maximum(2, np.rint(sizes * high))).astype(np.int64))
 
 
+def shares(quantity: Quantity) -> Floats:
+    """The share of each station, 0 where it has no denominator."""
+    return quantity.y / np.maximum(quantity.x, 1)
+
+
 def redrawn(population: Population, draws: int, rng: np.random.Generator) -> pl.DataFrame:
     """`cell, station, unit_id, stratum_id`: stratified random samples without replacement, a cell each."""
     parts = []
@@ -190,13 +195,45 @@ def late_and_missing(
     )
 
 
-def shown(quantity: Quantity, sample: pl.DataFrame, strata: pl.DataFrame, confidence: float) -> pl.DataFrame:
-    """The released estimates of the redraws that told, with their intervals."""
+def estimated(quantity: Quantity, sample: pl.DataFrame, strata: pl.DataFrame) -> pl.DataFrame:
+    """The released estimates of the redraws, from the stations that told."""
     told = combined_ratio(of(quantity, sample.filter("is_told")), strata, ["cell"])
-    made = with_intervals(told, confidence=confidence, bounded=quantity.bounded)
-    return release(made.join(rates(sample, ["cell"]), on="cell")).filter("released")
+    return release(told.join(rates(sample, ["cell"]), on="cell")).filter("released")
 
 
 def covered(intervals: pl.DataFrame, truth: float) -> float:
     """The share of intervals that hold the truth."""
     return float(intervals.select(((pl.col("low") <= truth) & (pl.col("high") >= truth)).mean()).item())
+
+
+def coverage(quantity: Quantity, estimates: pl.DataFrame, confidence: float) -> float:
+    """The share of the intervals of these estimates that hold the truth."""
+    shown = with_intervals(estimates, confidence=confidence, bounded=quantity.bounded)
+    return covered(shown, quantity.truth)
+
+
+def evenly(population: Population) -> Population:
+    """The same stations, as many drawn in each stratum as in any other: their weights differ widely."""
+    each = SAMPLED // population.strata.height
+    sampled = pl.min_horizontal(pl.lit(each), "stations")
+    return replace(population, strata=population.strata.with_columns(sampled=sampled.cast(pl.Int64)))
+
+
+def voters_as_n(quantity: Quantity, sample: pl.DataFrame, population: Population) -> pl.DataFrame:
+    """Wrong: as if voters had been drawn one by one."""
+    x = of(quantity, sample).group_by("cell").agg(pl.col("x").sum())
+    p = pl.col("estimate")
+    told = estimated(quantity, sample, population.strata).join(x, on="cell")
+    return told.with_columns(se=(p * (1 - p) / pl.col("x")).sqrt())
+
+
+def mean_of_stations(quantity: Quantity, sample: pl.DataFrame, population: Population) -> pl.DataFrame:
+    """Wrong: the mean of the shares of stations, in which a small one counts as much as a large one."""
+    own = replace(quantity, y=shares(quantity), x=np.ones(len(quantity.x)))
+    return estimated(own, sample, population.strata)
+
+
+def without_strata(quantity: Quantity, sample: pl.DataFrame, population: Population) -> pl.DataFrame:
+    """Wrong: as if stations had been drawn from the whole country, all with one weight."""
+    one = pl.DataFrame({"stratum_id": ["all"], "stations": [int(population.strata["stations"].sum())]})
+    return estimated(quantity, sample.with_columns(stratum_id=pl.lit("all")), one)
