@@ -195,10 +195,20 @@ def late_and_missing(
     )
 
 
+def within(quantity: Quantity, inside: NDArray[np.bool_]) -> Quantity:
+    """The same of the stations of a domain."""
+    return replace(quantity, y=quantity.y * inside, x=quantity.x * inside)
+
+
+def all_estimated(quantity: Quantity, sample: pl.DataFrame, strata: pl.DataFrame) -> pl.DataFrame:
+    """The estimates of the redraws from the stations that told, whether they may be released or not."""
+    return combined_ratio(of(quantity, sample.filter("is_told")), strata, ["cell"])
+
+
 def estimated(quantity: Quantity, sample: pl.DataFrame, strata: pl.DataFrame) -> pl.DataFrame:
-    """The released estimates of the redraws, from the stations that told."""
-    told = combined_ratio(of(quantity, sample.filter("is_told")), strata, ["cell"])
-    return release(told.join(rates(sample, ["cell"]), on="cell")).filter("released")
+    """Those of them that are released."""
+    told = all_estimated(quantity, sample, strata).join(rates(sample, ["cell"]), on="cell")
+    return release(told).filter("released")
 
 
 def covered(intervals: pl.DataFrame, truth: float) -> float:
