@@ -2,7 +2,8 @@
 # make test    everything the tests need, and the tests
 # make check   formatter, linter, types and tests
 # make bench   times and memory, written to docs/BENCHMARK.md
-# make soak    long trials: what the checks find of what was planted, written to docs/POWER.md
+# make soak    long trials: what the checks find of what was planted, written to docs/POWER.md,
+#              and how often intervals hold the truth, written to docs/COVERAGE_OF_INTERVALS.md
 # make pictures   pictures of every page in build/pictures, for people to look at
 PYTHON ?= python3
 BIN := .venv/bin
@@ -45,6 +46,7 @@ bench: setup
 
 soak: setup
 	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.redraw_trial
 
 pictures: setup browser
 	$(BIN)/baikoo build

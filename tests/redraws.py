@@ -6,6 +6,7 @@ trial; `make test` holds the same at 200 redraws.
 
 import zipfile
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -17,6 +18,8 @@ from pipelines.estimation.intervals import with_intervals
 from pipelines.estimation.ratio import combined_ratio
 from pipelines.estimation.response import rates
 from pipelines.exercise import generate, read_country
+from pipelines.sample_design import SampleDesign
+from pipelines.sampling.allocation import allocate
 from tests.reference.conftest import REFERENCE
 
 Floats = NDArray[np.float64]
@@ -48,11 +51,6 @@ class Population:
     strata: pl.DataFrame
     stratum: NDArray[np.int64]
     quantities: tuple[Quantity, ...]
-
-    @property
-    def weights(self) -> Floats:
-        """Stations of the stratum over those drawn, of every station."""
-        return (self.strata["stations"] / self.strata["sampled"]).to_numpy()[self.stratum]
 
 
 def exercise(seed: int = 1, stations: int = 2474) -> Population:
@@ -101,12 +99,7 @@ def russia() -> Population:
 
 def population(name: str, frame: pl.DataFrame) -> Population:
     """Turnout, leader's share, and nine shares of stations: with a turnout above each of its tenths."""
-    strata = (
-        frame.group_by(stratum_id="stratum")
-        .agg(stations=pl.len().cast(pl.Int64))
-        .sort("stratum_id")
-        .with_columns(sampled=pl.col("stations").map_batches(allocated, return_dtype=pl.Int64))
-    )
+    strata = frame.group_by(stratum_id="stratum").agg(stations=pl.len().cast(pl.Int64)).sort("stratum_id")
     places = {word: n for n, word in enumerate(strata["stratum_id"])}
     columns = {column: frame[column].cast(pl.Float64).to_numpy() for column in frame.columns[1:]}
     turnout = columns["took_part"] / columns["registered"]
@@ -119,7 +112,7 @@ def population(name: str, frame: pl.DataFrame) -> Population:
     ]
     return Population(
         name,
-        strata,
+        allocated(strata, "proportional"),
         np.array([places[word] for word in frame["stratum"]]),
         (
             Quantity("turnout", columns["took_part"], columns["registered"], False),
@@ -129,17 +122,11 @@ def population(name: str, frame: pl.DataFrame) -> Population:
     )
 
 
-def allocated(stations: pl.Series) -> pl.Series:
-    """`SAMPLED` stations in proportion to those of each stratum, two at least: what that takes is taken from all."""
-    sizes = stations.to_numpy()
-    low, high = 0.0, 2.0 * SAMPLED / sizes.sum()
-    for _ in range(60):
-        middle = (low + high) / 2
-        if np.minimum(sizes, np.maximum(2, np.rint(sizes * middle))).sum() < SAMPLED:
-            low = middle
-        else:
-            high = middle
-    return pl.Series(np.minimum(sizes, np.maximum(2, np.rint(sizes * high))).astype(np.int64))
+def allocated(strata: pl.DataFrame, allocation: Literal["proportional", "equal"]) -> pl.DataFrame:
+    """The strata with `sampled`: as `baikoo sample` shares the stations out."""
+    design = SampleDesign(stations=SAMPLED, strata=("region_id",), allocation=allocation, seed=0)
+    drawn = allocate(dict(strata.select("stratum_id", "stations").iter_rows()), design)
+    return strata.with_columns(sampled=pl.col("stratum_id").replace_strict(drawn, return_dtype=pl.Int64))
 
 
 def shares(quantity: Quantity) -> Floats:
@@ -195,10 +182,20 @@ def late_and_missing(
     )
 
 
+def within(quantity: Quantity, inside: NDArray[np.bool_]) -> Quantity:
+    """The same of the stations of a domain."""
+    return replace(quantity, y=quantity.y * inside, x=quantity.x * inside)
+
+
+def all_estimated(quantity: Quantity, sample: pl.DataFrame, strata: pl.DataFrame) -> pl.DataFrame:
+    """The estimates of the redraws from the stations that told, whether they may be released or not."""
+    return combined_ratio(of(quantity, sample.filter("is_told")), strata, ["cell"])
+
+
 def estimated(quantity: Quantity, sample: pl.DataFrame, strata: pl.DataFrame) -> pl.DataFrame:
-    """The released estimates of the redraws, from the stations that told."""
-    told = combined_ratio(of(quantity, sample.filter("is_told")), strata, ["cell"])
-    return release(told.join(rates(sample, ["cell"]), on="cell")).filter("released")
+    """Those of them that are released."""
+    told = all_estimated(quantity, sample, strata).join(rates(sample, ["cell"]), on="cell")
+    return release(told).filter("released")
 
 
 def covered(intervals: pl.DataFrame, truth: float) -> float:
@@ -214,9 +211,7 @@ def coverage(quantity: Quantity, estimates: pl.DataFrame, confidence: float) -> 
 
 def evenly(population: Population) -> Population:
     """The same stations, as many drawn in each stratum as in any other: their weights differ widely."""
-    each = SAMPLED // population.strata.height
-    sampled = pl.min_horizontal(pl.lit(each), "stations")
-    return replace(population, strata=population.strata.with_columns(sampled=sampled.cast(pl.Int64)))
+    return replace(population, strata=allocated(population.strata, "equal"))
 
 
 def voters_as_n(quantity: Quantity, sample: pl.DataFrame, population: Population) -> pl.DataFrame:

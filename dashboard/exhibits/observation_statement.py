@@ -11,10 +11,8 @@ from dashboard.exhibits.exhibit import View
 from dashboard.i18n import Language
 from pipelines.domain import Precision
 from pipelines.estimation.gates import LEAST_RATE, LEAST_STATIONS, Reason
+from pipelines.estimation.response import WARNS_BELOW
 from pipelines.tables.estimates import Interval
-
-WARNS_BELOW = 0.01
-"""A p-value below this warns that late stations differ from early ones: many estimates are tested at once."""
 
 Row = Mapping[str, Any]
 

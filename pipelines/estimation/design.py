@@ -1,4 +1,7 @@
-"""What makes a sample no sample of its frame: each fault is an error that names the stations or strata."""
+"""Answers that no sample of these strata can give: each fault is an error that names the stations or strata.
+
+Whether a drawn sample fits the frame of its pack is judged with the build (`expectations/suites/sample.py`).
+"""
 
 from collections.abc import Sequence
 
@@ -7,8 +10,6 @@ import polars as pl
 from pipelines.errors import SampleError
 
 _SHOWN = 5
-_EVEN = 1e-6
-"""Weights add up where they miss the number of stations by less than this share of it."""
 
 
 def reject_unfit(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequence[str]) -> None:
@@ -23,44 +24,6 @@ def reject_unfit(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequence[str]
             "more stations answer than the frame has",
             where=f"stratum {_names(over, 'stratum_id')}",
             remedy="Correct the number of stations of the stratum",
-        )
-
-
-def reject_unsound(sample: pl.DataFrame, strata: pl.DataFrame, frame: pl.DataFrame) -> None:
-    """Nothing, where a drawn sample fits its strata and the frame that it was drawn from.
-
-    `sample` has `unit_id, stratum_id, weight`, one row per station drawn, replacements left out; `strata` has
-    `stratum_id, stations, sampled`; `frame` has the `unit_id` of every station that could be drawn.
-    """
-    _reject_twice(sample.select("unit_id"), "is in the sample twice, or in two strata")
-    _reject_twice(strata.select("stratum_id"), "has more than one row")
-    drawn = sample.group_by("stratum_id").agg(drawn=pl.len(), weight=pl.col("weight").sum())
-    _reject_without_frame(drawn.join(strata, on="stratum_id", how="left"))
-    unknown = sample.join(frame, on="unit_id", how="anti")
-    if unknown.height:
-        raise SampleError(
-            "a sampled station is not in the frame",
-            where=f"station {_names(unknown, 'unit_id')}",
-            remedy="Draw again from the frame, or correct its code",
-        )
-    held = strata.join(drawn, on="stratum_id", how="left").with_columns(
-        pl.col("drawn", "weight").fill_null(0)
-    )
-    uneven = held.filter(
-        (pl.col("drawn") != pl.col("sampled"))
-        | ((pl.col("weight") - pl.col("stations")).abs() > _EVEN * pl.col("stations"))
-    )
-    if uneven.height:
-        raise SampleError(
-            "the weights of the stations drawn do not add up to the stations of the stratum",
-            where=f"stratum {_names(uneven, 'stratum_id')}",
-            remedy="A weight is the stations of a stratum over those drawn in it",
-        )
-    if strata["stations"].sum() != frame.height:
-        raise SampleError(
-            f"the strata have {strata['stations'].sum()} stations, the frame {frame.height}",
-            where="strata",
-            remedy="Put every station of the frame into one stratum",
         )
 
 

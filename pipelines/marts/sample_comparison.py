@@ -7,6 +7,7 @@ divides by too. A difference within the margin is consistent with the official f
 import polars as pl
 
 from pipelines.domain import Origin, took_part
+from pipelines.estimation.comparison import against
 from pipelines.tables.estimates import SAMPLE_COMPARISON, DomainKind
 
 OFFICIAL = (Origin.MANUAL, Origin.MACHINE, Origin.PRELIMINARY, Origin.ANNOUNCED)
@@ -36,14 +37,9 @@ def build(
         .group_by("origin", as_of_at="at")
         .agg(official=pl.col("came").sum() / pl.col("voters").sum(), official_stations=pl.len())
     )
-    difference = pl.col("estimate") - pl.col("official")
     return (
-        ours.join(official, on="as_of_at")
-        .with_columns(
-            all_stations=pl.lit(frame),
-            difference=difference,
-            within_margin=difference.abs() <= pl.col("margin"),
-        )
+        against(ours.join(official, on="as_of_at"))
+        .with_columns(all_stations=pl.lit(frame))
         .select(SAMPLE_COMPARISON.schema.names())
         .cast(SAMPLE_COMPARISON.schema)
         .sort("indicator_id", "as_of_at", "origin", "confidence")

@@ -9,7 +9,7 @@ from pipelines.estimates import Estimate
 from pipelines.estimation.gates import release
 from pipelines.estimation.intervals import with_intervals
 from pipelines.estimation.ratio import combined_ratio
-from pipelines.estimation.response import late_against_early
+from pipelines.estimation.response import late_against_early, rates, worst_case
 from pipelines.marts.sample_in_use import sample_in_use, strata_of
 from pipelines.tables.estimates import SAMPLE_ESTIMATES, DomainKind
 
@@ -40,19 +40,8 @@ def build(
     cells_of_all = cells_of_all.join(
         late_against_early(answered, strata, _CELL).select("cell", "late_p"), on="cell", how="left"
     )
-    for name, missing in (("worst_low", pl.lit(0.0)), ("worst_high", pl.col("if_missing"))):
-        filled = cells.with_columns(
-            y=pl.when("is_told").then("y").otherwise(missing),
-            x=pl.when("is_told").then("x").otherwise("if_missing"),
-        )
-        bound = combined_ratio(filled.drop_nulls("x"), strata, _CELL).select(
-            "cell", pl.col("estimate").alias(name)
-        )
-        cells_of_all = cells_of_all.join(bound, on="cell", how="left", maintain_order="left")
-    is_known = pl.col("unknown_voters") == 0
-    cells_of_all = cells_of_all.with_columns(
-        pl.when(is_known).then(name).alias(name) for name in ("worst_low", "worst_high")
-    )
+    asked_of = cells.with_columns(pl.when("is_told").then(name).alias(name) for name in "yx")
+    cells_of_all = cells_of_all.join(worst_case(asked_of, strata, _CELL), on="cell", how="left")
     parts = [
         with_intervals(part, confidence=confidence, bounded=is_of_stations).with_columns(
             confidence=pl.lit(confidence)
@@ -124,15 +113,10 @@ def _heads(
 ) -> pl.DataFrame:
     """What each cell is about, how many stations it has, and how many of them told."""
     told = pl.col("is_in") & pl.col("is_told")
-    strata = pl.col("stratum_id")
     heads = cells.group_by("cell", maintain_order=True).agg(
         *(pl.col(name).first() for name in ("estimate", "domain_kind", "domain_id", "is_of_stations")),
         stations=(told & (pl.col("x") > 0)).sum(),
-        responding=told.sum(),
-        sampled=pl.col("is_in").sum(),
-        empty_strata=strata.filter("is_in").n_unique() - strata.filter(told).n_unique(),
         above_list=(pl.col("is_in") & pl.col("is_above_list")).sum(),
-        unknown_voters=(pl.col("is_in") & ~pl.col("is_told") & pl.col("if_missing").is_null()).sum(),
     )
     names = pl.DataFrame(
         {
@@ -142,9 +126,8 @@ def _heads(
         },
         schema={"estimate": pl.Int64, "indicator_id": pl.String, "as_of_at": pl.Datetime("us", "UTC")},
     )
-    rate = pl.col("responding") / pl.col("sampled")
     return (
         heads.join(names, on="estimate", maintain_order="left")
+        .join(rates(cells.filter("is_in"), _CELL), on="cell", maintain_order="left")
         .drop("estimate")
-        .with_columns(response_rate=rate)
     )
