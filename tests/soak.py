@@ -8,8 +8,9 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import settings
+from pipelines import settings, store
 from pipelines.exercise import read_country
+from tests import reports_recall
 from tests.conftest import judge_by_facts
 from tests.pipelines.exercise.test_recall import FOR_INDICATORS, FOUND_BY, Trial, touched, tried
 
@@ -28,11 +29,27 @@ irregularities are as we imagined them: what nobody imagined is not in this tabl
 """
 
 
+REPORTS = """
+## In the reports of observers
+
+The same nations: what was planted in reports (`truth_reports.csv`) by what must find it, a flag, a rule of the form, a
+state of a weekly report or a clock. `wrongly` counts reports that nothing was planted in.
+
+| flag, rule or state | planted | found | recall | wrongly |
+|---|---|---|---|---|
+"""
+
+
 def main() -> None:
     """Try all nations and write the table."""
     country = read_country(None, data=settings.DATA)
     with tempfile.TemporaryDirectory() as folder:
-        trials = [tried(Path(folder), country, judge_by_facts, seed, STATIONS) for seed in SEEDS]
+        home = Path(folder)
+        trials = [tried(home, country, judge_by_facts, seed, STATIONS) for seed in SEEDS]
+        reports = [
+            reports_recall.compared(nation, store.current(home / "build" / nation.name))
+            for nation in sorted(home.glob("trial-*"))
+        ]
     lines = [_line(kind, trials) for kind in (*FOUND_BY, *sorted(FOR_INDICATORS))]
     spoiled = [touched(trial.truth) | trial.mistyped for trial in trials]
     clean = sum(len(trial.stations - known) for trial, known in zip(trials, spoiled, strict=True))
@@ -46,6 +63,9 @@ def main() -> None:
         + f"\n\nFalse alarms: {false} of {clean:,} clean stations and of all commissions were named"
         + f" ({1000 * false / clean:.2f} per 1,000 clean stations).\n"
         + "`rounded_percentages` and `late_jump` are for statistical indicators, not for facts.\n"
+        + REPORTS
+        + "\n".join(_of_reports(name, reports) for name in reports[0])
+        + "\n"
     )
     (settings.PROJECT / "docs" / "POWER.md").write_text(text, encoding="utf-8")
     print(text)
@@ -71,6 +91,13 @@ def _line(kind: str, trials: list[Trial]) -> str:
     return (
         f"| {kind} | {by} | {len(planted)} | {len(found)} | {share} | {_least(planted)} | {_least(found)} |"
     )
+
+
+def _of_reports(name: str, trials: list[dict[str, tuple[set[str], set[str]]]]) -> str:
+    told = [trial[name] for trial in trials]
+    planted, found = sum(len(put) for put, _ in told), sum(len(put & seen) for put, seen in told)
+    share = f"{100 * found / planted:.0f} %" if planted else "-"
+    return f"| `{name}` | {planted} | {found} | {share} | {sum(len(seen - put) for put, seen in told)} |"
 
 
 def _least(cases: list[tuple[str, int | None]]) -> str:

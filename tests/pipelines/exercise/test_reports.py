@@ -5,7 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from expectations.facts import reports_flagged, reports_inconsistent
+from expectations.facts import reports_inconsistent
 from pipelines import build, packs, settings, store
 from pipelines.exercise.country import read_country
 from pipelines.exercise.pack import write_pack
@@ -13,20 +13,9 @@ from pipelines.forms.offer import for_pack
 from pipelines.rules.evaluate import evaluate
 from pipelines.rules.kinds import checked
 from pipelines.rules.language import parse
+from tests import reports_recall
 from tests.conftest import no_judge
-
-FLAGGED = {
-    "told_twice": "report_told_twice",
-    "unknown_observer": "report_observer_unknown",
-    "outside_deployment": "report_outside_deployment",
-    "from_future": "report_from_future",
-    "older_form": "report_form_version",
-    "uploading": "report_uploading",
-    "unreadable": "report_unreadable",
-    "no_number": "report_answers",
-    "out_of_range": "report_answers",
-    "unknown_question": "report_answers",
-}
+from tests.reports_recall import FLAGGED, planted
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
@@ -42,30 +31,20 @@ def observed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 @pytest.fixture(scope="module")
 def truth(observed: tuple[Path, Path]) -> pl.DataFrame:
-    return pl.read_csv(observed[0] / "truth_reports.csv", schema_overrides={"detail": pl.String})
+    return reports_recall.truth(observed[0])
 
 
-def planted(truth: pl.DataFrame, *kinds: str) -> set[str]:
-    rows = truth.filter(pl.col("kind").is_in(kinds))
-    return {row["detail"] if row["kind"] == "told_twice" else row["submission_id"] for row in rows.to_dicts()}
+def test_what_is_planted_is_found_as_what_it_is_and_nothing_else(observed: tuple[Path, Path]) -> None:
+    found = reports_recall.compared(*observed)
+    assert {name: seen for name, (_, seen) in found.items()} == {
+        name: put for name, (put, _) in found.items()
+    }
+    assert set().union(*(put for put, _ in found.values())), "something was planted"
 
 
-def test_what_is_planted_is_flagged_and_nothing_else(
-    observed: tuple[Path, Path], truth: pl.DataFrame
+def test_only_checklists_of_spoiled_papers_have_more_ballots_than_signatures(
+    observed: tuple[Path, Path],
 ) -> None:
-    folder, snapshot = observed
-    with store.connect(snapshot) as connection:
-        draft = store.Draft(snapshot, connection)
-        found = list(reports_flagged.check(draft, packs.load(folder, data=settings.DATA)))
-    for rule in {flag.rule for flag in reports_flagged.FLAGS}:
-        kinds = [kind for kind, meant in FLAGGED.items() if meant == rule]
-        assert {one.subject_id for one in found if one.rule == rule} == planted(truth, *kinds), rule
-
-
-def test_answers_that_contradict_one_another_are_found_by_the_rule_that_they_break(
-    observed: tuple[Path, Path], truth: pl.DataFrame
-) -> None:
-    """Beside them only checklists that copied more ballots than signatures from papers that were spoiled."""
     folder, snapshot = observed
     with store.connect(snapshot) as connection:
         draft = store.Draft(snapshot, connection)
@@ -75,60 +54,11 @@ def test_answers_that_contradict_one_another_are_found_by_the_rule_that_they_bre
                 "SELECT submission_id, value FROM staging.answers WHERE question_id = 'station'"
             ).fetchall()
         )
-    by_rule: dict[str, set[str]] = {}
-    for one in found:
-        report, rule = one.subject_id.split(":")
-        by_rule.setdefault(rule, set()).add(report)
-    surplus = by_rule.pop("ballots_found_and_signatures", set())
+    surplus = {
+        one.subject_id.split(":")[0] for one in found if one.subject_id.endswith(reports_recall.SURPLUS)
+    }
     protocols = pl.read_csv(folder / "truth.csv", infer_schema=False)
     assert {stations[report] for report in surplus} <= set(protocols["station_code"])
-    assert by_rule == {
-        "constraint_events_obstructed": planted(truth, "contradiction"),
-        "turnout_never_falls": planted(truth, "turnout_falls"),
-    }
-
-
-@pytest.mark.parametrize("state", ["late", "partial"])
-def test_late_and_partial_reports_are_told_by_name(
-    observed: tuple[Path, Path], truth: pl.DataFrame, state: str
-) -> None:
-    with store.connect(observed[1]) as connection:
-        rows = connection.execute(
-            "SELECT submission_id FROM marts.reporting_calendar WHERE state = ? AND expected_id = 'weekly'",
-            [state],
-        ).fetchall()
-    assert {identity for (identity,) in rows} == planted(truth, state)
-
-
-@pytest.mark.parametrize("state", ["missing", "excused"])
-def test_whose_weekly_report_is_missing_or_excused_is_told_by_name_and_week(
-    observed: tuple[Path, Path], truth: pl.DataFrame, state: str
-) -> None:
-    with store.connect(observed[1]) as connection:
-        rows = connection.execute(
-            "SELECT observer_id, period_start_date::VARCHAR FROM marts.reporting_calendar"
-            " WHERE state = ? AND expected_id = 'weekly'",
-            [state],
-        ).fetchall()
-    told = truth.filter(pl.col("detail") != "checklist", kind=state)
-    assert sorted(rows) == sorted(told.select("observer_id", "detail").rows())
-
-
-def test_a_violation_told_too_late_is_late_by_the_clock(
-    observed: tuple[Path, Path], truth: pl.DataFrame
-) -> None:
-    with store.connect(observed[1]) as connection:
-        rows = connection.execute("SELECT submission_id FROM marts.report_delays WHERE is_late").fetchall()
-    late = {identity.removesuffix("-again") for (identity,) in rows}
-    assert late == planted(truth, "late_violation")
-
-
-def test_an_edit_is_the_second_revision(observed: tuple[Path, Path], truth: pl.DataFrame) -> None:
-    with store.connect(observed[1]) as connection:
-        rows = connection.execute(
-            "SELECT submission_id FROM staging.submissions WHERE revision = 2"
-        ).fetchall()
-    assert {identity for (identity,) in rows} == planted(truth, "edited")
 
 
 def test_every_copy_is_a_protocol_but_for_those_that_nobody_has(
