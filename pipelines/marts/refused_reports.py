@@ -7,11 +7,13 @@ from collections.abc import Mapping
 
 import polars as pl
 
-SCHEMA = {"form_id": pl.String, "observer_id": pl.String}
+SCHEMA = {"form_id": pl.String, "observer_id": pl.String, "refused_date": pl.Date}
+_DAY = r'"observed_at": ?"(\d{4}-\d\d-\d\d)'
 
 
 def build(rejects: pl.DataFrame, forms: Mapping[str, str], deployment: pl.DataFrame) -> pl.DataFrame:
-    """One row per form and observer whose pseudonym, and no other's, stands in a refused row: form_id, observer_id.
+    """One row per refused row in which the pseudonym of one observer stands, and no other's: form_id, observer_id,
+    refused_date (the day that it is about; null where the row does not say).
 
     `forms` gives the form by the id of an intake, which is what the id of each of its sources begins with.
     """
@@ -20,6 +22,7 @@ def build(rejects: pl.DataFrame, forms: Mapping[str, str], deployment: pl.DataFr
         "source_id",
         "row_number",
         form_id=intake.replace_strict(forms, default=None, return_dtype=pl.String),
+        refused_date=pl.col("raw").str.extract(_DAY).str.to_date("%Y-%m-%d", strict=False),
         observer_id=pl.col("raw").str.extract_all(r"[\p{L}\d_-]+").list.unique(),
     )
     return (
@@ -28,5 +31,4 @@ def build(rejects: pl.DataFrame, forms: Mapping[str, str], deployment: pl.DataFr
         .join(deployment.select("observer_id").unique(), on="observer_id")
         .filter(pl.len().over("source_id", "row_number") == 1)
         .select(*SCHEMA)
-        .unique(maintain_order=True)
     )

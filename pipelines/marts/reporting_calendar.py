@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from pipelines.expected import ExpectedReport
-from pipelines.marts import refused_reports, report_moment
+from pipelines.marts import report_moment
 from pipelines.tables.observation import REPORTING_CALENDAR, ReportState
 
 _KEY = ["observer_id", "unit_id", "expected_id", "period_start_date"]
@@ -54,8 +54,8 @@ def build(
         expected.join(came, on=_KEY, how="left", maintain_order="left")
         .join(_excused(expected, absences), on=_KEY, how="left", maintain_order="left")
         .join(units.select("unit_id", "region_id"), on="unit_id", how="left", maintain_order="left")
-        .join(_refused(refused), on=["form_id", "observer_id"], how="left", maintain_order="left")
         .with_columns(pl.col("reports").fill_null(0))
+        .pipe(_with_refused, refused)
         .with_columns(state=_state(now))
         .with_columns(
             hours_late=pl.when(pl.col("received_at") > pl.col("due_at")).then(
@@ -196,10 +196,28 @@ def _excused(expected: pl.DataFrame, absences: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _refused(refused: pl.DataFrame | None) -> pl.DataFrame:
-    """The observers of whom a row was refused. Of which period it was nobody knows: any that lacks a report."""
-    none = pl.DataFrame(schema=refused_reports.SCHEMA)
-    return (none if refused is None else refused).with_columns(is_refused=pl.lit(value=True))
+def _with_refused(rows: pl.DataFrame, refused: pl.DataFrame | None) -> pl.DataFrame:
+    """The rows with `is_refused`: a report lacks of which a refused row tells, by its day.
+
+    A row that does not say its day may be any report that lacks, but no more than one of each kind: the first.
+    """
+    if refused is None or refused.is_empty():
+        return rows.with_columns(is_refused=pl.lit(value=False))
+    lacking = rows.filter(pl.col("reports") == 0).select(*_KEY, "form_id", "period_end_date")
+    told = lacking.join(refused, on=["form_id", "observer_id"])
+    is_of_day = pl.col("refused_date").is_between("period_start_date", "period_end_date")
+    dated = told.filter(is_of_day).select(_KEY)
+    undated = refused.filter(pl.col("refused_date").is_null()).group_by("form_id", "observer_id").len("rows")
+    place = pl.col("period_start_date").rank("ordinal").over("observer_id", "expected_id")
+    first = (
+        lacking.join(dated, on=_KEY, how="anti")
+        .with_columns(place=place)
+        .join(undated, on=["form_id", "observer_id"])
+        .filter(pl.col("place") <= pl.col("rows"))
+        .select(_KEY)
+    )
+    named = pl.concat([dated, first]).unique().with_columns(is_refused=pl.lit(value=True))
+    return rows.join(named, on=_KEY, how="left", maintain_order="left")
 
 
 def _state(now: dt.datetime | None) -> pl.Expr:

@@ -133,10 +133,20 @@ def answers(rows: Rows, intake: Intake, submissions: pl.DataFrame, questions: pl
 
 def _once(judged: pl.DataFrame) -> pl.DataFrame:
     """One row per question of a report; of two answers that differ neither can be counted, and both stay in the row."""
+    options = pl.col("value").str.split(" ").list.sort().list.join(" ")
+    meant = (
+        pl.when(pl.col("number").is_not_null())
+        .then(pl.col("number").cast(pl.String))
+        .when(type="select_multiple")
+        .then(options)
+        .otherwise("value")
+    )
     is_contradicted = pl.col("told").list.len() > 1
     return (
-        judged.group_by(ANSWERS.key, maintain_order=True)
-        .agg(pl.col("form_id", "number", "problem").first(), told=pl.col("value").unique(maintain_order=True))
+        judged.with_columns(meant=meant)
+        .unique([*ANSWERS.key, "meant"], keep="first", maintain_order=True)
+        .group_by(ANSWERS.key, maintain_order=True)
+        .agg(pl.col("form_id", "number", "problem").first(), told=pl.col("value"))
         .with_columns(
             value=pl.col("told").list.join(" | "),
             number=pl.when(~is_contradicted).then("number"),

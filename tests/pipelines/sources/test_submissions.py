@@ -122,8 +122,17 @@ def test_of_two_answers_to_one_question_neither_counts_and_both_stay(tmp_path: P
 
 
 def test_the_same_answer_told_twice_is_one_answer(tmp_path: Path, testland: Pack) -> None:
-    _, made = staged(copy(tmp_path, {"answers": [answer("calm", "yes"), answer("calm", "1")]}), testland)
-    assert made.select("value", "number", "problem").rows() == [("yes", 1.0, None)]
+    twice = [
+        *(answer("calm", said) for said in ("yes", "1")),
+        *(answer("n_meetings", said) for said in ("7", "7.0")),
+        *(answer("breaches", said) for said in ("adm bribery", "bribery adm")),
+    ]
+    _, made = staged(copy(tmp_path, {"answers": twice}), testland)
+    assert made.select("value", "number", "problem").rows() == [
+        ("yes", 1.0, None),
+        ("7", 7.0, None),
+        ("admin_resource bribery", None, None),
+    ]
 
 
 def test_entries_of_a_repeat_group_are_answers_of_their_own(tmp_path: Path, testland: Pack) -> None:
