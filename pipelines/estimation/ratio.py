@@ -31,6 +31,9 @@ def combined_ratio(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequence[st
     y, x = ((pl.col("weight") * pl.col(name)).sum().over(by) for name in "yx")
     rows = (
         observed.join(_pools(observed, strata, by), on=[*by, "stratum_id"])
+        .sort(
+            *by, "stratum_id", "unit_id"
+        )  # sums of fractions differ by their order, and two builds must not
         .with_columns(weight=pl.col("size") / pl.col("n"))
         .with_columns(whole=x, estimate=y / x)
         .with_columns(residual=pl.col("y") - pl.col("estimate") * pl.col("x"))
@@ -79,7 +82,7 @@ def _variance(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     Of the weighted residuals z = w e of a pool: n (1 - f) s_z^2, which is N_h^2 (1 - f_h) s_eh^2 / n_h in one stratum;
     in several collapsed ones it holds the difference between them too, and so is rather too large than too small.
     """
-    pools = rows.group_by([*by, "pool"]).agg(
+    pools = rows.group_by([*by, "pool"], maintain_order=True).agg(
         n=pl.len(),
         rest=1 - pl.len() / pl.col("weight").sum(),
         spread=(pl.col("weight") * pl.col("residual")).var(),
@@ -88,7 +91,7 @@ def _variance(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
     term = (
         pl.when(pl.col("rest") <= _WHOLE).then(0.0).otherwise(pl.col("n") * pl.col("rest") * pl.col("spread"))
     )
-    return pools.group_by(by).agg(
+    return pools.group_by(by, maintain_order=True).agg(
         variance=pl.when(term.is_not_null().all()).then(term.sum()),
         degrees=(pl.col("inside").cast(pl.Int64) - 1).filter(pl.col("inside") > 0).sum(),
     )
