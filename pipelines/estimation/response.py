@@ -14,6 +14,8 @@ from pipelines.estimation.ratio import combined_ratio
 
 WARNS_BELOW = 0.01
 """A p-value below this warns that late stations differ from early ones: many estimates are tested at once."""
+_NOTHING = 1e-9
+"""Stations whose residuals differ by less than this share of x say the same."""
 
 
 def rates(sample: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
@@ -72,13 +74,16 @@ def late_against_early(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequenc
         .with_columns(place=(pl.col("received_at").rank("average").over(cell) - (n + 1) / 2) / n, ratio=y / x)
         .with_columns(residual=pl.col("y") - pl.col("ratio") * pl.col("x"))
     )
-    weight, place = pl.col("weight"), pl.col("place")
+    weight, place, residual = pl.col("weight"), pl.col("place"), pl.col("residual")
+    is_flat = residual.max() - residual.min() <= _NOTHING * pl.col("x").max()
     told = (
         rows.group_by(cell, maintain_order=True)
         .agg(
-            drift=(weight * place * pl.col("residual")).sum(),
+            drift=pl.when(is_flat).then(0.0).otherwise((weight * place * residual).sum()),
             length=(weight * place**2 * pl.col("x")).sum(),
-            variance=weight.first() ** 2 * pl.col("residual").var() * (place**2).sum(),
+            variance=pl.when(is_flat)
+            .then(0.0)
+            .otherwise(weight.first() ** 2 * residual.var() * (place**2).sum()),
             ordered=pl.len().cast(pl.Int64),
         )
         .filter(pl.col("length") > 0)

@@ -105,3 +105,12 @@ def test_reports_of_one_time_or_of_none_tell_nothing() -> None:
 
 def test_stations_that_all_say_the_same_have_no_p_value() -> None:
     assert late_against_early(reports([5, 5, 5], [1, 2, 3]), STRATA, ["cell"])["late_p"].item() is None
+
+
+@pytest.mark.parametrize("n", range(3, 30))
+def test_stations_that_say_one_thing_in_each_stratum_have_no_p_value(n: int) -> None:
+    """Rounding leaves a drift of 1e-18 over a variance of 0 in some of them, which is no infinite z."""
+    told = pl.concat([reports([0.0] * n, list(range(n))), reports([10.0], [1], "b")])
+    strata = pl.DataFrame({"stratum_id": ["a", "b"], "stations": [41, 12]})
+    found = late_against_early(told.sample(fraction=1, shuffle=True, seed=n), strata, ["cell"])
+    assert found.select("difference", "late_p").row(0) == (pytest.approx(0, abs=1e-12), None)
