@@ -60,7 +60,8 @@ def main() -> None:
 _REGIONS = [
     "With 10 % missing at random. Regions are domains of the national sample; those with fewer than 20 answers would",
     "be withheld, and are counted here all the same. Near 0 and 1 shares have the exact interval on at most as many",
-    "stations as answered, which knows nothing of what strata gain, and is right more often than it says.",
+    "stations as answered, which knows nothing of what strata gain, and is right more often than it says. Shares of",
+    "voters in domains of 20 to 30 answers may be right a little less often than they say.",
     "",
     "| region | mean answers | turnout | leader's share | shares from .1 to .9 | other shares, all at 95 % |",
 ]
