@@ -31,9 +31,8 @@ def combined_ratio(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequence[st
     y, x = ((pl.col("weight") * pl.col(name)).sum().over(by) for name in "yx")
     rows = (
         observed.join(_pools(observed, strata, by), on=[*by, "stratum_id"])
-        .sort(
-            *by, "stratum_id", "unit_id"
-        )  # sums of fractions differ by their order, and two builds must not
+        # Sums of fractions differ by their order, and two builds must not.
+        .sort(*by, "stratum_id", "unit_id")
         .with_columns(weight=pl.col("size") / pl.col("n"))
         .with_columns(whole=x, estimate=y / x)
         .with_columns(residual=pl.col("y") - pl.col("estimate") * pl.col("x"))

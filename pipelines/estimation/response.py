@@ -69,6 +69,7 @@ def late_against_early(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequenc
     y, x = ((pl.col("weight") * pl.col(name)).sum().over(by) for name in "yx")
     rows = (
         observed.join(size, on="stratum_id")
+        .sort(*by, "stratum_id", "unit_id")  # as in `combined_ratio`
         .with_columns(weight=pl.col("size") / n)
         .filter(pl.col("received_at").is_not_null(), pl.col("x") > 0)
         .with_columns(place=(pl.col("received_at").rank("average").over(cell) - (n + 1) / 2) / n, ratio=y / x)

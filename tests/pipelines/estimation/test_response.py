@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 from scipy import stats
 
 from pipelines.estimation.response import late_against_early, rates, worst_case
@@ -86,6 +87,14 @@ def test_the_difference_is_from_first_to_last_on_a_straight_line() -> None:
     assert found["ordered"] == 9
     back = late_against_early(reports(rising[::-1], list(range(9))), STRATA, ["cell"]).row(0, named=True)
     assert (back["difference"], back["late_p"]) == (pytest.approx(-0.45), pytest.approx(found["late_p"]))
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_the_order_of_the_rows_is_not_that_of_the_reports(seed: int) -> None:
+    told = reports([1.1, 2.7, 5.3, 9.9, 4.1, 7.7], [3, 1, 2, 6, 4, 5])
+    mixed = told.sample(fraction=1, shuffle=True, seed=seed)
+    found, known = (late_against_early(frame, STRATA, ["cell"]) for frame in (mixed, told))
+    assert_frame_equal(found, known, rel_tol=1e-12)
 
 
 def test_strata_that_differ_are_not_taken_for_a_drift() -> None:
