@@ -222,20 +222,18 @@ def _observation(pack: Pack, frames: Frames) -> Frames:
     units, questions = frames[territory_tables.UNITS.name], frames[observation.QUESTIONS.name]
     reports, answers = frames[observation.SUBMISSIONS.name], frames[observation.ANSWERS.name]
     rules = pack.election.expected_report
+    sent = frames[observation.DEPLOYMENT.name]
+    forms = {intake.id: intake.form for intake in pack.election.intake}
     calendar = reporting_calendar.build(
         rules,
-        frames[observation.DEPLOYMENT.name],
+        sent,
         frames[observation.ABSENCES.name],
         reports,
         answers,
         questions,
         units,
         zone=pack.zone,
-        refused=refused_reports.build(
-            frames[quality.REJECTS.name],
-            {intake.id: intake.form for intake in pack.election.intake},
-            frames[observation.DEPLOYMENT.name],
-        ),
+        refused=refused_reports.build(frames[quality.REJECTS.name], forms, sent),
     )
     observed = observed_units.build(reports, answers, questions, units, zone=pack.zone)
     doubled = double_observations.build(reports, answers, questions, str(pack.zone))
@@ -277,16 +275,13 @@ def _sample(pack: Pack, frames: Frames) -> Frames:
     told = sample_answers.build(entries, reports, answers, questions, voters, str(pack.zone))
     reported = reports.select("form_id", "unit_id").unique()
     made = sample_estimates.build(entries, hours, drawn, told, reported, units, voters, pack.territory.root)
-    hourly = frames[turnout_tables.STATION_TURNOUT.name]
+    settled = sample_convergence.build(entries, hours, drawn, told, reported, units)
+    forms, hourly = [entry.form for entry in entries], frames[turnout_tables.STATION_TURNOUT.name]
     stations = int(drawn.unique("stratum_id")["stratum_stations"].sum())
     return {
         estimates.SAMPLE_ESTIMATES.name: made,
-        estimates.SAMPLE_RESPONSE.name: sample_response.build(
-            [entry.form for entry in entries], drawn, reported, units
-        ),
-        estimates.SAMPLE_CONVERGENCE.name: sample_convergence.build(
-            entries, hours, drawn, told, reported, units
-        ),
+        estimates.SAMPLE_RESPONSE.name: sample_response.build(forms, drawn, reported, units),
+        estimates.SAMPLE_CONVERGENCE.name: settled,
         estimates.SAMPLE_COMPARISON.name: sample_comparison.build(made, results, hourly, voters, stations),
     }
 

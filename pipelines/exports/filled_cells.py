@@ -15,7 +15,8 @@ _CLOCK = re.compile(r"(\d{1,2})[:.](\d\d)(?::\d\d)?")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?|0\.\d+")
 _GROUPED = re.compile(r"-?\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?")
 _DECIMAL = re.compile(r"(-?\d+),(\d+)")
-_SEVERAL = re.compile(r"\s*[;\n]\s*")
+_SEVERAL = tuple(re.compile(sign) for sign in (r"\s*[;\n]\s*", r"\s*[;,\n]\s*", r"[;,\s]+"))
+"""What stands between several answers: labels may hold commas and blanks, codes none."""
 _STYLES: dict[str, Style] = {"date": "date", "time": "time", "datetime": "moment"}
 
 
@@ -46,9 +47,8 @@ def chosen(text: str, codes: Mapping[str, str], *, several: bool) -> str:
     whole = codes.get(folded(text))
     if whole is not None or not several:
         return whole if whole is not None else text
-    parts = [part for part in _SEVERAL.split(text) if part]
-    read = [codes.get(folded(part), part) for part in parts]
-    if len(read) == 1:  # codes may also stand with blanks or commas between them
-        words = [codes.get(folded(word)) for word in re.split(r"[\s,]+", text)]
-        read = [word for word in words if word is not None] if None not in words else read
-    return " ".join(read)
+    for sign in _SEVERAL:
+        read = [codes.get(folded(part)) for part in sign.split(text) if part]
+        if None not in read:
+            return " ".join(code for code in read if code is not None)
+    return " ".join(codes.get(folded(part), part) for part in _SEVERAL[0].split(text) if part)

@@ -32,11 +32,11 @@ _FORMATS = {
     "date": "yyyy-mm-dd",
     "time": "hh:mm",
     "datetime": "yyyy-mm-dd hh:mm",
-    "integer": "0",
-    "decimal": "0.##",
 }
+"""How a cell shows what is in it. A number is shown as it is: no digit is rounded away, no day poses as one."""
 _WIDTHS = {"integer": 16, "decimal": 16, "date": 13, "time": 10, "datetime": 18, "yes_no": 12}
 _WIDEST, _LINE = 44, 15
+_A4 = 9
 _LONGEST_HINT = 255
 _LONGEST_NAME = 31
 
@@ -63,6 +63,8 @@ def write(
     codes = made.add_worksheet(CODES)
     codes.freeze_panes(1, 0)
     codes.set_column(0, len(HEAD) + len(languages) - 1, 24)
+    _to_print(codes)
+    codes.fit_to_pages(1, 0)
     _write(codes, 0, (*HEAD, *languages), made.add_format({"bold": True}))
     row = 1
     for form, page in zip(shown, pages, strict=True):
@@ -105,6 +107,13 @@ def _lay_out(made: "Workbook", page: "Worksheet", columns: Sequence[_Column], la
         page.set_column(place, place, width, made.add_format(_cell(column.question)))
     page.set_row(0, tallest * _LINE)
     page.freeze_panes(1, 1)
+    _to_print(page)
+    page.repeat_columns(0)
+
+
+def _to_print(page: "Worksheet") -> None:
+    """On A4, lying, with the first row on every page."""
+    page.set_paper(_A4)
     page.set_landscape()
     page.repeat_rows(0)
 
@@ -167,7 +176,7 @@ def _header(question: Question) -> dict[str, Any]:
 def _cell(question: Question) -> dict[str, Any]:
     """Codes, options and words are text, so that no zero in front is lost and nothing becomes a date."""
     return {
-        "num_format": _FORMATS.get(question.type, "@"),
+        "num_format": "General" if question.type in NUMBERS else _FORMATS.get(question.type, "@"),
         "valign": "top",
         "text_wrap": question.type == "text",
     }

@@ -93,8 +93,18 @@ def test_codes_keep_their_zeros_and_a_strange_number_is_only_warned_of(worded, t
 
     letter = openpyxl.utils.get_column_letter(station)
     assert sheet.column_dimensions[letter].number_format == "@"
+    assert sheet.column_dimensions[str(numbers[0].sqref)[0]].number_format == "General", (
+        "5.5 is not shown as 6"
+    )
     assert len(numbers) == 12
     assert all(v.errorStyle == "warning" for v in numbers)
+
+
+def test_it_is_printed_on_a4_with_its_headers_and_observers(worded, tmp_path: Path) -> None:
+    for sheet in written(forms(worded), tmp_path):
+        assert sheet.page_setup.paperSize == int(sheet.PAPERSIZE_A4)
+        assert sheet.print_title_rows == "$1:$1"
+        assert sheet.print_title_cols == (None if sheet.title == workbook.CODES else "$A:$A")
 
 
 def test_every_cell_says_how_it_is_filled_in(worded, tmp_path: Path) -> None:
