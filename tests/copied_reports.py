@@ -47,3 +47,13 @@ def send(land: Land, *reports: dict[str, Any], name: str = "0001-a", intake: str
     folder.mkdir(parents=True, exist_ok=True)
     lines = [json.dumps({"row": number} | one) for number, one in enumerate(reports, start=1)]
     (folder / f"{name}.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def copied(land: Land) -> list[dict[str, Any]]:
+    """The protocols that came as reports."""
+    protocols = land.staging()["staging.protocols"]
+    return protocols.filter(origin="observer_copy").sort("station_id", "copy").to_dicts()
+
+
+def unread(row: dict[str, Any]) -> dict[str, str]:
+    return dict(json.loads(row["unread"] or "{}"))

@@ -13,15 +13,19 @@ from pipelines.tables.declaration import (
 )
 from pipelines.tables.tallies import CELL
 
+_STATION = (
+    text("station_id", "The station", required=True),
+    text("commission_id", "The commission that adds it up"),
+    text("region_id", "The region"),
+    text("contest_id", "The ballot", required=True),
+)
+
 STATION_COVERAGE = Table(
     "marts.station_coverage",
     "one row per station x contest: has its protocol come, was it expected",
     ("station_id", "contest_id"),
     (
-        text("station_id", "The station", required=True),
-        text("commission_id", "The commission that adds it up"),
-        text("region_id", "The region"),
-        text("contest_id", "The ballot", required=True),
+        *_STATION,
         text(
             "state",
             "reported, missing, refused (it came and did not fit), unexpected, annulled or cancelled",
@@ -47,10 +51,7 @@ EQUATION_CHECK = Table(
     ("station_id", "contest_id", "origin", "equation_id"),
     (
         *PROVENANCE,
-        text("station_id", "The station", required=True),
-        text("commission_id", "The commission that adds it up"),
-        text("region_id", "The region"),
-        text("contest_id", "The ballot", required=True),
+        *_STATION,
         word("origin", Origin, "Which count", required=True),
         text("equation_id", "The equation", required=True),
         Column("is_hard", Type.BOOLEAN, "False where a difference may have a good reason", required=True),
@@ -86,10 +87,7 @@ TALLY_COMPARISON = Table(
     "one row per station x contest x pair of origins x line or choice that differs",
     ("station_id", "contest_id", "origin_a", "origin_b", "line", "choice_id"),
     (
-        text("station_id", "The station", required=True),
-        text("commission_id", "The commission that adds it up"),
-        text("region_id", "The region"),
-        text("contest_id", "The ballot", required=True),
+        *_STATION,
         word("origin_a", Origin, "The first count", required=True),
         word("origin_b", Origin, "The second count", required=True),
         *CELL,
