@@ -43,7 +43,7 @@ def render(view: View) -> None:
     expected, received = int(own["expected"].sum()), int(own["received"].sum())
     st.markdown(
         say.phrase(
-            "**{n} of {all}** expected reports have come. What the others would say, nobody knows.",
+            "**{n} of {all}** expected reports have come and could be read. What the others say is not known here.",
             n=say.number(received),
             all=say.number(expected),
         )

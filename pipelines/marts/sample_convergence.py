@@ -6,13 +6,13 @@ from collections.abc import Sequence
 import polars as pl
 
 from pipelines.estimates import Estimate
+from pipelines.estimation.gates import LEAST_STATIONS
 from pipelines.estimation.intervals import with_intervals
 from pipelines.estimation.ratio import combined_ratio
 from pipelines.marts.sample_in_use import sample_in_use, strata_of
 from pipelines.tables.estimates import SAMPLE_CONVERGENCE
 
 STEP = "30m"
-LEAST_STATIONS = 20
 
 
 def build(

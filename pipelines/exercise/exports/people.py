@@ -32,7 +32,7 @@ def of(codes: Iterable[str]) -> dict[str, Person]:
             phone=f"996700{number:06d}",
             mail=f"observer.{number:03d}@example.org",
             device=f"collect:exercise{number:03d}",
-            user=f"observer{number:03d}",
+            user=f"handset.{number:03d}",
         )
         for number, code in enumerate(dict.fromkeys(codes), start=1)
     }
