@@ -1,0 +1,220 @@
+"""What can be decided: each action with what it must say. Free text is text, of a bounded length, and nothing else.
+
+An action is about its subject and, where it says `also`, about those too: one entry, undone as one.
+"""
+
+import datetime as dt
+from enum import StrEnum
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, StringConstraints
+
+from pipelines.casework.rights import Right
+from pipelines.domain import Phase, Precision
+from pipelines.source import Strict
+
+LONGEST_TEXT = 20_000
+"""Letters of a free text: some ten pages. What is longer is a document, and belongs to the evidence."""
+Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGEST_TEXT)]
+Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=LONGEST_TEXT)]
+Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,199}$")]
+"""An id, or an entry of a catalogue."""
+
+
+class Outcome(StrEnum):
+    """What a body made of a complaint."""
+
+    GRANTED = "granted"
+    PARTLY = "partly"
+    REJECTED = "rejected"
+    NOT_CONSIDERED = "not_considered"
+
+
+class Action(Strict):
+    """What every action says: why. `right` is what it needs."""
+
+    right: ClassVar[Right]
+    reason: Text = ""
+
+
+class Told(Strict):
+    """What a report says of a violation: the axes on which it is counted, apart from one another."""
+
+    category: Word
+    phase: Phase
+    observed_at: dt.datetime
+    observed_precision: Precision = Precision.MINUTE
+    unit_id: Word | None = None
+    place_text: Text = ""
+    actor: Word | None = None
+    affected: Word | None = None
+    what_happened: Reason
+    evidence: tuple[Word, ...] = ()
+    independent_sources: Annotated[int, Field(ge=0, le=50)] = 0
+    source_channel: Word
+    publication_level: Word
+    serious: bool | None = None
+
+
+class EnterReport(Action):
+    """A report that somebody writes down here: a call, a message, a newspaper."""
+
+    right = Right.ENTER
+    told: Told
+
+
+class AmendReport(Action):
+    """The report as it is to read from now on. What was verified was another text, and is open again."""
+
+    right = Right.AMEND
+    reason: Reason
+    told: Told
+
+
+class Take(Action):
+    """Begin to check, or take over from somebody."""
+
+    right = Right.CHECK
+    also: tuple[Word, ...] = ()
+
+
+class Judgement(Action):
+    """A judgement on a report: why, on what grounds, and that the judge has no stake in it."""
+
+    right = Right.CHECK
+    reason: Reason
+    evidence: Annotated[tuple[Word, ...], Field(min_length=1)]
+    independent_sources: Annotated[int, Field(ge=0, le=50)]
+    no_conflict: Literal[True]
+
+
+class Verify(Judgement):
+    """It happened as it is told."""
+
+    independent_sources: Annotated[int, Field(ge=1, le=50)]
+    serious: bool
+
+
+class Refute(Judgement):
+    """It did not happen, or not as it is told."""
+
+
+class LeaveUnverifiable(Judgement):
+    """Nobody can tell any more."""
+
+    evidence: tuple[Word, ...] = ()
+
+
+class Reopen(Action):
+    """New facts came."""
+
+    right = Right.CHECK
+    reason: Reason
+
+
+class Merge(Action):
+    """The subject and `also` tell of one event: the subject stands for all from now on."""
+
+    right = Right.CHECK
+    reason: Reason
+    also: Annotated[tuple[Word, ...], Field(min_length=1)]
+
+
+class SetPublication(Action):
+    """Down to which level the place may be published."""
+
+    right = Right.SET_PUBLICATION
+    publication_level: Word
+    also: tuple[Word, ...] = ()
+
+
+class Attach(Action):
+    """A file that lies in the vault, by the keyed hash of its contents."""
+
+    right = Right.ATTACH
+    evidence: Word
+    media_type: Word
+    bytes: Annotated[int, Field(ge=1)]
+
+
+class Remark(Action):
+    """A note on the case."""
+
+    right = Right.CHECK
+    reason: Reason
+
+
+class Undo(Action):
+    """An earlier entry counts no longer. It stays, and so does this one."""
+
+    right = Right.CHECK
+    reason: Reason
+    entry: Annotated[int, Field(ge=1)]
+
+
+class FileComplaint(Action):
+    """A complaint about one or several cases; a draft as long as it has no day."""
+
+    right = Right.COMPLAIN
+    cases: Annotated[tuple[Word, ...], Field(min_length=1)]
+    body: Word
+    body_unit: Word | None = None
+    applicant: Word
+    articles: tuple[Text, ...] = ()
+    filed_at: dt.datetime | None = None
+    appeal_of: Word | None = None
+    asks: Text = ""
+
+
+class StepKind(StrEnum):
+    """What can happen to a complaint."""
+
+    FILED = "filed"
+    REGISTERED = "registered"
+    FORWARDED = "forwarded"
+    DECIDED = "decided"
+    POLICE_OUTCOME = "police_outcome"
+    INFORMED = "informed"
+    WITHDRAWN = "withdrawn"
+
+
+class ComplaintStep(Action):
+    """A step of a complaint: when, under which number, and what came of it."""
+
+    right = Right.COMPLAIN
+    kind: StepKind
+    at: dt.datetime
+    number: Text = ""
+    body: Word | None = None
+    outcome: Outcome | None = None
+    police_outcome: Word | None = None
+
+
+class LinkCases(Action):
+    """The complaint is about these cases too."""
+
+    right = Right.COMPLAIN
+    cases: Annotated[tuple[Word, ...], Field(min_length=1)]
+
+
+REPORT_ACTIONS: dict[str, type[Action]] = {
+    "enter": EnterReport,
+    "amend": AmendReport,
+    "take": Take,
+    "verify": Verify,
+    "refute": Refute,
+    "leave_unverifiable": LeaveUnverifiable,
+    "reopen": Reopen,
+    "merge": Merge,
+    "set_publication": SetPublication,
+    "attach": Attach,
+    "remark": Remark,
+    "undo": Undo,
+}
+COMPLAINT_ACTIONS: dict[str, type[Action]] = {
+    "file": FileComplaint,
+    "step": ComplaintStep,
+    "link": LinkCases,
+    "undo": Undo,
+}
+"""The names under which the journal keeps them."""
