@@ -10,6 +10,8 @@ DATA = Path(os.environ.get("BAIKOO_DATA", PROJECT / "data"))
 BUILD = Path(os.environ.get("BAIKOO_BUILD", DATA / "build"))
 VAULT = Path(os.environ.get("BAIKOO_VAULT", user_data_path("baikoo") / "vault"))
 
+JOURNAL = os.environ.get("BAIKOO_JOURNAL", f"sqlite:///{DATA / 'journal' / 'journal.sqlite'}")
+
 
 def pack_folder(election: str) -> Path:
     """The folder of a bundled election, or of the pack at this path."""
