@@ -176,6 +176,7 @@ def expert(
     from dashboard import expert as edition
 
     with _demo() if demo else _access() as access:
+        console.print(f"http://localhost:{port} is where to sign in", markup=False)
         edition.serve(access, port)
 
 

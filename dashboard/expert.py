@@ -20,5 +20,5 @@ def edition(access: Access, *, every: float = 20) -> st.App:
 
 
 def serve(access: Access, port: int) -> None:
-    """Answer on this port until somebody ends it."""
+    """Answer on this port until somebody ends it. Streamlit announces its own address only, which is not the first."""
     edition(access).run(config={"server.port": port, "server.baseUrlPath": ANALYTIC.strip("/")})

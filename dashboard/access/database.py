@@ -132,12 +132,14 @@ def opened(url: str) -> Engine:
             address = address.set(database=str(_private(Path(address.database or "").parent / FILE)))
         elif address.get_backend_name() == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
+        else:
+            raise ArgumentError
         engine = create_engine(address, pool_pre_ping=True, connect_args={"timeout": 30} if is_file else {})
         if is_file:
             event.listen(engine, "connect", _set_up_sqlite)
             event.listen(engine, "begin", _lock_at_once)
         TABLES.create_all(engine)
-    except (ArgumentError, OperationalError, OSError) as error:
+    except (ArgumentError, OperationalError, OSError, ModuleNotFoundError) as error:
         what = f"the database of accounts cannot be opened ({type(error).__name__})"  # an address may hold a password
         raise BaikooError(what, where="BAIKOO_JOURNAL", remedy=remedy) from None
     return engine
