@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from baikoo_terminal import complain, console
 from pipelines import settings
@@ -66,7 +66,8 @@ def add(
 def list_() -> None:
     """Show all accounts, and what each is in which election."""
     with _access() as access:
-        table = Table("name", "id", "signs in by", "election", "role", "regions")
+        titles = ("name", "id", "signs in by", "election", "role", "regions")
+        table = Table(*(Column(title, overflow="fold") for title in titles))
         for person in access.accounts.all():
             how = "disabled" if person.disabled_at else person.issuer or "password"
             told = [
@@ -146,23 +147,20 @@ def log(
     name: Annotated[str | None, typer.Option("--account", help="Of one account")] = None,
     subject: Annotated[str | None, typer.Option(help="Of one case, export or address")] = None,
 ) -> None:
-    """Show who signed in, read, took out or was refused what."""
+    """Show who signed in, read, took out or was refused what: one line each, its parts separated by tabs."""
     with _access() as access:
         names = {person.id: person.name for person in access.accounts.all()}
         account = access.accounts.named(name).id if name else None
-        table = Table("at (UTC)", "account", "what", "election", "subject", "from")
         for line in reversed(access.log.lines(last=last, account_id=account, subject=subject)):
-            who = names.get(line["account_id"], line["account_id"] or "")
-            told = (line["what"], line["election"] or "", line["subject"] or "", line["address"] or "")
-            table.add_row(f"{line['at']:%Y-%m-%d %H:%M:%S}", who, *(_plain(text) for text in told))
-        console.print(table)
+            who = names.get(line["account_id"], line["account_id"])
+            told = [f"{line['at']:%Y-%m-%d %H:%M:%S}Z", who, line["what"], line["election"]]
+            words = (_plain(word or "-") for word in (*told, line["subject"], line["address"]))
+            console.print("\t".join(words), markup=False, highlight=False, soft_wrap=True)
 
 
 def _plain(text: str) -> str:
     """A text that somebody sent, without what a terminal would obey."""
-    from rich.markup import escape
-
-    return escape("".join(letter if letter.isprintable() else "?" for letter in text))
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 @app.command()
