@@ -33,12 +33,12 @@ Regions = Annotated[
 
 
 @contextmanager
-def _access() -> Iterator["Access"]:
+def _access(*, with_issuer: bool = False) -> Iterator["Access"]:
     """The accounts; an error is told and ends the command."""
-    from dashboard.access import Access
+    from dashboard.access import Access, oidc
 
     try:
-        yield Access.at(settings.JOURNAL)
+        yield Access.at(settings.JOURNAL, issuer=oidc.configured() if with_issuer else None)
     except BaikooError as failure:
         raise typer.Exit(complain(failure)) from None
 
@@ -173,7 +173,7 @@ def expert(
     """Serve the expert edition: desk and analytic pages for whoever has an account."""
     from dashboard import expert as edition
 
-    with _demo() if demo else _access() as access:
+    with _demo() if demo else _access(with_issuer=True) as access:
         console.print(f"http://localhost:{port} is where to sign in", markup=False)
         edition.serve(access, port)
 

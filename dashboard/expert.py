@@ -13,7 +13,7 @@ def edition(access: Access, *, every: float = 20) -> st.App:
     """The application over these accounts. `every`: seconds between two looks at an open line."""
     return st.App(
         Path(__file__).parent / "public.py",
-        routes=application.routes(),
+        routes=application.routes(access),
         middleware=application.middleware(access, every=every),
         exception_handlers=application.HANDLERS,
     )

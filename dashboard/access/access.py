@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from dashboard.access.accounts import Accounts, Person
 from dashboard.access.database import opened
 from dashboard.access.log import Log, What
+from dashboard.access.oidc import Issuer
 from dashboard.access.sessions import Session, Sessions
 from dashboard.access.throttle import Throttle
 
@@ -26,16 +27,16 @@ class SlowDown:
 
 @dataclass(frozen=True)
 class Access:
-    """Accounts, sessions and log of one database. `now` is the clock, `provider` who else can vouch for a person."""
+    """Accounts, sessions and log of one database. `now` is the clock, `issuer` who else can vouch for a person."""
 
     engine: Engine
     now: Callable[[], dt.datetime] = _clock
-    provider: str | None = None
+    issuer: Issuer | None = None
 
     @classmethod
-    def at(cls, url: str, now: Callable[[], dt.datetime] = _clock) -> "Access":
+    def at(cls, url: str, now: Callable[[], dt.datetime] = _clock, issuer: Issuer | None = None) -> "Access":
         """Access over the database at this address."""
-        return cls(opened(url), now)
+        return cls(opened(url), now, issuer)
 
     @property
     def accounts(self) -> Accounts:

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from dashboard.access import Access
 from dashboard.access.gate import Gate
-from dashboard.desk import errors, sign_in, style
+from dashboard.desk import errors, sign_in, style, vouched
 from dashboard.desk.headers import Headers
 from dashboard.desk.pages import PAGES
 from dashboard.desk.shell import ANALYTIC
@@ -29,14 +29,15 @@ def _icon(_: object) -> Response:
 
 def is_open(path: str) -> bool:
     """Whether a path needs no session: the page of sign-in with its style and icon, and whether the server lives."""
-    return path in (*sign_in.OPEN, style.path(), "/icon.png", HEALTH)
+    return path in (*sign_in.OPEN, *vouched.OPEN, style.path(), "/icon.png", HEALTH)
 
 
-def routes() -> Sequence[BaseRoute]:
+def routes(access: Access) -> Sequence[BaseRoute]:
     """Every address of ours; streamlit has its own."""
     of_pages = [route for page in PAGES for route in page.routes]
     own = (Route(style.path(), style.answer), Route("/icon.png", _icon))
-    return [*own, *sign_in.ROUTES, *of_pages]
+    of_issuer = vouched.routes(access.issuer) if access.issuer else ()
+    return [*own, *sign_in.ROUTES, *of_issuer, *of_pages]
 
 
 def middleware(access: Access, *, every: float = 20) -> Sequence[Middleware]:

@@ -12,6 +12,7 @@ from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
 from dashboard.access import Access, Grant
+from dashboard.access.oidc import Issuer
 from dashboard.desk import application, reader, shell
 from pipelines import settings
 from pipelines.casework.rights import Right, Role
@@ -39,9 +40,9 @@ async def _echo(line: WebSocket) -> None:
 class Desk:
     """The served desk: its accounts, clock and port, and what the trial form has brought."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, issuer: Issuer | None = None) -> None:
         self.clock = Clock()
-        self.access = Access.at(f"sqlite:///{folder}/journal.sqlite", self.clock)
+        self.access = Access.at(f"sqlite:///{folder}/journal.sqlite", self.clock, issuer)
         self.sent: Sent = []
         self.port = 0
         for name, role, regions in (
@@ -59,7 +60,7 @@ class Desk:
             WebSocketRoute("/work/tl-2030/echo", _echo),
         ]
         return Starlette(
-            routes=[*application.routes(), *trial],
+            routes=[*application.routes(self.access), *trial],
             middleware=application.middleware(self.access, every=0.05),
             exception_handlers=application.HANDLERS,
         )
