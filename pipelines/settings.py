@@ -10,7 +10,13 @@ DATA = Path(os.environ.get("BAIKOO_DATA", PROJECT / "data"))
 BUILD = Path(os.environ.get("BAIKOO_BUILD", DATA / "build"))
 VAULT = Path(os.environ.get("BAIKOO_VAULT", user_data_path("baikoo") / "vault"))
 
-JOURNAL = os.environ.get("BAIKOO_JOURNAL", f"sqlite:///{DATA / 'journal' / 'journal.sqlite'}")
+JOURNAL = os.environ.get("BAIKOO_JOURNAL", "")
+
+
+def accounts_url() -> str:
+    """Where accounts and the log of access are kept: beside the journals, one for all elections."""
+    default = f"sqlite:///{(DATA / 'journal').resolve()}/accounts.sqlite"
+    return (JOURNAL or default).replace("{election}", "accounts")
 
 
 def pack_folder(election: str) -> Path:

@@ -129,7 +129,8 @@ def opened(url: str) -> Engine:
         address = make_url(url)
         is_file = address.get_backend_name() == "sqlite"
         if is_file:
-            address = address.set(database=str(_private(Path(address.database or "").parent / FILE)))
+            folder = Path(address.database or "").resolve().parent
+            address = address.set(database=str(_private(folder / FILE)))
         elif address.get_backend_name() == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
         else:
