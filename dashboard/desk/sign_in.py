@@ -1,4 +1,4 @@
-"""Coming in and going out: the page of sign-in, what happens to a form whose session had run out, the own password."""
+"""Coming in and going out: the page of sign-in, and what happens to a form whose session had run out."""
 
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -10,7 +10,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from dashboard.access import Session, cookies, passwords
+from dashboard.access import Session, cookies
 from dashboard.access.access import SlowDown
 from dashboard.access.gate import address_of, remember_session, signed
 from dashboard.desk import forms, reader
@@ -36,17 +36,17 @@ async def act(request: Request) -> Response:
 
 def _signed_in(request: Request, form: FormData) -> Response:
     access = signed(request).access
-    name, password = _text(form, "name"), _text(form, "password")
+    name, password = text(form, "name"), text(form, "password")
     answer = access.sign_in(name, password, address_of(request))
-    kept = {field: _text(form, field) for field in ("kept", "kept_path")}
+    kept = {field: text(form, field) for field in ("kept", "kept_path")}
     if isinstance(answer, Session):
         if before := signed(request).session:
             access.sign_out(before)
-        return _let_in(request, answer, local(_text(form, "next")), kept)
+        return _let_in(request, answer, local(text(form, "next")), kept)
     wait = int(answer.wait.total_seconds()) + 1 if isinstance(answer, SlowDown) else 0
     response = _page(
         request,
-        local(_text(form, "next")),
+        local(text(form, "next")),
         name=name,
         is_wrong=not wait,
         wait=wait,
@@ -147,32 +147,8 @@ def change_language(request: Request) -> Response:
     return response
 
 
-def show_password(request: Request) -> Response:
-    """The form for another password."""
-    return page(request, "password.html", problem=None, shortest=passwords.SHORTEST)
-
-
-async def change_password(request: Request) -> Response:
-    """Set another password. Every session of the account ends, this one too."""
-    form = await forms.read(request)
-    return await run_in_threadpool(_changed, request, form)
-
-
-def _changed(request: Request, form: FormData) -> Response:
-    access, who = signed(request).access, reader.person(request)
-    old, new = _text(form, "old"), _text(form, "new")
-    problem = passwords.problem(new, who.name) or ("different" if new != _text(form, "again") else None)
-    checked = None if problem else access.sign_in(who.name, old, address_of(request))
-    if not isinstance(checked, Session):
-        problem = problem or ("slow" if checked else "wrong")
-        return page(request, "password.html", status=422, problem=problem, shortest=passwords.SHORTEST)
-    access.set_password(who, new)
-    response = RedirectResponse(PATH, 303)
-    cookies.clear(response, request, cookies.SESSION)
-    return response
-
-
-def _text(form: FormData, field: str) -> str:
+def text(form: FormData, field: str) -> str:
+    """What stands in a field; nothing where it is missing or a file."""
     value = form.get(field)
     return value if isinstance(value, str) else ""
 
@@ -190,8 +166,6 @@ ROUTES: Sequence[Route] = (
     Route(PATH, act, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/language/{code}", change_language, methods=["GET"]),
-    Route("/password", show_password, methods=["GET"]),
-    Route("/password", change_password, methods=["POST"]),
 )
 OPEN = (PATH, *(f"/language/{code}" for code in LANGUAGES))
 """What needs no session."""
