@@ -4,6 +4,7 @@ A password is asked for and not shown; it stands in no argument, where other use
 history would have it.
 """
 
+import getpass
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,7 +59,7 @@ def add(
             raise BaikooError("issuer and subject belong together", where="accounts add", remedy=remedy)
         password = None if issuer else _asked()
         person = access.accounts.add(name, access.now(), password=password, issuer=issuer, subject=subject)
-        access.log.append(What.ACCOUNT_ADDED, access.now(), subject=person.id)
+        access.log.append(What.ACCOUNT_ADDED, access.now(), subject=person.id, address=_terminal())
         console.print(f"{person.name} is {person.id}", markup=False)
 
 
@@ -100,7 +101,9 @@ def roles(
         grant = None if role is None else Grant(role, regions, observer)
         access.accounts.grant(person, election, grant)
         told = f"{person.id}: {role.value if role else 'nothing'} {' '.join(sorted(regions))}".strip()
-        access.log.append(What.RIGHTS_CHANGED, access.now(), election=election, subject=told)
+        access.log.append(
+            What.RIGHTS_CHANGED, access.now(), election=election, subject=told, address=_terminal()
+        )
 
 
 def _require_regions(election: str, regions: frozenset[str]) -> None:
@@ -120,7 +123,12 @@ def _require_regions(election: str, regions: frozenset[str]) -> None:
 def password(name: Name) -> None:
     """Set another password; every session of the account ends."""
     with _access() as access:
-        access.set_password(access.accounts.named(name), _asked())
+        access.set_password(access.accounts.named(name), _asked(), _terminal())
+
+
+def _terminal() -> str:
+    """From where this command acts, for the log: whoever runs it needs no account."""
+    return f"terminal of {getpass.getuser()}"
 
 
 def _asked() -> str:
@@ -131,14 +139,14 @@ def _asked() -> str:
 def disable(name: Name) -> None:
     """Let nobody in under an account, and end its sessions; what it decided stays."""
     with _access() as access:
-        access.disable(access.accounts.named(name))
+        access.disable(access.accounts.named(name), _terminal())
 
 
 @accounts_app.command()
 def enable(name: Name) -> None:
     """Let a person in again."""
     with _access() as access:
-        access.enable(access.accounts.named(name))
+        access.enable(access.accounts.named(name), _terminal())
 
 
 @accounts_app.command()

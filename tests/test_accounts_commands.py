@@ -53,6 +53,7 @@ def test_an_account_from_its_making_to_its_end(journal: str) -> None:
     assert PASSWORD not in printed
     told = ("account_added", "rights_changed", "account_disabled", "account_enabled", "password_changed")
     assert all(word in printed for word in told)
+    assert printed.count("terminal of ") == 5
     assert run("accounts", "roles", "aida", "tl-2030")[0] == 0
     assert access.accounts.named("aida").grants == {}
 

@@ -93,7 +93,7 @@ LOG = Table(
     Column("what", String(32), nullable=False),
     Column("election", String(200)),
     Column("subject", Text, comment="The id of what was read, or the address that was refused"),
-    Column("address", String(64), comment="From where; kept of sign-ins and refusals only"),
+    Column("address", String(64), comment="From where; kept of sign-ins, refusals and changes only"),
     Index("access_log_of_subject", "election", "subject"),
 )
 

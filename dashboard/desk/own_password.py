@@ -36,7 +36,7 @@ def _changed(request: Request, form: FormData) -> Response:
     if not isinstance(checked, Session):
         problem = problem or ("slow" if checked else "wrong")
         return page(request, "password.html", status=422, problem=problem, shortest=passwords.SHORTEST)
-    access.set_password(who, new)
+    access.set_password(who, new, address_of(request))
     response = RedirectResponse(sign_in.PATH, 303)
     cookies.clear(response, request, cookies.SESSION)
     return response

@@ -11,7 +11,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import WebSocketRoute
 from starlette.websockets import WebSocket
 
-from dashboard.access import Access, Grant
+from dashboard.access import Access, Grant, What
 from dashboard.access.oidc import Issuer
 from dashboard.desk import application, reader, shell
 from pipelines import settings
@@ -66,6 +66,7 @@ class Desk:
         )
 
     def _show(self, request: Request) -> Response:
+        reader.record(request, What.READ, "trial")
         return PlainTextResponse(reader.signed_in(request).id)
 
     def _take(self, request: Request, form: FormData) -> Response:

@@ -65,6 +65,7 @@ def signed_in(context: BrowserContext, demo: Demo, name: str) -> Page:
     tab = context.new_page()
     tab.goto(f"{demo.address}/work/tl-2030/")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Кирүү")
+    expect(tab.locator("[name=name]")).to_be_focused()
     tab.keyboard.type(name)
     tab.keyboard.press("Tab")
     tab.keyboard.type(demo.passwords[name])
@@ -115,6 +116,9 @@ def test_the_analytic_pages_are_a_step_further_and_end_with_the_session(
     tab = signed_in(phone, demo, "demo-editor")
     tab.get_by_role("link", name="Жалпы сереп").click()
     tab.wait_for_selector("[data-testid=stMain] h3")
+    told = phone.request.get(f"{demo.address}/analysis/").headers
+    assert "frame-ancestors 'none'" in told["content-security-policy"]
+    assert (told["x-content-type-options"], told["referrer-policy"]) == ("nosniff", "no-referrer")
     expect(tab.get_by_role("link", name="Башкы бетке")).to_be_visible()
     cookie = next(f"{c['name']}={c['value']}" for c in phone.cookies() if c["name"] == "baikoo-session")
     line = demo.address.replace("http", "ws") + "/analysis/_stcore/stream"

@@ -8,7 +8,8 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from websockets.sync.client import connect
 
 from dashboard.access.sessions import IDLE
-from dashboard.desk import style
+from dashboard.desk import pages, shell, style
+from pipelines.casework.rights import Right
 from tests.dashboard.access.people import PASSWORD
 from tests.dashboard.desk.conftest import Desk
 
@@ -30,6 +31,35 @@ def test_an_action_beyond_the_role_is_refused_before_its_form_is_read(desk: Desk
     form = visitor.get("/work/tl-2030/").fields("/sign-out")
     assert visitor.post("/work/tl-2030/trial", {**form, "words": "x"}).status == 403
     assert desk.sent == []
+
+
+def test_what_is_read_is_logged_with_who_read_it(desk: Desk) -> None:
+    assert desk.visitor("aida").get("/work/tl-2030/trial").status == 200
+    line = desk.access.log.lines(last=1, subject="trial")[0]
+    aida = desk.access.accounts.named("aida")
+    assert (line["what"], line["account_id"], line["election"]) == ("read", aida.id, "tl-2030")
+    assert line["at"] == desk.clock()
+    assert line["address"] is None
+
+
+def test_what_cannot_be_logged_is_not_shown(desk: Desk) -> None:
+    visitor = desk.visitor("aida")
+    with desk.access.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE access_log RENAME TO away")
+    try:
+        assert visitor.get("/work/tl-2030/trial").status == 500
+    finally:
+        with desk.access.engine.begin() as connection:
+            connection.exec_driver_sql("ALTER TABLE away RENAME TO access_log")
+
+
+@pytest.mark.parametrize(("name", "is_shown"), [("aida", True), ("root", False)])
+def test_the_navigation_leads_only_where_one_may_go(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, name: str, is_shown: bool
+) -> None:
+    trial = shell.Page((), (shell.Link(lambda say: say.phrase("Start"), "/trial", Right.READ),))
+    monkeypatch.setattr(pages, "PAGES", (*pages.PAGES, trial))
+    assert ('href="/work/tl-2030/trial"' in desk.visitor(name).get("/work/tl-2030/").text) is is_shown
 
 
 @pytest.mark.parametrize("election", ["nowhere", "..", "tl-2031", "%2e%2e", "<b>"])
