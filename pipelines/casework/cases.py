@@ -54,6 +54,8 @@ class Case:
 
     `told` is what was entered or amended here; None where the observer's form alone tells. `revision` is the one that
     the last decision saw. `merged` are the reports that this one stands for, `merged_into` the one that stands for it.
+    `history` holds the decisions that count; `last_entry` is the number of the last entry about it, also of one that
+    undoes another, and 0 where there is none.
     """
 
     id: str
@@ -70,11 +72,7 @@ class Case:
     merged_into: str | None = None
     attached: tuple[Attach, ...] = ()
     history: tuple[Decision, ...] = field(default=(), repr=False)
-
-    @property
-    def last(self) -> int:
-        """The number of the last decision on it; 0 where there is none."""
-        return self.history[-1].number if self.history else 0
+    last_entry: int = 0
 
     def now(self, revision: int) -> "Case":
         """The case with its report in this revision: a judgement on another one no longer stands."""
@@ -109,16 +107,21 @@ class Cases:
             yield from self.reports(self.report(other))
 
 
-def fold(decisions: Iterable[Decision], onto: Cases = Cases()) -> Cases:  # noqa: B008
+def fold(decisions: Iterable[Decision], onto: Cases = Cases()) -> Cases:
     """The cases that these decisions come to, in the order of their numbers, after those that led to `onto`."""
     cases, unfit = dict(onto.by_id), list(onto.unfit)
-    for decision in effective(decisions):
+    every = list(decisions)
+    for decision in effective(every):
         before = seen(decision, cases)
         if why_not(decision, before):
             unfit.append(decision)
             continue
         for subject, case in before.items():
             cases[subject] = replace(_after(case, decision), history=(*case.history, decision))
+    for decision in every:
+        for subject in decision.subjects:
+            case = cases.get(subject, Case(subject))
+            cases[subject] = replace(case, last_entry=max(case.last_entry, decision.number))
     return Cases(cases, tuple(unfit))
 
 

@@ -84,15 +84,17 @@ class Desk:
                 role=account.role.value,
                 action=_NAMES[type(content)],
                 reason=content.reason,
-                subjects=tuple(Subject(REPORT, case.id, case.last, str(case.revision)) for case in reports),
+                subjects=tuple(
+                    Subject(REPORT, case.id, case.last_entry, str(case.revision)) for case in reports
+                ),
                 payload=content.model_dump(mode="json", exclude={"reason"}),
             )
         )
 
     def undo(self, account: Account, entry: int, reason: str, *, key: str) -> Entry:
         """Enter that this entry counts no longer, on all reports that it is about; raises as `decide`."""
-        undone = self._decision(entry)
-        reports = [self.cases().report(subject) for subject in undone.subjects]
+        cases = self.cases()
+        reports = [cases.report(subject) for subject in self._decision(entry).subjects]
         return self.decide(account, Undo(reason=reason, entry=entry), reports, key=key)
 
     def place(self, case: Case) -> Place:
@@ -124,12 +126,12 @@ class Desk:
             raise NotPermitted(Message("This account may not decide anything now", {}))
         cases, decision = self.cases(), _decision(0, asked, dt.datetime.now(dt.UTC))
         before = casework.seen(decision, cases.by_id)
-        of = decision.content
-        if isinstance(of, Undo):
-            of = self._undoable(of.entry, before).content
+        content, undone = decision.content, None
+        if isinstance(content, Undo):
+            undone = self._undoable(content.entry, before)
         for case in before.values():
-            self._permit(account, of, case)
-        if problem := casework.why_not(decision, before):
+            self._permit(account, undone.content if undone else content, case)
+        if undone is None and (problem := casework.why_not(decision, before)):
             raise Refused(problem)
 
     def _permit(self, account: Account, content: Action, case: Case) -> None:
@@ -167,7 +169,7 @@ class Desk:
             raise Refused(Message("A report is not taken back: refute it, and say why", {}))
         if set(decision.subjects) != set(before):
             raise Refused(Message("There is no such decision that could be undone", {}))
-        if any(case.last != entry for case in before.values()):
+        if any(not case.history or case.history[-1].number != entry for case in before.values()):
             raise Refused(Message("It was decided further since then: undo the later decision first", {}))
         return decision
 

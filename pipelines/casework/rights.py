@@ -1,7 +1,8 @@
 """Who may do what, and where: the one table that journal, queries and screens ask.
 
-A coordinator works in regions of their own. What nobody can place lies in no region, and is for those who work in all
-of them. Anybody who works on cases may write down what is told of any region. Whoever keeps accounts reads no case, so that nobody can both make an account and act with it unseen.
+A coordinator works in regions of their own, and like everybody who works on cases may write down what is told of any
+other. What nobody can place lies in no region, and is for those who work in all of them. Whoever keeps accounts reads
+no case, so that nobody can both make an account and act with it unseen.
 """
 
 from collections.abc import Mapping
