@@ -36,3 +36,24 @@ CASE_REPORTS = Table(
              required=True),
     ),
 )  # fmt: skip
+
+CASES = Table(
+    "marts.cases",
+    "one row per case: a report on one violation, or several that were merged",
+    ("case_id",),
+    (
+        text("case_id", "Identity of the report that stands for the case", required=True),
+        word("status", Status, "How far it has been checked, as of this build", required=True),
+        count("reports", "Reports in it", required=True),
+        count("observers", "Different observers among those who reported; others are not known apart",
+              required=True),
+        at("received_at", "When the first of its reports came"),
+        Column("revision", Type.INTEGER, "Revision of the report that stands for it", required=True, minimum=1),
+        *(column for column in _TOLD if column.name != "observer_id"),
+        Column("serious", Type.BOOLEAN, "Serious by the organisation's decision; null where none was taken"),
+        text("judged_evidence", "On what its judgement rests, with one blank between"),
+        count("judged_sources", "Independent sources by that judgement"),
+        at("judged_at", "When it was judged; null while it is open"),
+        count("decisions", "Decisions on it that count", required=True),
+    ),
+)  # fmt: skip

@@ -21,7 +21,7 @@ from tests.decided import decided, refute, told, unverifiable, verify
 
 TAKE, REOPEN = Take(), Reopen(reason="a second witness came")
 MERGE = Merge(reason="the same evening, the same car")
-TO = {
+TO: dict[Status, list[Action]] = {
     Status.RECEIVED: [],
     Status.BEING_CHECKED: [TAKE],
     Status.VERIFIED: [TAKE, verify()],
