@@ -5,6 +5,7 @@ much, a forged request and two people at once are refused alike.
 """
 
 import datetime as dt
+import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -51,19 +52,21 @@ class Desk:
         self.journal = Journal(url, election, rules=[self._allow])
         self._known = known
         self._head, self._decisions, self._cases = Head(), list[Decision](), Cases()
+        self._reading = threading.RLock()
 
     def cases(self) -> Cases:
-        """All cases as they are now."""
-        new = list(self.journal.entries(after=self._head))
-        if new:
-            decisions = read(new)
-            self._decisions += decisions
-            if any(isinstance(decision.content, Undo) for decision in decisions):
-                self._cases = casework.fold(self._decisions)
-            else:
-                self._cases = casework.fold(decisions, self._cases)
-            self._head = Head(new[-1].sequence, new[-1].hash)
-        return self._cases
+        """All cases as they are now; the same object as long as nothing was decided."""
+        with self._reading:
+            new = list(self.journal.entries(after=self._head))
+            if new:
+                decisions = read(new)
+                self._decisions += decisions
+                if any(isinstance(decision.content, Undo) for decision in decisions):
+                    self._cases = casework.fold(self._decisions)
+                else:
+                    self._cases = casework.fold(decisions, self._cases)
+                self._head = Head(new[-1].sequence, new[-1].hash)
+            return self._cases
 
     def decide(self, account: Account, content: Action, reports: Iterable[Case], *, key: str) -> Entry:
         """Enter a decision on these reports as they were on the screen; on the first, and on the others with it.
