@@ -1,9 +1,8 @@
 """The whole pipeline of one election, readable top to bottom: raw files, staging, marts, judgement, snapshot."""
 
 import datetime as dt
-import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
@@ -11,12 +10,14 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines import pack_tables, packs, raw, staging, store
+from pipelines import pack_tables, packs, raw, settings, staging, store
+from pipelines.build_identity import identity_of
 from pipelines.domain import Severity
 from pipelines.election import Pack
 from pipelines.errors import BaikooError, PublicationRefused, SnapshotBroken, SnapshotMissing
 from pipelines.forms import asked
 from pipelines.forms.offer import for_pack
+from pipelines.journal import Journal
 from pipelines.marts import (
     agreed_copies,
     breakdowns,
@@ -51,6 +52,7 @@ from pipelines.marts import (
 )
 from pipelines.marts.station_sums import commission_of_station
 from pipelines.rules import results
+from pipelines.sources import decisions
 from pipelines.staging import Frames
 from pipelines.store import Draft
 from pipelines.tables import (
@@ -70,6 +72,7 @@ from pipelines.tables import (
 from pipelines.tables import territory as territory_tables
 from pipelines.tables import turnout as turnout_tables
 from pipelines.tables import violations as violation_tables
+from pipelines.tables.decisions import DECISIONS
 from pipelines.tables.rule_results import RULE_RESULTS
 
 Judge = Callable[[Draft, Pack], pl.DataFrame]
@@ -96,6 +99,7 @@ def build(
 
     Raises:
         PackError: the pack says something that cannot be.
+        JournalError: the journal cannot be read, or its chain is broken.
         ExceptionGroup: files that cannot be read, each with its SourceError.
         PublicationRefused: the draft has critical findings; the previous snapshot keeps serving.
     """
@@ -103,10 +107,14 @@ def build(
     pack = packs.load(folder, data=data)
     home = home / pack.election.id
     files = _read(pack, progress)
-    build_id = _build_id(pack, files, data)
+    decided = decisions.stage(
+        Journal(settings.journal_url(pack.election.id, data), pack.election.id).entries()
+    )
+    build_id = identity_of(pack, files, decided)
     with store.draft(home, build_id) as draft:
         frames = staging.stage(pack, files, data, progress)
         progress("summing up")
+        frames[DECISIONS.name] = decided
         frames |= _marts(pack, frames) | _tallies(pack, frames) | _observation(pack, frames)
         frames |= _sample(pack, frames)
         frames |= _meta(pack, frames, build_id, home)
@@ -143,20 +151,6 @@ def _read(pack: Pack, progress: Callable[[str], None]) -> list[raw.RawFile]:
     if errors:
         raise ExceptionGroup(f"{len(errors)} raw files of {pack.election.id} cannot be read", errors)
     return files
-
-
-def _build_id(pack: Pack, files: Iterable[raw.RawFile], data: Path) -> str:
-    digest = hashlib.sha256()
-    for text in (
-        pack.election.model_dump_json(),
-        pack.territory.model_dump_json(),
-        pack.catalogue.model_dump_json(),
-    ):
-        digest.update(text.encode())
-    for file in files:
-        digest.update(file.sha256.encode())
-    now = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-    return f"{now}Z-{digest.hexdigest()[:8]}"
 
 
 def _marts(pack: Pack, frames: Frames) -> Frames:
@@ -305,7 +299,7 @@ def _meta(pack: Pack, frames: Frames, build_id: str, home: Path) -> Frames:
 
     A previous snapshot that cannot be read does not stop the next: the build is then as the first.
     """
-    sources = frames[meta.SOURCES.name]
+    sources, head = frames[meta.SOURCES.name], decisions.head_of(frames[DECISIONS.name])
     try:
         with store.connect(store.current(home), [meta.SOURCES]) as before:
             seen = store.frame_of(
@@ -326,6 +320,8 @@ def _meta(pack: Pack, frames: Frames, build_id: str, home: Path) -> Frames:
                 "election_id": [pack.election.id],
                 "code_version": [version("baikoo")],
                 "built_at": [dt.datetime.now(dt.UTC)],
+                "decisions": [head.sequence],
+                "journal_head": [str(head)],
             },
             schema=meta.BUILDS.schema,
         ),

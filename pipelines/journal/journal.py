@@ -187,18 +187,24 @@ class Journal:
 
 
 def unseen(decision: Decision, history: Sequence[Entry]) -> None:
-    """Raise DecidedMeanwhile where a subject has an entry after the one that the person saw."""
-    seen = {(subject.kind, subject.id): subject.seen for subject in decision.subjects}
-    for known in reversed(history):
-        for subject in known.decision.subjects:
-            if known.sequence > seen.get((subject.kind, subject.id), known.sequence):
-                said = known.decision
-                what = (
-                    f"{subject.kind} {subject.id} was decided meanwhile: entry {known.sequence}, {said.action} "
-                    f"by {said.account} ({said.role}) at {known.at:%Y-%m-%d %H:%M}Z"
-                )
-                remedy = "Nothing was entered: look at it as it is now, then decide"
-                raise DecidedMeanwhile(what, where=f"the journal of {decision.election}", remedy=remedy)
+    """Raise unless the last entry about every subject is the one that was seen: DecidedMeanwhile for a later one."""
+    last = {(subject.kind, subject.id): known for known in history for subject in known.decision.subjects}
+    where = f"the journal of {decision.election}"
+    for subject in decision.subjects:
+        known = last.get((subject.kind, subject.id))
+        number = known.sequence if known else 0
+        if known and number > subject.seen:
+            said = known.decision
+            what = (
+                f"{subject.kind} {subject.id} was decided meanwhile: entry {number}, {said.action} "
+                f"by {said.account} ({said.role}) at {known.at:%Y-%m-%d %H:%M}Z"
+            )
+            remedy = "Nothing was entered: look at it as it is now, then decide"
+            raise DecidedMeanwhile(what, where=where, remedy=remedy)
+        if number < subject.seen:
+            what = f"entry {subject.seen} is not the last one about {subject.kind} {subject.id}"
+            remedy = "Nothing was entered: load the page again and decide there"
+            raise BaikooError(what, where=where, remedy=remedy)
 
 
 def _add(connection: Connection, made: Entry) -> None:

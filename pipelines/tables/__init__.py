@@ -3,6 +3,7 @@
 from pipelines.tables import (
     agreement,
     ballots,
+    decisions,
     estimates,
     meta,
     observation,
@@ -44,6 +45,7 @@ ALL: tuple[Table, ...] = (
     observation.ANSWERS,
     sample.SAMPLE_FRAME,
     sample.SAMPLE,
+    decisions.DECISIONS,
     published.STATEMENTS,
     published.REGION_SUMMARY,
     published.BREAKDOWNS,

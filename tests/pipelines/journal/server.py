@@ -3,6 +3,7 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -51,12 +52,8 @@ def running(folder_of_programs: Path) -> Iterator[str]:
             _wait(server, home, log)
             yield f"postgresql://keeper@/postgres?host={home}"
         finally:
-            server.terminate()
-            try:
-                server.wait(timeout=5)
-            except subprocess.TimeoutExpired:  # somebody is still connected
-                server.send_signal(2)
-                server.wait(timeout=30)
+            server.send_signal(signal.SIGINT)  # ends also where somebody is still connected
+            server.wait(timeout=60)
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
