@@ -12,6 +12,7 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+import baikoo_accounts
 import baikoo_door
 import baikoo_journal
 import baikoo_sample
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import duckdb
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(baikoo_accounts.app)
 app.add_typer(baikoo_door.app)
 app.add_typer(baikoo_journal.app)
 app.add_typer(baikoo_sample.app)

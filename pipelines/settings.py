@@ -22,6 +22,10 @@ def journal_url(election: str, data: Path = DATA) -> str:
     return (JOURNAL or default).replace("{election}", election)
 
 
+ACCOUNTS = journal_url("accounts")
+"""Accounts, sessions and the log of access: beside the journals, in the same database where they share one."""
+
+
 def pack_folder(election: str) -> Path:
     """The folder of a bundled election, or of the pack at this path."""
     bundled = DATA / "elections" / election

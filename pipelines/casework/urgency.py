@@ -6,7 +6,9 @@ from pipelines.domain import Phase, Status
 
 OPEN = (Status.REOPENED, Status.RECEIVED, Status.BEING_CHECKED)
 """Cases that wait, the most pressing first: what was said to be judged and is not, what nobody has looked at."""
-_NOW = [phase.value for phase in (Phase.OPENING, Phase.VOTING, Phase.CLOSING, Phase.COUNTING, Phase.TABULATION)]
+_NOW = [
+    phase.value for phase in (Phase.OPENING, Phase.VOTING, Phase.CLOSING, Phase.COUNTING, Phase.TABULATION)
+]
 """Phases in which something can still be put right within hours."""
 
 
