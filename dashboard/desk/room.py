@@ -43,9 +43,7 @@ class Room:
         """The cases that the account may read, of this moment."""
         frame, cases = self.cases(), self.desk.cases()
         allowed = [
-            name
-            for name in frame["case_id"]
-            if may(account, Right.READ, self.desk.place(cases.report(name)))
+            name for name in frame["case_id"] if may(account, Right.READ, self.desk.place(cases.report(name)))
         ]
         return frame.filter(pl.col("case_id").is_in(allowed))
 

@@ -3,6 +3,7 @@
 from pipelines.tables import (
     agreement,
     ballots,
+    casework,
     decisions,
     estimates,
     meta,
@@ -72,6 +73,8 @@ ALL: tuple[Table, ...] = (
     estimates.SAMPLE_RESPONSE,
     estimates.SAMPLE_CONVERGENCE,
     estimates.SAMPLE_COMPARISON,
+    casework.CASE_REPORTS,
+    casework.CASES,
     tallies.PROTOCOL_LINES,
     tallies.PROTOCOL_VOTES,
     tallies.STATION_VOTES,

@@ -15,7 +15,7 @@ from dashboard.access.gate import signed
 from dashboard.desk import reader, room
 from dashboard.desk.shell import Link, Page, get, page
 from dashboard.desk.words import Words
-from pipelines.casework.rights import Right
+from pipelines.casework.rights import Right, may
 from pipelines.casework.urgency import OPEN, by_urgency
 from pipelines.domain import Precision, Status
 
@@ -57,8 +57,8 @@ def show(request: Request) -> Response:
         regions=words.choices("unit", mine["region_id"]),
         categories=words.choices("category", mine["category_id"]),
         election=place.election,
-        may_export=reader.may_somewhere(request, Right.EXPORT),
-        may_check=reader.may_somewhere(request, Right.CHECK),
+        may_export=may(account, Right.EXPORT),
+        may_check=may(account, Right.CHECK),
     )
 
 
@@ -79,9 +79,7 @@ def export(request: Request) -> Response:
     )
 
 
-def _filtered(
-    cases: pl.DataFrame, chosen: Mapping[str, str], account: str, place: room.Room
-) -> pl.DataFrame:
+def _filtered(cases: pl.DataFrame, chosen: Mapping[str, str], account: str, place: room.Room) -> pl.DataFrame:
     if chosen["status"] == "open":
         cases = cases.filter(pl.col("status").is_in(_OPEN))
     elif chosen["status"]:
