@@ -65,8 +65,6 @@ class Decision:
         for name, word in words.items():
             if not word.strip() or len(word) > LONGEST_ID or not word.isprintable():
                 return f"the {name} must be 1 to {LONGEST_ID} printable characters"
-        if not self.reason.strip():
-            return "a reason is missing"
         if not self.subjects or len({(s.kind, s.id) for s in self.subjects}) < len(self.subjects):
             return "it needs a subject, and each only once"
         try:

@@ -17,7 +17,7 @@ DECISIONS = Table(
         count("seen", "The last decision on it that the person saw; 0 for none", required=True),
         text("seen_value", "What else tells what was looked at, such as a revision"),
         text("action", "What was decided", required=True),
-        text("reason", "Why, in the words of who decided", required=True),
+        text("reason", "Why, in the words of who decided; empty where the action needs none", required=True),
         text("payload", "What belongs to the action, as JSON", required=True),
         text("hash", "SHA-256 of the entry, which names that of the one before", required=True),
     ),

@@ -100,7 +100,6 @@ def test_a_clock_that_jumps_is_kept_and_changes_no_order(url: str) -> None:
 REFUSED = {
     "10 MB pasted": (decision(reason="ө" * 5_000_000), "bytes, and an entry at most 262,144: put long texts"),
     "10 MB in the payload": (decision(payload={"text": "x" * 10_000_000}), "an entry at most 262,144"),
-    "no reason": (decision(reason=" \n"), "a reason is missing"),
     "half a character": (decision(reason="\ud800"), "cannot be written as JSON in UTF-8"),
     "no number": (decision(payload={"x": math.nan}), "cannot be written as JSON in UTF-8"),
     "no JSON": (decision(payload={"x": object()}), "cannot be written as JSON in UTF-8"),
