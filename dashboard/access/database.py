@@ -97,6 +97,16 @@ LOG = Table(
     Index("access_log_of_subject", "election", "subject"),
 )
 
+DRAFTS = Table(
+    "drafts",
+    TABLES,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("election", String(200), primary_key=True),
+    Column("form", String(200), primary_key=True),
+    Column("fields", Text, nullable=False, comment="What was typed, as JSON; gone once it is sent"),
+    Column("saved_at", Moment, nullable=False),
+)
+
 _NEVER = "'the access log is appended and never changed'"
 _KEPT_BY_SQLITE = [
     f"CREATE TRIGGER IF NOT EXISTS access_log_keeps_{act.lower()} BEFORE {act} ON access_log "

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 
 from dashboard.access import Access
 from dashboard.access.gate import Gate
-from dashboard.desk import errors, own_password, sign_in, style, vouched
+from dashboard.desk import drafts, errors, own_password, sign_in, style, vouched
 from dashboard.desk.headers import Headers
 from dashboard.desk.pages import PAGES
 from dashboard.desk.shell import ANALYTIC
@@ -35,7 +35,11 @@ def is_open(path: str) -> bool:
 def routes(access: Access) -> Sequence[BaseRoute]:
     """Every address of ours; streamlit has its own."""
     of_pages = [route for page in PAGES for route in page.routes]
-    own = (Route(style.path(), style.answer), Route("/icon.png", _icon))
+    own = (
+        Route(style.path(), style.answer),
+        Route(drafts.script_path(), drafts.script),
+        Route("/icon.png", _icon),
+    )
     of_issuer = vouched.routes(access.issuer) if access.issuer else ()
     return [*own, *sign_in.ROUTES, *own_password.ROUTES, *of_issuer, *of_pages]
 

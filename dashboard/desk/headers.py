@@ -7,10 +7,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.access import cookies
 
 PLAIN = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
+    "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; "
+    "img-src 'self'; form-action 'self'; base-uri 'none'; "
     "frame-ancestors 'none'"
 )
-"""Of our own pages: no script at all."""
+"""Of our own pages: no script but the one that keeps drafts."""
 ANALYTIC = "frame-ancestors 'none'; object-src 'none'; base-uri 'self'"
 """Of the analytic pages: streamlit writes scripts and styles into its page."""
 ALWAYS = {
