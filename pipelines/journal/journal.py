@@ -160,7 +160,7 @@ class Journal:
     def _read(self, number: int, text: str) -> Entry:
         try:
             return entry.read(text)
-        except (ValueError, KeyError, TypeError):
+        except ValueError:
             raise chain.broken(f"entry {number} is not written as the journal writes", self.where) from None
 
     def _head(self, connection: Connection) -> Head:

@@ -175,7 +175,7 @@ def test_what_is_no_url_of_a_journal_is_said_to_be_none(url: str) -> None:
 
 
 def test_a_server_that_is_not_there_is_said_to_be_none(tmp_path: Path) -> None:
-    with pytest.raises(JournalError, match="the database says: .*then try again"):
+    with pytest.raises(JournalError, match=r"the database says: .*then try again"):
         Journal(f"postgresql://a@/b?host={tmp_path}", ELECTION).append(decision())
 
 
