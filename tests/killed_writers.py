@@ -24,10 +24,11 @@ KILLED, TOGETHER, LONGEST = 200, 2, 0.4
 
 HEAD = """# Killed writers
 
-What became of the decisions of processes that were killed (SIGKILL) at random points while others went on writing. Written
-by `make soak`. *Acknowledged* is a decision of which the journal had said that it is entered; *unsaid* is one that was
-entered, but its writer was killed before it could say so, which sending it again finds out. What a loss of power does is
-not tried here: it rests on SQLite (WAL, `synchronous = FULL`) or PostgreSQL, and on disks that keep what they say they keep.
+What became of the decisions of processes that were killed (SIGKILL) at random points while others went on writing.
+Written by `make soak`. *Acknowledged* is a decision of which the journal had said that it is entered; *unsaid* is one
+that was entered, but its writer was killed before it could say so, which sending it again finds out. What a loss of
+power does is not tried here: it rests on SQLite (WAL, `synchronous = FULL`) or PostgreSQL, and on disks that keep what
+they say they keep.
 
 | database | writers killed | before their first entry | acknowledged | of them lost | unsaid | chain |
 |---|---|---|---|---|---|---|
@@ -52,7 +53,8 @@ def tried(url: str, *, killed: int, chance: random.Random) -> Outcome:
     for number in range(killed):
         writer = writers.pop(0)
         writers.append(_started(url, f"w{number + TOGETHER}"))
-        assert writer.stdout and writer.stdout.readline() == "ready\n"
+        assert writer.stdout
+        assert writer.stdout.readline() == "ready\n"
         time.sleep(chance.uniform(0, LONGEST))
         said.append(_killed(writer))
         Journal(url, ELECTION).verify()

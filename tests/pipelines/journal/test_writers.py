@@ -56,7 +56,7 @@ def test_one_decision_that_is_sent_by_many_at_once_is_one_entry(url: str) -> Non
     with ThreadPoolExecutor(8) as clicks:
         entries = list(clicks.map(lambda _: Journal(url, ELECTION).append(decision(1)), range(8)))
 
-    assert len(set(entry.hash for entry in entries)) == 1
+    assert len({entry.hash for entry in entries}) == 1
     assert Journal(url, ELECTION).verify() == Head(1, entries[0].hash)
 
 

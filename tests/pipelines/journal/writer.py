@@ -1,4 +1,4 @@
-"""A process that decides: `python -m tests.pipelines.journal.writer URL NAME COUNT`, a line for every acknowledged entry.
+"""A process that decides: `python -m tests.pipelines.journal.writer URL NAME COUNT`, a line an acknowledged entry.
 
 Nothing but the journal is imported, so that it starts fast and can be killed at any point of its life.
 """
