@@ -4,7 +4,6 @@ import datetime as dt
 import math
 from pathlib import Path
 
-import psycopg
 import pytest
 
 from pipelines.errors import BaikooError, DecidedMeanwhile, JournalError
@@ -195,20 +194,3 @@ def test_a_file_that_is_no_journal_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(JournalError, match="file is not a database"):
         Journal(f"sqlite:///{file}", ELECTION).append(decision())
     assert file.read_bytes().startswith(b"no database")
-
-
-def test_a_role_that_may_only_insert_and_read_enters_decisions_and_changes_none(postgresql_url: str) -> None:
-    Journal(postgresql_url, ELECTION).append(decision(0))
-    with psycopg.connect(postgresql_url, autocommit=True) as keeper:
-        keeper.execute("DROP ROLE IF EXISTS writer")
-        keeper.execute("CREATE ROLE writer LOGIN")
-        keeper.execute("GRANT SELECT, INSERT ON decisions, decided TO writer")
-    url = postgresql_url.replace("keeper@", "writer@")
-
-    assert Journal(url, ELECTION).append(decision(1)).sequence == 2
-    assert Journal(url, ELECTION).verify().sequence == 2
-    with psycopg.connect(url) as writer, pytest.raises(psycopg.errors.InsufficientPrivilege):
-        writer.execute("DELETE FROM decisions")
-    with psycopg.connect(postgresql_url, autocommit=True) as keeper:
-        keeper.execute("DROP OWNED BY writer")
-        keeper.execute("DROP ROLE writer")
