@@ -2,10 +2,11 @@
 
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from pipelines.errors import JournalError
-from pipelines.journal import Journal, copying
+from pipelines.journal import Head, Journal, copying
 from tests.pipelines.journal.decided import ELECTION, decision, execute
 
 
@@ -35,6 +36,12 @@ def test_a_copy_is_brought_up_to_date(url: str, tmp_path: Path) -> None:
 
     assert [*brought, copying.copy(url, copy, ELECTION)[0]] == [1, 1, 1, 0]
     assert copying.elections(copy) == [ELECTION]
+
+
+def test_to_copy_an_empty_journal_makes_the_tables(sqlite_url: str, postgresql_url: str) -> None:
+    assert copying.copy(sqlite_url, postgresql_url, ELECTION) == (0, Head())
+    with psycopg.connect(postgresql_url) as connection:
+        assert connection.execute("SELECT count(*) FROM decisions").fetchone() == (0,)
 
 
 def test_nothing_is_copied_to_a_journal_that_went_another_way(

@@ -187,6 +187,22 @@ def test_no_error_gives_a_password_away(postgresql_url: str) -> None:
     assert "does not exist" in str(failed.value)
 
 
+def test_a_file_that_was_begun_and_no_more_is_an_empty_journal(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "journal").mkdir()
+    (tmp_path / "journal" / "tl-2030.sqlite").touch()
+
+    assert Journal(sqlite_url, ELECTION).verify() == Head()
+    assert Journal(sqlite_url, ELECTION).append(decision()).sequence == 1
+
+
+def test_a_new_journal_is_for_its_owner_only(sqlite_url: str, tmp_path: Path) -> None:
+    Journal(sqlite_url, ELECTION).append(decision())
+
+    assert [file.stat().st_mode & 0o077 for file in (tmp_path / "journal", *(tmp_path / "journal").iterdir())] == [
+        0, 0, 0, 0,
+    ]  # fmt: skip
+
+
 def test_a_file_that_is_no_journal_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "j.sqlite"
     file.write_bytes(b"no database, but long enough to be read as the header of one" * 100)
