@@ -1,4 +1,5 @@
-# make run     build everything and serve the dashboard on http://localhost:8501
+# make run     build everything and serve the dashboard on http://localhost:8501, and the expert edition with
+#              accounts to try it (printed) over the exercise on http://localhost:8502
 # make test    everything the tests need, and the tests
 # make check   formatter, linter, types and tests
 # make bench   times and memory, written to docs/BENCHMARK.md
@@ -13,7 +14,10 @@ BIN := .venv/bin
 
 run: setup
 	$(BIN)/baikoo build
-	$(BIN)/baikoo dashboard
+	mkdir -p data/build/demo
+	ln -sfn ../kg-exercise data/build/demo/kg-exercise
+	BAIKOO_BUILD=data/build/demo $(BIN)/baikoo expert --demo & expert=$$!; \
+	  trap "kill $$expert 2>/dev/null" EXIT INT TERM; $(BIN)/baikoo dashboard
 
 setup: .venv/installed
 

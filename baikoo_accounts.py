@@ -4,13 +4,14 @@ A password is asked for and not shown; it stands in no argument, where other use
 history would have it.
 """
 
+import getpass
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.table import Table
+from rich.table import Column, Table
 
 from baikoo_terminal import complain, console
 from pipelines import settings
@@ -33,12 +34,12 @@ Regions = Annotated[
 
 
 @contextmanager
-def _access() -> Iterator["Access"]:
+def _access(*, with_issuer: bool = False) -> Iterator["Access"]:
     """The accounts; an error is told and ends the command."""
-    from dashboard.access import Access
+    from dashboard.access import Access, oidc
 
     try:
-        yield Access.at(settings.ACCOUNTS)
+        yield Access.at(settings.accounts_url(), issuer=oidc.configured() if with_issuer else None)
     except BaikooError as failure:
         raise typer.Exit(complain(failure)) from None
 
@@ -58,7 +59,7 @@ def add(
             raise BaikooError("issuer and subject belong together", where="accounts add", remedy=remedy)
         password = None if issuer else _asked()
         person = access.accounts.add(name, access.now(), password=password, issuer=issuer, subject=subject)
-        access.log.append(What.ACCOUNT_ADDED, access.now(), subject=person.id)
+        access.log.append(What.ACCOUNT_ADDED, access.now(), subject=person.id, address=_terminal())
         console.print(f"{person.name} is {person.id}", markup=False)
 
 
@@ -66,7 +67,8 @@ def add(
 def list_() -> None:
     """Show all accounts, and what each is in which election."""
     with _access() as access:
-        table = Table("name", "id", "signs in by", "election", "role", "regions")
+        titles = ("name", "id", "signs in by", "election", "role", "regions")
+        table = Table(*(Column(title, overflow="fold") for title in titles))
         for person in access.accounts.all():
             how = "disabled" if person.disabled_at else person.issuer or "password"
             told = [
@@ -99,7 +101,9 @@ def roles(
         grant = None if role is None else Grant(role, regions, observer)
         access.accounts.grant(person, election, grant)
         told = f"{person.id}: {role.value if role else 'nothing'} {' '.join(sorted(regions))}".strip()
-        access.log.append(What.RIGHTS_CHANGED, access.now(), election=election, subject=told)
+        access.log.append(
+            What.RIGHTS_CHANGED, access.now(), election=election, subject=told, address=_terminal()
+        )
 
 
 def _require_regions(election: str, regions: frozenset[str]) -> None:
@@ -119,7 +123,12 @@ def _require_regions(election: str, regions: frozenset[str]) -> None:
 def password(name: Name) -> None:
     """Set another password; every session of the account ends."""
     with _access() as access:
-        access.set_password(access.accounts.named(name), _asked())
+        access.set_password(access.accounts.named(name), _asked(), _terminal())
+
+
+def _terminal() -> str:
+    """From where this command acts, for the log: whoever runs it needs no account."""
+    return f"terminal of {getpass.getuser()}"
 
 
 def _asked() -> str:
@@ -130,14 +139,14 @@ def _asked() -> str:
 def disable(name: Name) -> None:
     """Let nobody in under an account, and end its sessions; what it decided stays."""
     with _access() as access:
-        access.disable(access.accounts.named(name))
+        access.disable(access.accounts.named(name), _terminal())
 
 
 @accounts_app.command()
 def enable(name: Name) -> None:
     """Let a person in again."""
     with _access() as access:
-        access.enable(access.accounts.named(name))
+        access.enable(access.accounts.named(name), _terminal())
 
 
 @accounts_app.command()
@@ -146,23 +155,20 @@ def log(
     name: Annotated[str | None, typer.Option("--account", help="Of one account")] = None,
     subject: Annotated[str | None, typer.Option(help="Of one case, export or address")] = None,
 ) -> None:
-    """Show who signed in, read, took out or was refused what."""
+    """Show who signed in, read, took out or was refused what: one line each, its parts separated by tabs."""
     with _access() as access:
         names = {person.id: person.name for person in access.accounts.all()}
         account = access.accounts.named(name).id if name else None
-        table = Table("at (UTC)", "account", "what", "election", "subject", "from")
         for line in reversed(access.log.lines(last=last, account_id=account, subject=subject)):
-            who = names.get(line["account_id"], line["account_id"] or "")
-            told = (line["what"], line["election"] or "", line["subject"] or "", line["address"] or "")
-            table.add_row(f"{line['at']:%Y-%m-%d %H:%M:%S}", who, *(_plain(text) for text in told))
-        console.print(table)
+            who = names.get(line["account_id"], line["account_id"])
+            told = [f"{line['at']:%Y-%m-%d %H:%M:%S}Z", who, line["what"], line["election"]]
+            words = (_plain(word or "-") for word in (*told, line["subject"], line["address"]))
+            console.print("\t".join(words), markup=False, highlight=False, soft_wrap=True)
 
 
 def _plain(text: str) -> str:
     """A text that somebody sent, without what a terminal would obey."""
-    from rich.markup import escape
-
-    return escape("".join(letter if letter.isprintable() else "?" for letter in text))
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 @app.command()
@@ -175,7 +181,8 @@ def expert(
     """Serve the expert edition: desk and analytic pages for whoever has an account."""
     from dashboard import expert as edition
 
-    with _demo() if demo else _access() as access:
+    with _demo() if demo else _access(with_issuer=True) as access:
+        console.print(f"http://localhost:{port} is where to sign in", markup=False)
         edition.serve(access, port)
 
 

@@ -31,6 +31,8 @@ say = view.language
 st.html(f"<style>.stHtml a{{color:{view.look.accent}}}</style>")
 if view.election["is_synthetic"]:
     st.warning(say.phrase("SYNTHETIC EXERCISE, no real data."), icon=":material/science:")
+if st.get_option("server.baseUrlPath"):  # below the desk of the expert edition
+    st.html(f'<a href="/" target="_self">{say.phrase("To the start page")}</a>')
 # A row of all pages does not fit a window: streamlit hides the last ones behind a button in English. Its sections are
 # menus at the top, and headings in the sidebar of a phone.
 SECTIONS = {

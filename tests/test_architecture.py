@@ -97,6 +97,8 @@ FORBIDDEN = {
     "dashboard.tally_sheets": ("streamlit",),
     "dashboard.charts": ("streamlit",),
     "dashboard.maps": ("streamlit",),
+    "dashboard.access": ("streamlit", "dashboard.desk", "dashboard.queries"),
+    "dashboard.desk": ("streamlit", "dashboard.session", "dashboard.screens", "pipelines.vault"),
 }  # fmt: skip
 
 

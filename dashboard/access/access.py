@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 from dashboard.access.accounts import Accounts, Person
 from dashboard.access.database import opened
 from dashboard.access.log import Log, What
+from dashboard.access.oidc import Issuer
 from dashboard.access.sessions import Session, Sessions
 from dashboard.access.throttle import Throttle
 
@@ -26,16 +27,16 @@ class SlowDown:
 
 @dataclass(frozen=True)
 class Access:
-    """Accounts, sessions and log of one database. `now` is the clock, `provider` who else can vouch for a person."""
+    """Accounts, sessions and log of one database. `now` is the clock, `issuer` who else can vouch for a person."""
 
     engine: Engine
     now: Callable[[], dt.datetime] = _clock
-    provider: str | None = None
+    issuer: Issuer | None = None
 
     @classmethod
-    def at(cls, url: str, now: Callable[[], dt.datetime] = _clock) -> "Access":
+    def at(cls, url: str, now: Callable[[], dt.datetime] = _clock, issuer: Issuer | None = None) -> "Access":
         """Access over the database at this address."""
-        return cls(opened(url), now)
+        return cls(opened(url), now, issuer)
 
     @property
     def accounts(self) -> Accounts:
@@ -75,19 +76,22 @@ class Access:
         self.sessions.end(session.token, self.now())
         self.log.append(What.SIGN_OUT, self.now(), account_id=session.account_id)
 
-    def set_password(self, person: Person, password: str) -> None:
-        """Another password; every session of the account ends."""
+    def set_password(self, person: Person, password: str, address: str | None = None) -> None:
+        """Another password, set from this address; every session of the account ends."""
         self.accounts.set_password(person, password)
         self.sessions.end_all_of(person.id, self.now())
-        self.log.append(What.PASSWORD_CHANGED, self.now(), account_id=person.id)
+        self._log_change(What.PASSWORD_CHANGED, person, address)
 
-    def disable(self, person: Person) -> None:
+    def disable(self, person: Person, address: str | None = None) -> None:
         """Let nobody in under the account, and end every session of it."""
         self.accounts.disable(person, self.now())
         self.sessions.end_all_of(person.id, self.now())
-        self.log.append(What.ACCOUNT_DISABLED, self.now(), subject=person.id)
+        self._log_change(What.ACCOUNT_DISABLED, person, address)
 
-    def enable(self, person: Person) -> None:
+    def enable(self, person: Person, address: str | None = None) -> None:
         """Let the person in again."""
         self.accounts.enable(person)
-        self.log.append(What.ACCOUNT_ENABLED, self.now(), subject=person.id)
+        self._log_change(What.ACCOUNT_ENABLED, person, address)
+
+    def _log_change(self, what: What, person: Person, address: str | None) -> None:
+        self.log.append(what, self.now(), subject=person.id, address=address)

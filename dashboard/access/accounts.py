@@ -99,7 +99,7 @@ class Accounts:
     def with_password(self, name: str, password: str) -> Person | None:
         """The account of this name and password; it takes as long where there is none, or a disabled one."""
         query = select(ACCOUNTS).where(ACCOUNTS.c.name == name.strip().casefold())
-        with self.engine.connect().execution_options(reading=True) as connection:
+        with self.engine.connect() as connection:
             row = connection.execute(query).one_or_none()
         kept = None if row is None else row.password
         if not passwords.fits(password, kept) or row is None or row.disabled_at is not None:
@@ -144,7 +144,7 @@ class Accounts:
             connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == person.id).values(values))
 
     def _where(self, which: ColumnElement[bool]) -> Sequence[Person]:
-        with self.engine.connect().execution_options(reading=True) as connection:
+        with self.engine.connect() as connection:
             found = connection.execute(select(ACCOUNTS).where(which).order_by(ACCOUNTS.c.name)).all()
             grants = _grants(connection, [row.id for row in found])
         return [_person(row, grants.get(row.id, {})) for row in found]

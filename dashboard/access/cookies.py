@@ -8,8 +8,6 @@ import secrets
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from dashboard.access.sessions import LONGEST
-
 _SIZE = hashlib.sha256().digest_size
 
 
@@ -24,11 +22,10 @@ def read(connection: HTTPConnection, name: str) -> str | None:
 
 
 def write(response: Response, connection: HTTPConnection, name: str, value: str) -> None:
-    """Set a cookie that no script can read, and that no other site can make the browser send."""
+    """Set a cookie that no script can read and no other site can make the browser send, until it is closed."""
     response.set_cookie(
         _name(connection, name),
         value,
-        max_age=int(LONGEST.total_seconds()),
         path="/",
         secure=is_encrypted(connection),
         httponly=True,

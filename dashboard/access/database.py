@@ -93,7 +93,7 @@ LOG = Table(
     Column("what", String(32), nullable=False),
     Column("election", String(200)),
     Column("subject", Text, comment="The id of what was read, or the address that was refused"),
-    Column("address", String(64), comment="From where; kept of sign-ins and refusals only"),
+    Column("address", String(64), comment="From where; kept of sign-ins, refusals and changes only"),
     Index("access_log_of_subject", "election", "subject"),
 )
 
@@ -108,25 +108,25 @@ DRAFTS = Table(
 )
 
 _NEVER = "'the access log is appended and never changed'"
-_KEPT = {
-    "sqlite": [
-        f"CREATE TRIGGER access_log_keeps_{act.lower()} BEFORE {act} ON access_log "
-        f"BEGIN SELECT RAISE(ABORT, {_NEVER}); END"
-        for act in ("UPDATE", "DELETE")
-    ],
-    "postgresql": [
-        "CREATE FUNCTION access_log_keeps() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN RAISE EXCEPTION {_NEVER}; END $$",
-        "CREATE TRIGGER access_log_keeps BEFORE UPDATE OR DELETE OR TRUNCATE ON access_log "
-        "FOR EACH STATEMENT EXECUTE FUNCTION access_log_keeps()",
-    ],
-}
+_KEPT_BY_SQLITE = [
+    f"CREATE TRIGGER IF NOT EXISTS access_log_keeps_{act.lower()} BEFORE {act} ON access_log "
+    f"BEGIN SELECT RAISE(ABORT, {_NEVER}); END"
+    for act in ("UPDATE", "DELETE")
+]
+_KEPT_BY_POSTGRESQL = [
+    "CREATE FUNCTION access_log_keeps() RETURNS trigger LANGUAGE plpgsql AS "
+    f"$$ BEGIN RAISE EXCEPTION {_NEVER}; END $$",
+    "CREATE TRIGGER access_log_keeps BEFORE UPDATE OR DELETE OR TRUNCATE ON access_log "
+    "FOR EACH STATEMENT EXECUTE FUNCTION access_log_keeps()",
+]
 
 
 @event.listens_for(LOG, "after_create")
 def _keep(_: Table, connection: Connection, **__: object) -> None:
-    for statement in _KEPT[connection.dialect.name]:
-        connection.exec_driver_sql(statement)
+    """With the table or not at all: PostgreSQL makes both in one transaction."""
+    if connection.dialect.name == "postgresql":
+        for statement in _KEPT_BY_POSTGRESQL:
+            connection.exec_driver_sql(statement)
 
 
 def opened(url: str) -> Engine:
@@ -139,15 +139,21 @@ def opened(url: str) -> Engine:
         address = make_url(url)
         is_file = address.get_backend_name() == "sqlite"
         if is_file:
-            address = address.set(database=str(_private(Path(address.database or "").parent / FILE)))
+            folder = Path(address.database or "").resolve().parent
+            address = address.set(database=str(_private(folder / FILE)))
         elif address.get_backend_name() == "postgresql":
             address = address.set(drivername="postgresql+psycopg")
+        else:
+            raise ArgumentError
         engine = create_engine(address, pool_pre_ping=True, connect_args={"timeout": 30} if is_file else {})
         if is_file:
             event.listen(engine, "connect", _set_up_sqlite)
-            event.listen(engine, "begin", _lock_at_once)
         TABLES.create_all(engine)
-    except (ArgumentError, OperationalError, OSError) as error:
+        if is_file:  # where a table is there at once, though the process ends before its triggers are
+            with engine.begin() as connection:
+                for statement in _KEPT_BY_SQLITE:
+                    connection.exec_driver_sql(statement)
+    except (ArgumentError, OperationalError, OSError, ModuleNotFoundError) as error:
         what = f"the database of accounts cannot be opened ({type(error).__name__})"  # an address may hold a password
         raise BaikooError(what, where="BAIKOO_JOURNAL", remedy=remedy) from None
     return engine
@@ -161,13 +167,6 @@ def _private(file: Path) -> Path:
 
 
 def _set_up_sqlite(connection: object, _: object) -> None:
-    """Transactions are begun by us; a reader does not wait for a writer."""
-    connection.isolation_level = None  # type: ignore[attr-defined]
+    """A reader does not wait for a writer, and what was confirmed survives a fall of the power."""
     for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
-
-
-def _lock_at_once(connection: Connection) -> None:
-    """Two that read and then write would both fail at the writing; this way one of them waits."""
-    begin = "BEGIN" if connection.get_execution_options().get("reading") else "BEGIN IMMEDIATE"
-    connection.exec_driver_sql(begin)

@@ -37,6 +37,11 @@ def signed(connection: HTTPConnection) -> Signed:
     return found
 
 
+def remember_session(connection: HTTPConnection, session: Session) -> None:
+    """Answer this request as one of the session that has just begun."""
+    connection.scope["baikoo"] = Signed(signed(connection).access, session, session.token)
+
+
 def address_of(connection: HTTPConnection) -> str:
     """From where somebody asks."""
     return connection.client.host if connection.client else ""

@@ -59,5 +59,5 @@ class Log:
         wanted: dict[str, Any] = {"account_id": account_id, "subject": subject}
         for name, value in wanted.items():
             query = query if value is None else query.where(LOG.c[name] == value)
-        with self.engine.connect().execution_options(reading=True) as connection:
+        with self.engine.connect() as connection:
             return connection.execute(query).mappings().all()

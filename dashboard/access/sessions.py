@@ -54,7 +54,7 @@ class Sessions:
                 ACCOUNTS.c.disabled_at.is_(None),
             )
         )
-        with self.engine.connect().execution_options(reading=True) as connection:
+        with self.engine.connect() as connection:
             row = connection.execute(query).one_or_none()
         if row is None:
             return None

@@ -31,7 +31,7 @@ class Throttle:
     def wait(self, name: str, address: str, now: dt.datetime) -> dt.timedelta:
         """How long to wait before the next attempt; where that is zero, this attempt is counted as a failure."""
         keys = _keys(name, address)
-        with self.engine.begin() as connection:
+        with self.engine.begin() as connection:  # it writes first: in SQLite nobody else gets between
             connection.execute(delete(ATTEMPTS).where(ATTEMPTS.c.last_at < now - FORGOTTEN))
             before = {key: self._failures(connection, key, now) for key in keys.values()}
             wait = max(max(free_at - now, dt.timedelta(0)) for _, free_at in before.values())

@@ -1,5 +1,6 @@
 """The elections that have a snapshot, as the desk reads them: who may see which is decided by grants, not here."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -28,9 +29,9 @@ class Held:
         return _opened(self.snapshot)
 
     @property
-    def row(self) -> dict[str, Any]:
+    def row(self) -> Mapping[str, Any]:
         """The election and its build."""
-        return dict(queries.election(self.connection))
+        return _row(self.snapshot)
 
     @property
     def is_synthetic(self) -> bool:
@@ -67,6 +68,11 @@ def built() -> tuple[Held, ...]:
 def _opened(snapshot: str) -> queries.Connection:
     """One connection a snapshot: a new build is a new file."""
     return store.connect(Path(snapshot))
+
+
+@lru_cache(maxsize=32)
+def _row(snapshot: str) -> Mapping[str, Any]:
+    return queries.election(_opened(snapshot))
 
 
 @lru_cache(maxsize=96)

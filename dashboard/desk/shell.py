@@ -151,4 +151,9 @@ def _frame_of_person(request: Request, say: Language) -> Mapping[str, object]:
     ]
     for link in links:
         link["is_here"] = request.url.path == link["path"]  # type: ignore[assignment]
-    return {"account_name": who.name, "links": links, "is_synthetic": bool(held and held.is_synthetic)}
+    return {
+        "account_name": who.name,
+        "has_password": who.issuer is None,
+        "links": links,
+        "is_synthetic": bool(held and held.is_synthetic),
+    }

@@ -1,4 +1,4 @@
-"""Coming in and going out: the page of sign-in, what happens to a form whose session had run out, the own password."""
+"""Coming in and going out: the page of sign-in, and what happens to a form whose session had run out."""
 
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from dashboard.access import Session, cookies, passwords
+from dashboard.access import Session, cookies
 from dashboard.access.access import SlowDown
-from dashboard.access.gate import address_of, signed
+from dashboard.access.gate import address_of, remember_session, signed
 from dashboard.desk import forms, reader
 from dashboard.desk.shell import page
 from dashboard.i18n import LANGUAGES
@@ -24,8 +24,8 @@ _KEPT_FOR_A_YEAR = 365 * 24 * 3600
 def show(request: Request) -> Response:
     """The page of sign-in; whoever is signed in goes on."""
     if signed(request).session:
-        return RedirectResponse(_local(request.query_params.get("next")), 303)
-    return _page(request, _local(request.query_params.get("next")))
+        return RedirectResponse(local(request.query_params.get("next")), 303)
+    return _page(request, local(request.query_params.get("next")))
 
 
 async def act(request: Request) -> Response:
@@ -36,17 +36,17 @@ async def act(request: Request) -> Response:
 
 def _signed_in(request: Request, form: FormData) -> Response:
     access = signed(request).access
-    name, password = _text(form, "name"), _text(form, "password")
+    name, password = text(form, "name"), text(form, "password")
     answer = access.sign_in(name, password, address_of(request))
-    kept = {field: _text(form, field) for field in ("kept", "kept_path")}
+    kept = {field: text(form, field) for field in ("kept", "kept_path")}
     if isinstance(answer, Session):
         if before := signed(request).session:
             access.sign_out(before)
-        return _let_in(request, answer, _local(_text(form, "next")), kept)
+        return _let_in(request, answer, local(text(form, "next")), kept)
     wait = int(answer.wait.total_seconds()) + 1 if isinstance(answer, SlowDown) else 0
     response = _page(
         request,
-        _local(_text(form, "next")),
+        local(text(form, "next")),
         name=name,
         is_wrong=not wait,
         wait=wait,
@@ -63,9 +63,9 @@ def _let_in(request: Request, session: Session, path: str, kept: dict[str, str])
     if not kept["kept_path"]:
         response: Response = RedirectResponse(path, 303)
     else:
-        request.scope["baikoo"] = type(signed(request))(signed(request).access, session, session.token)
+        remember_session(request, session)
         fields = parse_qsl(kept["kept"], keep_blank_values=True)
-        response = page(request, "kept.html", fields=fields, path=_local(kept["kept_path"]))
+        response = page(request, "kept.html", fields=fields, path=local(kept["kept_path"]))
     cookies.write(response, request, cookies.SESSION, session.token)
     cookies.clear(response, request, cookies.VISITOR)
     return response
@@ -82,11 +82,19 @@ def _page(
     kept_path: str = "",
     status: int = 200,
 ) -> Response:
-    values = {"next": path, "name": name, "is_wrong": is_wrong, "wait": wait, "kept": kept}
-    here = f"{PATH}?next={quote(path, safe='')}"
-    provider = signed(request).access.provider
+    issuer = signed(request).access.issuer
     return page(
-        request, "sign_in.html", status=status, kept_path=kept_path, here=here, provider=provider, **values
+        request,
+        "sign_in.html",
+        status=status,
+        here=f"{PATH}?next={quote(path, safe='')}",
+        next=path,
+        name=name,
+        is_wrong=is_wrong,
+        wait=wait,
+        kept=kept,
+        kept_path=kept_path,
+        provider=issuer.provider.name if issuer else None,
     )
 
 
@@ -129,7 +137,7 @@ async def sign_out(request: Request) -> Response:
 
 def change_language(request: Request) -> Response:
     """Remember a language and go back."""
-    response = RedirectResponse(_local(request.query_params.get("next")), 303)
+    response = RedirectResponse(local(request.query_params.get("next")), 303)
     code = request.path_params["code"]
     if code in LANGUAGES:
         secure = cookies.is_encrypted(request)
@@ -139,37 +147,13 @@ def change_language(request: Request) -> Response:
     return response
 
 
-def show_password(request: Request) -> Response:
-    """The form for another password."""
-    return page(request, "password.html", problem=None, shortest=passwords.SHORTEST)
-
-
-async def change_password(request: Request) -> Response:
-    """Set another password. Every session of the account ends, this one too."""
-    form = await forms.read(request)
-    return await run_in_threadpool(_changed, request, form)
-
-
-def _changed(request: Request, form: FormData) -> Response:
-    access, who = signed(request).access, reader.person(request)
-    old, new = _text(form, "old"), _text(form, "new")
-    problem = passwords.problem(new, who.name) or ("different" if new != _text(form, "again") else None)
-    checked = None if problem else access.sign_in(who.name, old, address_of(request))
-    if not isinstance(checked, Session):
-        problem = problem or ("slow" if checked else "wrong")
-        return page(request, "password.html", status=422, problem=problem, shortest=passwords.SHORTEST)
-    access.set_password(who, new)
-    response = RedirectResponse(PATH, 303)
-    cookies.clear(response, request, cookies.SESSION)
-    return response
-
-
-def _text(form: FormData, field: str) -> str:
+def text(form: FormData, field: str) -> str:
+    """What stands in a field; nothing where it is missing or a file."""
     value = form.get(field)
     return value if isinstance(value, str) else ""
 
 
-def _local(path: str | None) -> str:
+def local(path: str | None) -> str:
     """A path of ours, or the start page: never an address that leads elsewhere, nor back to the page of sign-in."""
     path = path or "/"
     parts = urlsplit(path)
@@ -182,8 +166,6 @@ ROUTES: Sequence[Route] = (
     Route(PATH, act, methods=["POST"]),
     Route("/sign-out", sign_out, methods=["POST"]),
     Route("/language/{code}", change_language, methods=["GET"]),
-    Route("/password", show_password, methods=["GET"]),
-    Route("/password", change_password, methods=["POST"]),
 )
 OPEN = (PATH, *(f"/language/{code}" for code in LANGUAGES))
 """What needs no session."""

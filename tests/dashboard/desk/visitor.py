@@ -1,0 +1,103 @@
+"""A real server in a thread, and a visitor who keeps cookies, follows nothing by itself and fills forms in."""
+
+import gzip
+import http.client
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from html import unescape
+from http.cookies import SimpleCookie
+from urllib.parse import urlencode
+
+import uvicorn
+from starlette.types import ASGIApp
+
+PAGE = {"Accept": "text/html,application/xhtml+xml", "Accept-Encoding": "gzip"}
+
+
+@contextmanager
+def serving(app: ASGIApp) -> Iterator[int]:
+    """The application on a free port of this machine."""
+    server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", ws="websockets-sansio"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        assert thread.is_alive()
+        time.sleep(0.01)
+    try:
+        yield server.servers[0].sockets[0].getsockname()[1]
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back; `size` is what went over the line."""
+
+    status: int
+    headers: http.client.HTTPMessage
+    text: str
+    size: int
+
+    @property
+    def leads_to(self) -> str | None:
+        return self.headers["Location"]
+
+    def fields(self, action: str) -> dict[str, str]:
+        """The hidden fields of the form with this action."""
+        form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', self.text, re.DOTALL)
+        assert form, f"no form for {action}"
+        found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form[0])
+        return {unescape(name): unescape(value) for name, value in found}
+
+
+@dataclass
+class Visitor:
+    """A browser without its screen."""
+
+    port: int
+    headers: dict[str, str] = field(default_factory=dict)
+    cookies: dict[str, str] = field(default_factory=dict)
+    set_cookies: list[str] = field(default_factory=list)
+
+    def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        told = {**PAGE, **self.headers, **{name.replace("_", "-"): text for name, text in headers.items()}}
+        if self.cookies:
+            told["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        try:
+            connection.request(method, path, body, told)
+            response = connection.getresponse()
+            raw = response.read()
+        finally:
+            connection.close()
+        for line in response.headers.get_all("Set-Cookie", []):
+            self._keep(line)
+        plain = gzip.decompress(raw) if response.headers["Content-Encoding"] == "gzip" else raw
+        return Answer(response.status, response.headers, plain.decode(errors="replace"), len(raw))
+
+    def get(self, path: str, **headers: str) -> Answer:
+        return self.ask("GET", path, **headers)
+
+    def post(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
+        kind = {"Content_Type": "application/x-www-form-urlencoded"}
+        return self.ask("POST", path, urlencode(fields).encode(), **{**kind, **headers})
+
+    def fill_in(self, page: str, action: str, **fields: str) -> Answer:
+        """Open a page and send its form."""
+        return self.post(action, {**self.get(page).fields(action), **fields})
+
+    def sign_in(self, name: str, password: str, next: str = "/") -> Answer:
+        return self.fill_in(f"/sign-in?next={next}", "/sign-in", name=name, password=password)
+
+    def _keep(self, line: str) -> None:
+        self.set_cookies.append(line)
+        for name, morsel in SimpleCookie(line).items():
+            if morsel["max-age"] == "0":
+                self.cookies.pop(name, None)
+            else:
+                self.cookies[name] = morsel.value
