@@ -4,12 +4,13 @@
 # make check   formatter, linter, types and tests
 # make bench   times and memory, written to docs/BENCHMARK.md
 # make soak    long trials: what the checks find of what was planted, written to docs/POWER.md,
-#              and how often intervals hold the truth, written to docs/COVERAGE_OF_INTERVALS.md
+#              how often intervals hold the truth, written to docs/COVERAGE_OF_INTERVALS.md,
+#              and whether killed writers lose decisions, written to docs/KILLED_WRITERS.md
 # make pictures   pictures of every page in build/pictures, for people to look at
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup test lint check bench soak pictures browser messages
+.PHONY: run setup test lint check bench soak pictures browser postgresql messages
 
 run: setup
 	$(BIN)/baikoo build
@@ -34,7 +35,16 @@ browser:
 	  apt-get update -qq && apt-get install -y -qq chromium >/dev/null; } || \
 	  echo "No Chromium: the browser tests will be skipped"
 
-test: setup browser
+# The journal is tested on a PostgreSQL server too, which the tests start and end themselves; without one they skip.
+postgresql:
+	@ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || command -v initdb >/dev/null || \
+	  { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	  apt-get install -y -qq postgresql-common >/dev/null && \
+	  sed -i 's/^#*create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf && \
+	  apt-get install -y -qq postgresql >/dev/null; } || \
+	  echo "No PostgreSQL server: the tests of the journal on one will be skipped"
+
+test: setup browser postgresql
 	$(BIN)/baikoo build
 	$(BIN)/python -m pytest -n auto --nbmake tests notebooks
 
@@ -48,9 +58,10 @@ check: lint test
 bench: setup
 	$(BIN)/python -m tests.bench
 
-soak: setup
+soak: setup postgresql
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.redraw_trial
+	$(BIN)/python -m tests.killed_writers
 
 pictures: setup browser
 	$(BIN)/baikoo build

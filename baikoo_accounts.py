@@ -39,7 +39,7 @@ def _access(*, with_issuer: bool = False) -> Iterator["Access"]:
     from dashboard.access import Access, oidc
 
     try:
-        yield Access.at(settings.ACCOUNTS, issuer=oidc.configured() if with_issuer else None)
+        yield Access.at(settings.accounts_url(), issuer=oidc.configured() if with_issuer else None)
     except BaikooError as failure:
         raise typer.Exit(complain(failure)) from None
 

@@ -68,8 +68,12 @@ def _journals(election: str) -> list[tuple[str, str]]:
     """URL and election of every journal that is meant."""
     from pipelines import packs
     from pipelines.journal import copying
+    from pipelines.journal.database import Database
 
     if "://" in election:
-        return [(election, name) for name in copying.elections(election)]
+        if found := copying.elections(election):
+            return [(election, name) for name in found]
+        remedy = "Name an election, or the URL of one"
+        raise BaikooError("there is no journal here", where=Database(election).name, remedy=remedy)
     name = packs.load(settings.pack_folder(election), data=settings.DATA).election.id
     return [(settings.journal_url(name, settings.DATA), name)]

@@ -22,8 +22,9 @@ def journal_url(election: str, data: Path = DATA) -> str:
     return (JOURNAL or default).replace("{election}", election)
 
 
-ACCOUNTS = journal_url("accounts")
-"""Accounts, sessions and the log of access: beside the journals, in the same database where they share one."""
+def accounts_url() -> str:
+    """Where accounts and the log of access are kept: beside the journals, one for all elections."""
+    return journal_url("accounts")
 
 
 def pack_folder(election: str) -> Path:

@@ -19,7 +19,7 @@ def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, land: Land) -> str:
     """The address of an empty database, beside a built Testland."""
     land.build()
     url = f"sqlite:///{tmp_path}/journal/journal.sqlite"
-    monkeypatch.setattr(settings, "ACCOUNTS", url)
+    monkeypatch.setattr(settings, "JOURNAL", url)
     monkeypatch.setattr(settings, "BUILD", land.build_folder)
     return url
 

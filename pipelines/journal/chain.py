@@ -62,7 +62,7 @@ def _held(row: Row, head: Head) -> tuple[Entry | None, str | None]:
         return None, f"entry {number} was changed: it does not have its own hash"
     try:
         entry = entries.read(row.text)
-    except (ValueError, KeyError, TypeError):
+    except ValueError:
         return None, f"entry {number} is not written as the journal writes"
     if entry.sequence != number:
         return None, f"in the place of entry {number} stands entry {entry.sequence}"

@@ -1,10 +1,7 @@
 """Where the journal lies: a file of SQLite or a database of PostgreSQL, with one writer at a time to each chain."""
 
-import os
-import secrets
-import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +31,6 @@ class Database:
         elif self._backend != SQLITE or parsed.database in (None, "", ":memory:"):
             raise _not_a_journal("neither a file of SQLite nor a database of PostgreSQL", where=self.name)
         self._file = Path(parsed.database or "") if self._backend == SQLITE else None
-        self._url = parsed
         self._engine = _engine(parsed)
 
     def exists(self) -> bool:
@@ -49,32 +45,10 @@ class Database:
         if self.exists():
             return
         if self._file:
-            self._make_file(self._file)
-            return
+            _touch(self._file)
         with self.writing("the making of a journal") as connection:
             if not inspect(connection).has_table(DECISIONS.name):
-                schema.create(connection, POSTGRESQL)
-
-    def _make_file(self, file: Path) -> None:
-        part = file.parent / f"{whole.PART}{secrets.token_hex(8)}"
-        try:
-            file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            part.touch(mode=0o600)
-            with closing(sqlite3.connect(part)) as bare:
-                bare.execute("PRAGMA journal_mode = WAL")  # is kept in the file
-            engine = _engine(self._url.set(database=str(part)))
-            with self._errors(), engine.begin() as connection:
-                schema.create(connection, SQLITE)
-            engine.dispose()
-            os.link(part, file)  # unlike a rename it fails where another was first
-            whole.sync_folder(file.parent)
-        except FileExistsError:
-            pass
-        except OSError as error:
-            what, remedy = f"cannot be written ({error.strerror})", "Make room there, or allow it"
-            raise JournalError(what, where=str(file), remedy=remedy) from None
-        finally:
-            part.unlink(missing_ok=True)
+                schema.create(connection, self._backend)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -140,6 +114,7 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def _(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself: see below
+        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
 
@@ -149,6 +124,17 @@ def _sqlite(url: URL) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
 
     return engine
+
+
+def _touch(file: Path) -> None:
+    """See that the file is there, for its owner only."""
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+        whole.sync_folder(file.parent)
+    except OSError as error:
+        what, remedy = f"cannot be written ({error.strerror})", "Make room there, or allow it"
+        raise JournalError(what, where=str(file), remedy=remedy) from None
 
 
 def _not_a_journal(what: str, *, where: str) -> BaikooError:

@@ -115,14 +115,17 @@ def written(decision: Decision, *, sequence: int, at: dt.datetime, before: str) 
 
 
 def read(text: str) -> Entry:
-    """The entry of this text; ValueError, KeyError or TypeError where it is none."""
-    told = json.loads(text)
-    place = {name: told.pop(name) for name in ("format", "sequence", "at", "before")}
-    if place["format"] != FORMAT:
-        raise ValueError(f"format {place['format']}")
-    told["subjects"] = tuple(Subject(**subject) for subject in told["subjects"])
-    at = dt.datetime.fromisoformat(place["at"]).astimezone(dt.UTC)
-    return Entry(Decision(**told), place["sequence"], at, place["before"], text)
+    """The entry of this text; ValueError where it is none."""
+    try:
+        told = json.loads(text)
+        place = {name: told.pop(name) for name in ("format", "sequence", "at", "before")}
+        if place["format"] != FORMAT:
+            raise ValueError(f"format {place['format']}")
+        told["subjects"] = tuple(Subject(**subject) for subject in told["subjects"])
+        at = dt.datetime.fromisoformat(place["at"]).astimezone(dt.UTC)
+        return Entry(Decision(**told), place["sequence"], at, place["before"], text)
+    except (AttributeError, KeyError, TypeError, RecursionError) as error:
+        raise ValueError(str(error)) from None
 
 
 def digest(text: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Connection, Select, insert, select
+from sqlalchemy import Row as Stored
 
 from pipelines.errors import BaikooError, DecidedMeanwhile
 from pipelines.journal import chain, entry
@@ -136,7 +137,7 @@ class Journal:
         row = connection.execute(self._stored().where(condition)).one_or_none()
         if row is None:
             return None
-        known = self._read(row.sequence, row.entry)
+        known = self._read(row)
         if known.decision.text != decision.text:
             what = f"a decision was refused: entry {known.sequence}, which says something else, has its id"
             remedy = "Nothing was entered: load the page again and decide there"
@@ -155,13 +156,18 @@ class Journal:
         if not numbers:
             return []
         found = self._stored().where(DECISIONS.c.sequence.in_(numbers))
-        return [self._read(row.sequence, row.entry) for row in connection.execute(found)]
+        return [self._read(row) for row in connection.execute(found)]
 
-    def _read(self, number: int, text: str) -> Entry:
+    def _read(self, stored: "Stored[tuple[str, int, str, str, str]]") -> Entry:
+        """An entry by itself; JournalError where it was changed. Whether it follows, only `entries` sees."""
+        if entry.digest(stored.entry) != stored.hash:
+            what = f"entry {stored.sequence} was changed: it does not have its own hash"
+            raise chain.broken(what, self.where)
         try:
-            return entry.read(text)
-        except (ValueError, KeyError, TypeError):
-            raise chain.broken(f"entry {number} is not written as the journal writes", self.where) from None
+            return entry.read(stored.entry)
+        except ValueError:
+            what = f"entry {stored.sequence} is not written as the journal writes"
+            raise chain.broken(what, self.where) from None
 
     def _head(self, connection: Connection) -> Head:
         last = select(DECISIONS.c.sequence, DECISIONS.c.hash).where(DECISIONS.c.election == self.election)

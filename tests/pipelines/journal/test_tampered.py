@@ -62,6 +62,17 @@ def test_every_way_of_changing_it_is_found(url: str, what: str) -> None:
     assert "restore the last copy that verifies" in broken.value.remedy
 
 
+def test_nobody_decides_on_an_entry_that_was_changed(url: str) -> None:
+    journal = Journal(url, ELECTION)
+    journal.append(decision(1))
+    execute(url, "UPDATE decisions SET entry = replace(entry, 'verify', 'refute')")
+
+    with pytest.raises(JournalError, match="entry 1 was changed"):
+        journal.append(decision(2, Subject("report", "r-1", seen=1)))
+    with pytest.raises(JournalError, match="entry 1 was changed"):
+        journal.history("report", "r-1")
+
+
 def test_an_end_that_was_cut_off_is_seen_only_by_who_kept_the_head(url: str) -> None:
     journal = Journal(url, ELECTION)
     for number in range(1, 6):
