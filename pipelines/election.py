@@ -22,6 +22,7 @@ from pipelines.estimates import Estimate
 from pipelines.expected import Deadline, ExpectedReport
 from pipelines.form import Form
 from pipelines.intake import Intake
+from pipelines.law import Law
 from pipelines.sample_design import SampleDesign
 from pipelines.source import Source, Strict
 
@@ -245,6 +246,7 @@ class Pack:
     territory_folder: Path
     catalogue: Catalogue
     vocabularies: Mapping[str, Vocabulary]
+    law: Law | None = None
 
     @property
     def zone(self) -> ZoneInfo:

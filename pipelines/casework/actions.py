@@ -7,7 +7,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from pipelines.casework.rights import Right
 from pipelines.domain import Phase, Precision
@@ -28,6 +28,14 @@ class Outcome(StrEnum):
     PARTLY = "partly"
     REJECTED = "rejected"
     NOT_CONSIDERED = "not_considered"
+
+
+class ComplaintKind(StrEnum):
+    """The form in which a body is addressed: deadlines may differ with it."""
+
+    APPLICATION = "application"
+    COMPLAINT = "complaint"
+    CLAIM = "claim"
 
 
 class Action(Strict):
@@ -157,11 +165,13 @@ class FileComplaint(Action):
 
     right = Right.COMPLAIN
     cases: Annotated[tuple[Word, ...], Field(min_length=1)]
+    kind: ComplaintKind = ComplaintKind.COMPLAINT
     body: Word
     body_unit: Word | None = None
     applicant: Word
     articles: tuple[Text, ...] = ()
-    filed_at: dt.datetime | None = None
+    filed_at: AwareDatetime | None = None
+    filed_precision: Precision = Precision.MINUTE
     appeal_of: Word | None = None
     asks: Text = ""
 
@@ -183,7 +193,8 @@ class ComplaintStep(Action):
 
     right = Right.COMPLAIN
     kind: StepKind
-    at: dt.datetime
+    at: AwareDatetime
+    precision: Precision = Precision.MINUTE
     number: Text = ""
     body: Word | None = None
     outcome: Outcome | None = None
