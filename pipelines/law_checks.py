@@ -102,6 +102,7 @@ class _Check:
         above = {body.id: body.appeals_to for body in self.law.body}
         for number, body in enumerate(self.law.body):
             self._known(body.id, self.bodies, what, "body", number, "id")
+        for number, body in enumerate(self.law.body):
             for higher in body.appeals_to:
                 self._known(higher, above, "a body of this file", "body", number, "appeals_to")
             if body.id in _reached(body.id, above):
