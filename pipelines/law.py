@@ -136,8 +136,8 @@ class LegalDeadline(Strict):
             raise ValueError("an edition is one of an act: say both, or neither where they are not known")
         return self
 
-    def serves(self, about: About, kind: ComplaintKind, body: str, phase: LegalPhase) -> bool:
-        """Whether it is about such a complaint to this body in this phase."""
+    def serves(self, about: About, kind: ComplaintKind, body: str, phase: LegalPhase | None) -> bool:
+        """Whether it is about such a complaint to this body in this phase; of an unknown phase, only if of all."""
         return (
             self.about is about
             and (not self.kinds or kind in self.kinds)
