@@ -20,6 +20,7 @@ from pipelines.forms.offer import for_pack
 from pipelines.marts import (
     agreed_copies,
     breakdowns,
+    complaints,
     double_observations,
     equation_check,
     identical_protocols,
@@ -109,6 +110,7 @@ def build(
         progress("summing up")
         frames |= _marts(pack, frames) | _tallies(pack, frames) | _observation(pack, frames)
         frames |= _sample(pack, frames)
+        frames |= complaints.of_journal(pack, (), as_of=dt.datetime.now(dt.UTC))
         frames |= _meta(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:
@@ -147,11 +149,7 @@ def _read(pack: Pack, progress: Callable[[str], None]) -> list[raw.RawFile]:
 
 def _build_id(pack: Pack, files: Iterable[raw.RawFile], data: Path) -> str:
     digest = hashlib.sha256()
-    for text in (
-        pack.election.model_dump_json(),
-        pack.territory.model_dump_json(),
-        pack.catalogue.model_dump_json(),
-    ):
+    for text in pack.said():
         digest.update(text.encode())
     for file in files:
         digest.update(file.sha256.encode())

@@ -262,6 +262,11 @@ class Pack:
         for intake in self.election.intake:
             yield from intake.sources(self.folder)
 
+    def said(self) -> Iterator[str]:
+        """Everything that the pack says, as text: what a build is named after, beside its raw files."""
+        for part in (self.election, self.territory, self.catalogue, self.law):
+            yield part.model_dump_json() if part is not None else ""
+
     def changing(self) -> frozenset[str]:
         """The sources whose later protocols state only what changed."""
         return frozenset(source.id for source, _ in self.sources() if source.revisions == "changes")

@@ -1,9 +1,8 @@
 """Decisions to complaints: a pure fold, which nothing in the journal can stop, and the question what may follow.
 
-The journal is kept by whoever learns of something, often late: steps are put in the order in which they
-happened. What cannot be (a decision before the filing, an
-appeal against itself) is set aside with its reason, never mended. `refusal` asks the same fold before something is
-written, so that screen and journal cannot differ.
+The journal is kept by whoever learns of something, often late: steps are put in the order in which they happened. What
+cannot be (a decision before the filing, an appeal against itself) is set aside with its reason, never mended. `refusal`
+asks the same fold before something is written, so that screen and journal cannot differ.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

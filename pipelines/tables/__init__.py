@@ -3,6 +3,7 @@
 from pipelines.tables import (
     agreement,
     ballots,
+    complaints,
     estimates,
     meta,
     observation,
@@ -70,6 +71,9 @@ ALL: tuple[Table, ...] = (
     estimates.SAMPLE_RESPONSE,
     estimates.SAMPLE_CONVERGENCE,
     estimates.SAMPLE_COMPARISON,
+    complaints.COMPLAINTS,
+    complaints.COMPLAINT_STEPS,
+    complaints.COMPLAINT_CASES,
     tallies.PROTOCOL_LINES,
     tallies.PROTOCOL_VOTES,
     tallies.STATION_VOTES,
