@@ -59,7 +59,7 @@ def write(draft: Draft, say: Language, *, made_at: dt.datetime) -> bytes:
         paper.table(_appealed(draft.against, say))
     paper.heading(say.phrase("What happened"))
     for number, told in enumerate(sorted(draft.told, key=lambda told: _moment(told, say)), start=1):
-        paper.line(say.phrase("Fact No. {number}", number=number))
+        paper.line(say.phrase("Fact No. {number}", number=number), above=True)
         paper.table(_fact(told, say))
     if not draft.told:
         paper.line(None)
@@ -69,7 +69,7 @@ def write(draft: Draft, say: Language, *, made_at: dt.datetime) -> bytes:
     paper.line(complaint.asks or None)
     paper.heading(say.phrase("Enclosed"))
     paper.numbered([*draft.attachments] or [None])
-    paper.table([(say.phrase("Day of signing"), None), (say.phrase("Signature"), None)])
+    paper.signed([say.phrase("Day of signing"), say.phrase("Signature")])
     return paper.bytes(title=title, made_at=made_at)
 
 

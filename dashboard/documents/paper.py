@@ -9,14 +9,14 @@ from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
 from dashboard.i18n import upright
 
-BLANK = "_" * 32
+BLANK = "_" * 24
 """What is not known, to be filled in by hand."""
 _FONT = "Times New Roman"
+_COLUMNS = (Cm(5), Cm(11.5))
 _UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 """What XML cannot hold, or nobody can see."""
 
@@ -70,9 +70,20 @@ class Paper:
         paragraph.paragraph_format.keep_with_next = True
         _write(paragraph, text, bold=True)
 
-    def line(self, text: str | None) -> None:
-        """A paragraph; a blank where there is nothing to say."""
-        _write(self._document.add_paragraph(), text or BLANK)
+    def line(self, text: str | None, *, above: bool = False) -> None:
+        """A paragraph; a blank where there is nothing to say. `above` keeps it with the table that follows."""
+        paragraph = self._document.add_paragraph()
+        paragraph.paragraph_format.space_after = Pt(3)
+        paragraph.paragraph_format.keep_with_next = above or None
+        _write(paragraph, text or BLANK)
+
+    def signed(self, labels: Iterable[str]) -> None:
+        """The blanks at the end, which stay on one page."""
+        for label in labels:
+            paragraph = self._document.add_paragraph()
+            paragraph.paragraph_format.space_before = Pt(18)
+            paragraph.paragraph_format.keep_with_next = True
+            _label(paragraph, label, None)
 
     def numbered(self, texts: Iterable[str | None]) -> None:
         """Paragraphs with numbers of their own, written out: they stay right in every program."""
@@ -85,10 +96,13 @@ class Paper:
         """Two columns: what is asked, and the answer or a blank."""
         table = self._document.add_table(rows=0, cols=2)
         table.style, table.autofit = "Table Grid", False
+        for column, width in zip(table.columns, _COLUMNS, strict=True):
+            column.width = width
         for label, value in rows:
             left, right = table.add_row().cells
-            _cell(left, label, Cm(4.8))
-            _cell(right, value or BLANK, Cm(11.7))
+            for cell, text, width in zip((left, right), (label, value or BLANK), _COLUMNS, strict=True):
+                cell.width = width
+                _write(cell.paragraphs[0], text)
         self._document.add_paragraph().paragraph_format.space_after = Pt(0)
 
     def bytes(self, *, title: str, made_at: dt.datetime) -> bytes:
@@ -120,8 +134,3 @@ def _write(
 def _label(paragraph: Paragraph, label: str, value: str | None) -> None:
     _write(paragraph, f"{label}: ", bold=True)
     _write(paragraph, value or BLANK)
-
-
-def _cell(cell: _Cell, text: str, width: Cm) -> None:
-    cell.width = width
-    _write(cell.paragraphs[0], text)
