@@ -19,6 +19,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGES
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=LONGEST_TEXT)]
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,199}$")]
 """An id, or an entry of a catalogue."""
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+"""A number that a body gave: it goes into tables, where free text does not."""
 
 
 class Outcome(StrEnum):
@@ -195,7 +197,7 @@ class ComplaintStep(Action):
     kind: StepKind
     at: AwareDatetime
     precision: Precision = Precision.MINUTE
-    number: Text = ""
+    number: Reference = ""
     body: Word | None = None
     outcome: Outcome | None = None
     police_outcome: Word | None = None

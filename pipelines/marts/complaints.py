@@ -12,10 +12,10 @@ from pipelines.casework.complaint import OPEN, Complaint, ComplaintState, Step
 from pipelines.casework.complaints import complaints
 from pipelines.casework.deadlines import Due, LegalCalendar, end_of, is_overdue
 from pipelines.casework.decision import Decision
+from pipelines.casework.overdue import due
 from pipelines.casework.steps import Rules
 from pipelines.domain import Precision
 from pipelines.election import Pack
-from pipelines.law import About
 from pipelines.tables.complaints import COMPLAINT_CASES, COMPLAINT_STEPS, COMPLAINTS, ComplaintOutcome
 from pipelines.tables.declaration import Table
 
@@ -23,10 +23,7 @@ from pipelines.tables.declaration import Table
 def build(
     held: Iterable[Complaint], calendar: LegalCalendar | None, *, zone: ZoneInfo, as_of: dt.datetime
 ) -> dict[Table, pl.DataFrame]:
-    """The three tables of what happened until `as_of`. Without a legal calendar no deadline is known.
-
-    The time of a body runs from when the complaint came to it: of one that was forwarded, from then.
-    """
+    """The three tables of what happened until `as_of`. Without a legal calendar no deadline is known."""
     held = sorted(held, key=lambda complaint: complaint.id)
     rows: dict[Table, list[Any]] = {
         COMPLAINTS: [_complaint(complaint, calendar, zone, as_of) for complaint in held],
@@ -45,15 +42,6 @@ def of_journal(pack: Pack, decisions: Iterable[Decision], *, as_of: dt.datetime)
     held = complaints(decisions, Rules(pack.zone, pack.law))
     tables = build(held, LegalCalendar.of(pack), zone=pack.zone, as_of=as_of)
     return {table.name: frame for table, frame in tables.items()}
-
-
-def due(complaint: Complaint, calendar: LegalCalendar | None) -> Due | None:
-    """When the body that it lies with must decide; None for a draft, and where no deadline is known."""
-    arrived = complaint.arrived
-    if calendar is None or arrived is None:
-        return None
-    about = About.COMPLAINT if complaint.appeal_of is None else About.APPEAL
-    return calendar.due(about, complaint.kind, complaint.body, arrived.at, arrived.precision)
 
 
 def _complaint(

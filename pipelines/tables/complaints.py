@@ -1,4 +1,4 @@
-"""Complaints as they stand, the steps that they took, and the cases that they are about. No free text is kept here."""
+"""Complaints as they stand, their steps, and the cases that they are about. No text that we wrote is kept here."""
 
 from enum import StrEnum
 

@@ -9,6 +9,7 @@ from pipelines import build as pipeline
 from pipelines import packs, settings
 from pipelines.casework.actions import StepKind
 from pipelines.casework.deadlines import LegalCalendar
+from pipelines.casework.overdue import overdue
 from pipelines.domain import Precision
 from pipelines.marts import complaints
 from pipelines.tables.complaints import COMPLAINT_CASES, COMPLAINT_STEPS, COMPLAINTS
@@ -170,6 +171,29 @@ def test_an_appeal_has_the_deadline_of_appeals(desk: Desk) -> None:
 
     assert told(found, "appeal_of", "deadline_id") == ("c-1", "appeals_to_commissions")
     assert found["deadline_at"] == march(7, 0)
+
+
+def test_the_list_of_what_is_overdue_is_that_of_the_table_the_longest_first(desk: Desk) -> None:
+    for name, filed in (
+        ("c-1", march(4)),
+        ("c-2", march(2)),
+        ("c-3", march(9)),
+        ("c-4", march(3)),
+        ("c-5", march(2)),
+    ):
+        desk.file(name, filed_at=filed)
+    desk.step("c-4", StepKind.DECIDED, march(9))
+    desk.file("c-6", body="court", filed_at=march(2))  # no deadline known
+    desk.file("c-7")  # a draft
+    now = march(10)
+
+    late = overdue(desk.held().values(), LegalCalendar.of(EXERCISE), now)
+
+    assert [complaint.id for complaint, _ in late] == ["c-2", "c-5", "c-1"]
+    assert [deadline.at for _, deadline in late] == [march(6, 0), march(6, 0), march(8, 0)]
+    in_table = tables(desk, now)[COMPLAINTS].filter("is_overdue")["complaint_id"].to_list()
+    assert in_table == ["c-1", "c-2", "c-5"]
+    assert overdue(desk.held().values(), None, now) == []
 
 
 def test_steps_and_cases_have_rows_of_their_own(desk: Desk) -> None:
