@@ -17,15 +17,14 @@ from pipelines.messages import Message
 
 
 def complaints(decisions: Iterable[Decision], rules: Rules) -> list[Complaint]:
-    """Every complaint, in the order in which they were first drafted. Decisions about nothing are passed over."""
+    """Every complaint, in the order in which they come up. Decisions about what nobody drafted are passed over."""
     by_id: dict[str, list[Decision]] = {}
     for decision in effective(decisions):
         if isinstance(decision.content, FileComplaint | ComplaintStep | LinkCases):
             for subject in decision.subjects:
                 by_id.setdefault(subject, []).append(decision)
     folded = (_fold(identity, entries, rules) for identity, entries in by_id.items())
-    held = [complaint for complaint in folded if complaint is not None]
-    return without_impossible(sorted(held, key=lambda each: _first(by_id[each.id])), rules)
+    return without_impossible([complaint for complaint in folded if complaint is not None], rules)
 
 
 def refusal(decisions: Sequence[Decision], candidate: Decision, rules: Rules) -> Message | None:
@@ -54,8 +53,7 @@ def refusal(decisions: Sequence[Decision], candidate: Decision, rules: Rules) ->
         for each in complaint.set_aside
         if (each.entry, each.complaint_id) not in known
     ]
-    new.sort(key=lambda each: (each.entry != candidate.number, each.entry))
-    return new[0].because if new else None
+    return max(new, key=lambda each: each.entry).because if new else None
 
 
 def _lies_ahead(candidate: Decision, rules: Rules) -> bool:
@@ -88,10 +86,6 @@ def unknown_word(
         if word is not None and word not in terms.get(axis, {}):
             return Message("{word} is not on the list {axis} of the catalogues", {"word": word, "axis": axis})
     return None
-
-
-def _first(entries: Sequence[Decision]) -> int:
-    return min(entry.number for entry in entries if isinstance(entry.content, FileComplaint))
 
 
 def _fold(identity: str, entries: Sequence[Decision], rules: Rules) -> Complaint | None:

@@ -249,6 +249,9 @@ def test_a_deadline_of_an_edition_that_is_not_known_to_apply_binds_nobody(law, a
 
 
 def test_an_edition_binds_between_its_dates(law) -> None:
+    ended = law(LAW.replace("applies = true", "until = 2026-01-31\napplies = true"))
+    days = [dt.date(2025, 12, 31), dt.date(2026, 1, 31), dt.date(2026, 2, 1)]
+    assert [len(list(ended.binding(day))) for day in days] == [1, 1, 0]
     read = law()
 
     assert [d.id for d in read.binding(dt.date(2025, 1, 1))] == ["quick"]

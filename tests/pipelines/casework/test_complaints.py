@@ -159,6 +159,13 @@ def test_of_one_day_the_minutes_order_what_has_them_and_nature_what_has_not(desk
     assert [step.kind for step in desk.held()["c-1"].steps] == ["filed", "registered", "decided", "informed"]
 
 
+def test_of_a_day_without_hours_the_natural_order_counts_and_not_that_of_entering(desk: Desk) -> None:
+    desk.file("c-1", filed_at=day(1), filed_precision=Precision.DAY)
+    assert desk.step("c-1", StepKind.DECIDED, day(1), precision=Precision.DAY) is None
+    assert desk.step("c-1", StepKind.REGISTERED, day(1), precision=Precision.DAY) is None
+    assert [step.kind for step in desk.held()["c-1"].steps] == ["filed", "registered", "decided"]
+
+
 # ---------------------------------------------------------------- drafts, cases, undoing
 
 

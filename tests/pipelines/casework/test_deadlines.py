@@ -107,6 +107,13 @@ def test_nothing_is_due_before_it_is_filed_and_day_precision_is_never_earlier(
         assert filed < exact.at <= by_day.at
 
 
+def test_hours_of_a_day_without_an_hour_run_from_its_end() -> None:
+    found = due(calendar({"hours": 2}), local("Asia/Bishkek", 2021, 1, 5, 9), precision=Precision.DAY)
+
+    assert found is not None
+    assert found.at == local("Asia/Bishkek", 2021, 1, 6, 2)
+
+
 @pytest.mark.parametrize(
     ("filed", "last"),
     [

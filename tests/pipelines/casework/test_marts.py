@@ -153,6 +153,24 @@ def test_an_answer_of_the_police_ends_the_waiting(desk: Desk) -> None:
     assert found["days"] == 0
 
 
+def test_what_is_forwarded_after_an_answer_is_open_again(desk: Desk) -> None:
+    desk.file("c-1", body="police", filed_at=march(2, 9))
+    desk.step("c-1", StepKind.POLICE_OUTCOME, march(2, 18))
+    desk.step("c-1", StepKind.FORWARDED, march(3), body="prosecutor")
+    names = ("state", "outcome", "settled_at", "is_overdue", "is_settled_in_time", "deadline_id")
+
+    assert told(row(desk, march(30)), *names) == ("forwarded", "pending", None, True, None, "prosecutor_days")
+    desk.step("c-1", StepKind.DECIDED, march(9))
+    assert told(row(desk, march(30)), *names) == (
+        "decided",
+        "rejected",
+        march(9),
+        False,
+        True,
+        "prosecutor_days",
+    )
+
+
 def test_what_was_withdrawn_was_neither_in_time_nor_late(desk: Desk) -> None:
     desk.file("c-1", filed_at=march(2))
     desk.step("c-1", StepKind.WITHDRAWN, march(20))
