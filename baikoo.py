@@ -12,7 +12,9 @@ import typer
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+import baikoo_accounts
 import baikoo_door
+import baikoo_journal
 import baikoo_sample
 from baikoo_terminal import complain as _complain
 from baikoo_terminal import console as _console
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     import duckdb
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app.add_typer(baikoo_accounts.app)
 app.add_typer(baikoo_door.app)
+app.add_typer(baikoo_journal.app)
 app.add_typer(baikoo_sample.app)
 
 Elections = Annotated[

@@ -1,25 +1,27 @@
 """The whole pipeline of one election, readable top to bottom: raw files, staging, marts, judgement, snapshot."""
 
 import datetime as dt
-import hashlib
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 from pathlib import Path
 
-import duckdb
 import polars as pl
 
-from pipelines import pack_tables, packs, raw, staging, store
+from pipelines import build_record, packs, raw, settings, staging, store
+from pipelines.casework import complaint_entries, desk
+from pipelines.casework.decision import Decision
 from pipelines.domain import Severity
 from pipelines.election import Pack
-from pipelines.errors import BaikooError, PublicationRefused, SnapshotBroken, SnapshotMissing
+from pipelines.errors import BaikooError, PublicationRefused
 from pipelines.forms import asked
 from pipelines.forms.offer import for_pack
+from pipelines.journal import Journal
 from pipelines.marts import (
     agreed_copies,
     breakdowns,
+    case_reports,
+    cases,
     complaints,
     double_observations,
     equation_check,
@@ -52,12 +54,14 @@ from pipelines.marts import (
 )
 from pipelines.marts.station_sums import commission_of_station
 from pipelines.rules import results
+from pipelines.sources import decisions
 from pipelines.staging import Frames
 from pipelines.store import Draft
 from pipelines.tables import (
     ALL,
     agreement,
     ballots,
+    casework,
     estimates,
     meta,
     observation,
@@ -71,6 +75,7 @@ from pipelines.tables import (
 from pipelines.tables import territory as territory_tables
 from pipelines.tables import turnout as turnout_tables
 from pipelines.tables import violations as violation_tables
+from pipelines.tables.decisions import DECISIONS
 from pipelines.tables.rule_results import RULE_RESULTS
 
 Judge = Callable[[Draft, Pack], pl.DataFrame]
@@ -97,6 +102,7 @@ def build(
 
     Raises:
         PackError: the pack says something that cannot be.
+        JournalError: the journal cannot be read, or its chain is broken.
         ExceptionGroup: files that cannot be read, each with its SourceError.
         PublicationRefused: the draft has critical findings; the previous snapshot keeps serving.
     """
@@ -104,14 +110,18 @@ def build(
     pack = packs.load(folder, data=data)
     home = home / pack.election.id
     files = _read(pack, progress)
-    build_id = _build_id(pack, files, data)
+    entries = list(Journal(settings.journal_url(pack.election.id, data), pack.election.id).entries())
+    decided = decisions.stage(entries)
+    build_id = build_record.name_of(pack, files, decided)
     with store.draft(home, build_id) as draft:
         frames = staging.stage(pack, files, data, progress)
         progress("summing up")
+        frames[DECISIONS.name] = decided
         frames |= _marts(pack, frames) | _tallies(pack, frames) | _observation(pack, frames)
         frames |= _sample(pack, frames)
-        frames |= complaints.of_journal(pack, (), as_of=dt.datetime.now(dt.UTC))
-        frames |= _meta(pack, frames, build_id, home)
+        frames |= _casework(frames, desk.read(entries))
+        frames |= complaints.of_journal(pack, complaint_entries.read(entries), as_of=dt.datetime.now(dt.UTC))
+        frames |= build_record.tables(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:
                 draft.write(table, frames[table.name])
@@ -145,16 +155,6 @@ def _read(pack: Pack, progress: Callable[[str], None]) -> list[raw.RawFile]:
     if errors:
         raise ExceptionGroup(f"{len(errors)} raw files of {pack.election.id} cannot be read", errors)
     return files
-
-
-def _build_id(pack: Pack, files: Iterable[raw.RawFile], data: Path) -> str:
-    digest = hashlib.sha256()
-    for text in pack.said():
-        digest.update(text.encode())
-    for file in files:
-        digest.update(file.sha256.encode())
-    now = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
-    return f"{now}Z-{digest.hexdigest()[:8]}"
 
 
 def _marts(pack: Pack, frames: Frames) -> Frames:
@@ -284,6 +284,17 @@ def _sample(pack: Pack, frames: Frames) -> Frames:
     }
 
 
+def _casework(frames: Frames, decided: Sequence[Decision]) -> Frames:
+    """Reports on single violations, and the cases that decisions have made of them."""
+    units, asked_for = frames[territory_tables.UNITS.name], frames[observation.QUESTIONS.name]
+    submissions, answers = frames[observation.SUBMISSIONS.name], frames[observation.ANSWERS.name]
+    reports = case_reports.build(submissions, answers, asked_for, units)
+    return {
+        casework.CASE_REPORTS.name: reports,
+        casework.CASES.name: cases.build(reports, decided, units),
+    }
+
+
 def _rule_results(
     pack: Pack, reports: pl.DataFrame, answers: pl.DataFrame, questions: pl.DataFrame, units: pl.DataFrame
 ) -> pl.DataFrame:
@@ -296,38 +307,6 @@ def _rule_results(
     return results.build(
         placed, answers, questions, rules, pl.DataFrame(schema=results.MARKS), str(pack.zone)
     )
-
-
-def _meta(pack: Pack, frames: Frames, build_id: str, home: Path) -> Frames:
-    """The election itself, its calendar, the build, and when each raw file was first seen.
-
-    A previous snapshot that cannot be read does not stop the next: the build is then as the first.
-    """
-    sources = frames[meta.SOURCES.name]
-    try:
-        with store.connect(store.current(home), [meta.SOURCES]) as before:
-            seen = store.frame_of(
-                before.execute("SELECT source_id, sha256, received_at AS seen_at FROM meta.sources")
-            )
-    except (SnapshotMissing, SnapshotBroken, duckdb.Error):
-        seen = meta.SOURCES.empty().select("source_id", "sha256", seen_at="received_at")
-    received = sources.join(
-        seen.cast({"seen_at": pl.Datetime("us", "UTC")}), on=["source_id", "sha256"], how="left"
-    )
-    return {
-        meta.ELECTION.name: pack_tables.election(pack),
-        meta.CALENDAR_ITEMS.name: pack_tables.calendar(pack),
-        meta.SOURCES.name: received.with_columns(received_at=pl.coalesce("seen_at", "received_at")),
-        meta.BUILDS.name: pl.DataFrame(
-            {
-                "build_id": [build_id],
-                "election_id": [pack.election.id],
-                "code_version": [version("baikoo")],
-                "built_at": [dt.datetime.now(dt.UTC)],
-            },
-            schema=meta.BUILDS.schema,
-        ),
-    }
 
 
 def _refuse_if_critical(findings: pl.DataFrame, rejects: pl.DataFrame, pack: Pack) -> None:

@@ -43,3 +43,11 @@ class SnapshotBroken(BaikooError):
 
 class VaultError(BaikooError):
     """The vault cannot be opened, or what lies in it is not what was put there: whoever keeps the vault must act."""
+
+
+class JournalError(BaikooError):
+    """The journal cannot be reached, or does not hold what was entered: whoever keeps it must act."""
+
+
+class DecidedMeanwhile(BaikooError):
+    """Somebody else decided first: the person must look again at what is there now."""

@@ -9,6 +9,21 @@ PROJECT = Path(__file__).resolve().parent.parent
 DATA = Path(os.environ.get("BAIKOO_DATA", PROJECT / "data"))
 BUILD = Path(os.environ.get("BAIKOO_BUILD", DATA / "build"))
 VAULT = Path(os.environ.get("BAIKOO_VAULT", user_data_path("baikoo") / "vault"))
+JOURNAL = os.environ.get("BAIKOO_JOURNAL", "")
+
+
+def journal_url(election: str, data: Path = DATA) -> str:
+    """Where the decisions of an election are kept; `{election}` in BAIKOO_JOURNAL stands for its id.
+
+    One SQLite file an election by default: it is archived and handed over with its election, and damage to it is
+    damage to one. A database of PostgreSQL may hold many: each election has its own chain there.
+    """
+    default = f"sqlite:///{(data / 'journal').resolve()}/{{election}}.sqlite"
+    return (JOURNAL or default).replace("{election}", election)
+
+
+ACCOUNTS = journal_url("accounts")
+"""Accounts, sessions and the log of access: beside the journals, in the same database where they share one."""
 
 
 def pack_folder(election: str) -> Path:

@@ -1,10 +1,11 @@
-"""Rules on the accounts of a build: sources, rejects, corrections, and that no raw row is lost."""
+"""Rules on the accounts of a build: sources, decisions, rejects, corrections, and that no raw row is lost."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from expectations.suites.rules import declared, forbid, known
+from pipelines.tables.decisions import DECISIONS
 from pipelines.tables.meta import BUILDS, SOURCES
 from pipelines.tables.quality import CORRECTIONS, REJECTS
 
@@ -30,4 +31,5 @@ def suites() -> dict[str, list[Expectation]]:
         ],
         CORRECTIONS.name: declared(CORRECTIONS),
         BUILDS.name: declared(BUILDS),
+        DECISIONS.name: declared(DECISIONS),
     }

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from expectations.suites.rules import declared, forbid, known
 from pipelines.domain import Severity
+from pipelines.tables.casework import CASE_REPORTS, CASES
 from pipelines.tables.violations import EVENTS, INCIDENT_TIMELINE, INCIDENTS
 
 if TYPE_CHECKING:
@@ -15,6 +16,20 @@ if TYPE_CHECKING:
 def suites() -> dict[str, list[Expectation]]:
     """The rules by table."""
     return {
+        CASE_REPORTS.name: declared(CASE_REPORTS),
+        CASES.name: [
+            *declared(CASES),
+            forbid(
+                "judged_on_grounds",
+                "status IN ('verified', 'refuted', 'unverifiable') AND judged_at IS NULL",
+                "the case counts as judged and nobody has judged it",
+            ),
+            forbid(
+                "verified_with_a_source",
+                "status = 'verified' AND (coalesce(judged_sources, 0) < 1 OR serious IS NULL)",
+                "the case was verified without a source, or without saying whether it is serious",
+            ),
+        ],
         INCIDENTS.name: [
             *declared(INCIDENTS),
             known("unit_known", "unit_id", "staging.units", "the place is no unit"),

@@ -1,6 +1,7 @@
 """What can be decided: each action with what it must say. Free text is text, of a bounded length, and nothing else.
 
-An action is about its subject and, where it says `also`, about those too: one entry, undone as one.
+On which reports it is decided stands in the entry, not in what it says. `for_many` may be decided on several at once:
+one entry, undone as one. A report is verified by itself.
 """
 
 import datetime as dt
@@ -44,6 +45,7 @@ class Action(Strict):
     """What every action says: why. `right` is what it needs."""
 
     right: ClassVar[Right]
+    for_many: ClassVar[bool] = False
     reason: Text = ""
 
 
@@ -85,7 +87,7 @@ class Take(Action):
     """Begin to check, or take over from somebody."""
 
     right = Right.CHECK
-    also: tuple[Word, ...] = ()
+    for_many = True
 
 
 class Judgement(Action):
@@ -108,10 +110,13 @@ class Verify(Judgement):
 class Refute(Judgement):
     """It did not happen, or not as it is told."""
 
+    for_many = True
+
 
 class LeaveUnverifiable(Judgement):
     """Nobody can tell any more."""
 
+    for_many = True
     evidence: tuple[Word, ...] = ()
 
 
@@ -123,19 +128,19 @@ class Reopen(Action):
 
 
 class Merge(Action):
-    """The subject and `also` tell of one event: the subject stands for all from now on."""
+    """These reports tell of one event: the first stands for all from now on."""
 
     right = Right.CHECK
+    for_many = True
     reason: Reason
-    also: Annotated[tuple[Word, ...], Field(min_length=1)]
 
 
 class SetPublication(Action):
     """Down to which level the place may be published."""
 
     right = Right.SET_PUBLICATION
+    for_many = True
     publication_level: Word
-    also: tuple[Word, ...] = ()
 
 
 class Attach(Action):
@@ -158,6 +163,7 @@ class Undo(Action):
     """An earlier entry counts no longer. It stays, and so does this one."""
 
     right = Right.CHECK
+    for_many = True
     reason: Reason
     entry: Annotated[int, Field(ge=1)]
 

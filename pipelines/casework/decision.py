@@ -10,7 +10,10 @@ from pipelines.casework.rights import Role
 
 @dataclass(frozen=True)
 class Decision:
-    """Who decided what, when, on which subjects. `number` is its place in the journal; clocks may jump, it does not."""
+    """Who decided what, when, on which subjects. `number` is its place in the journal; clocks may jump, it does not.
+
+    `revisions` are those of the reports as they were on the screen, in the order of the subjects.
+    """
 
     number: int
     at: dt.datetime
@@ -18,6 +21,7 @@ class Decision:
     role: Role
     action: str
     subjects: tuple[str, ...]
+    revisions: tuple[int, ...]
     content: Action
 
 

@@ -1,7 +1,8 @@
 """Who may do what, and where: the one table that journal, queries and screens ask.
 
-A coordinator works in regions of their own. What nobody can place lies in no region, and is for those who work in all
-of them. Whoever keeps accounts reads no case, so that nobody can both make an account and act with it unseen.
+A coordinator works in regions of their own, and like everybody who works on cases may write down what is told of any
+other. What nobody can place lies in no region, and is for those who work in all of them. Whoever keeps accounts reads
+no case, so that nobody can both make an account and act with it unseen.
 """
 
 from collections.abc import Mapping
@@ -63,7 +64,7 @@ _CASEWORK = (
 )
 RIGHTS: Mapping[Role, Mapping[Right, Scope]] = {
     Role.OPERATOR: {Right.ENTER: Scope.ALL, **_each(Scope.OWN, Right.READ, Right.AMEND, Right.ATTACH)},
-    Role.COORDINATOR: _each(Scope.REGIONS, *_CASEWORK),
+    Role.COORDINATOR: {**_each(Scope.REGIONS, *_CASEWORK), Right.ENTER: Scope.ALL},
     Role.LAWYER: _each(Scope.ALL, *_CASEWORK),
     Role.COMMISSION_EXPERT: _each(Scope.ALL, Right.READ, Right.FOLLOW_COMMISSIONS),
     Role.ANALYST: _each(Scope.ALL, Right.READ, Right.EXPORT),

@@ -44,6 +44,12 @@ BUILDS = Table(
         text("election_id", "The election", required=True),
         text("code_version", "Version of Baikoo", required=True),
         at("built_at", "When", required=True),
+        count("decisions", "Entries of the journal that went in", required=True),
+        text(
+            "journal_head",
+            "Sequence and hash of the last of them: `baikoo journal verify --expect`",
+            required=True,
+        ),
     ),
 )
 

@@ -92,7 +92,7 @@ KYRGYZ = [
     "Билдирүүдө айтылганы | Байкоочуну эсептөө учурунда участоктон чыгарып жиберишти: ң ө ү Ң Ө Ү.",
     "Билдирүү боюнча ким кылган | Участкалык шайлоо комиссиясы (УШК)",
     "Далилдер | өзү көргөн, сүрөт же видео",
-    "Көз карандысыз булактар | 2",
+    "Көз каранды эмес булактар | 2",
     "2. Машыгуу үчүн ойдон чыгарылган эл аралык стандарт",
     "3. Дагы бир берене, кол менен жазылган",
     "Чечимди карап чыгууну жана байкоочуну киргизүүнү суранам.",
@@ -175,7 +175,7 @@ def test_an_appeal_names_the_decision() -> None:
     earlier = FileComplaint(cases=("case-1",), body="pec", applicant="observer", filed_at=MADE)
     decided = ComplaintStep(kind=StepKind.DECIDED, at=MADE, number="№ 17-ө", outcome="rejected")
     journal = [
-        Decision(number, MADE, "lawyer", Role.LAWYER, "file", ("c-1",), content)
+        Decision(number, MADE, "lawyer", Role.LAWYER, "file", ("c-1",), (), content)
         for number, content in enumerate((earlier, decided), start=1)
     ]
     (against,) = complaints(journal, Rules(ZONE))

@@ -47,7 +47,7 @@ class Desk:
         self, action: str, subject: str, content: Any, *, now: dt.datetime, asking: bool
     ) -> str | None:
         number = len(self.journal) + 1
-        decision = Decision(number, now, "lawyer-1", Role.LAWYER, action, (subject,), content)
+        decision = Decision(number, now, "lawyer-1", Role.LAWYER, action, (subject,), (), content)
         told = refusal(self.journal, decision, self.rules)
         if told is None or not asking:
             self.journal.append(decision)

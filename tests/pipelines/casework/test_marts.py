@@ -5,14 +5,14 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from pipelines import build as pipeline
-from pipelines import packs, settings
+from pipelines import build_record, packs, settings
 from pipelines.casework.actions import StepKind
 from pipelines.casework.deadlines import LegalCalendar
 from pipelines.casework.overdue import overdue
 from pipelines.domain import Precision
 from pipelines.marts import complaints
 from pipelines.tables.complaints import COMPLAINT_CASES, COMPLAINT_STEPS, COMPLAINTS
+from pipelines.tables.decisions import DECISIONS
 from pipelines.tables.declaration import Table
 from tests.pipelines.casework.conftest import ZONE, Desk
 
@@ -237,7 +237,7 @@ def test_no_free_text_comes_into_the_tables(desk: Desk) -> None:
 
 
 def test_a_build_has_the_tables_and_is_named_after_its_law_too(land) -> None:
-    before = pipeline._build_id(land.pack(), [], land.data)[-8:]
+    before = build_record.name_of(land.pack(), [], DECISIONS.empty())[-8:]
     land.build()
     (land.folder / "law.toml").write_text("# nothing yet\n")
 
@@ -246,4 +246,4 @@ def test_a_build_has_the_tables_and_is_named_after_its_law_too(land) -> None:
         0,
         0,
     ]
-    assert pipeline._build_id(land.pack(), [], land.data)[-8:] != before
+    assert build_record.name_of(land.pack(), [], DECISIONS.empty())[-8:] != before

@@ -1,0 +1,200 @@
+"""The part of the command line for who keeps accounts: `accounts`, and `expert`, which serves whoever has one.
+
+A password is asked for and not shown; it stands in no argument, where other users of the machine and the shell's
+history would have it.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+
+from baikoo_terminal import complain, console
+from pipelines import settings
+from pipelines.casework.rights import Role
+from pipelines.errors import BaikooError
+
+if TYPE_CHECKING:
+    from dashboard.access import Access
+
+app = typer.Typer()
+accounts_app = typer.Typer(no_args_is_help=True, help="Keep the accounts of the expert edition.")
+app.add_typer(accounts_app, name="accounts")
+
+Name = Annotated[str, typer.Argument(help="The name that is typed at sign-in")]
+Election = Annotated[str, typer.Argument(help="The id of a built election")]
+Regions = Annotated[
+    list[str] | None,
+    typer.Option("--region", help="Of a coordinator: the id of a region; repeat it for several"),
+]
+
+
+@contextmanager
+def _access() -> Iterator["Access"]:
+    """The accounts; an error is told and ends the command."""
+    from dashboard.access import Access
+
+    try:
+        yield Access.at(settings.ACCOUNTS)
+    except BaikooError as failure:
+        raise typer.Exit(complain(failure)) from None
+
+
+@accounts_app.command()
+def add(
+    name: Name,
+    issuer: Annotated[str | None, typer.Option(help="OpenID Connect: who vouches for the person")] = None,
+    subject: Annotated[str | None, typer.Option(help="OpenID Connect: the person's id there")] = None,
+) -> None:
+    """Make an account, which can do nothing until `roles` gives it a role in an election."""
+    from dashboard.access import What
+
+    with _access() as access:
+        if (issuer is None) != (subject is None):
+            remedy = "Name both, or neither for a password"
+            raise BaikooError("issuer and subject belong together", where="accounts add", remedy=remedy)
+        password = None if issuer else _asked()
+        person = access.accounts.add(name, access.now(), password=password, issuer=issuer, subject=subject)
+        access.log.append(What.ACCOUNT_ADDED, access.now(), subject=person.id)
+        console.print(f"{person.name} is {person.id}", markup=False)
+
+
+@accounts_app.command("list")
+def list_() -> None:
+    """Show all accounts, and what each is in which election."""
+    with _access() as access:
+        table = Table("name", "id", "signs in by", "election", "role", "regions")
+        for person in access.accounts.all():
+            how = "disabled" if person.disabled_at else person.issuer or "password"
+            told = [
+                (election, grant.role.value, ", ".join(sorted(grant.regions)))
+                for election, grant in person.grants.items()
+            ]
+            for number, row in enumerate(told or [("", "", "")]):
+                table.add_row(*((person.name, person.id, how) if not number else ("", "", "")), *row)
+        console.print(table)
+
+
+@accounts_app.command()
+def roles(
+    name: Name,
+    election: Election,
+    role: Annotated[Role | None, typer.Argument(help="What the person is there; nothing without it")] = None,
+    region: Regions = None,
+    observer: Annotated[
+        str | None, typer.Option(help="The pseudonym under which the person also reports")
+    ] = None,
+) -> None:
+    """Set what a person is in an election, in place of what they were there."""
+    from dashboard.access import Grant, What
+
+    with _access() as access:
+        person = access.accounts.named(name)
+        regions = frozenset(region or ())
+        if role is not None:
+            _require_regions(election, regions)
+        grant = None if role is None else Grant(role, regions, observer)
+        access.accounts.grant(person, election, grant)
+        told = f"{person.id}: {role.value if role else 'nothing'} {' '.join(sorted(regions))}".strip()
+        access.log.append(What.RIGHTS_CHANGED, access.now(), election=election, subject=told)
+
+
+def _require_regions(election: str, regions: frozenset[str]) -> None:
+    """BaikooError where the election is not built, or has no such region."""
+    from dashboard.desk import elections
+
+    held = elections.held(election)
+    if held is None:
+        raise BaikooError("nothing is published", where=election, remedy=f"Run: baikoo build {election}")
+    known = held.regions()
+    if unknown := sorted(regions - set(known)):
+        what, remedy = f"no region {', '.join(unknown)}", f"Its regions are {', '.join(known)}"
+        raise BaikooError(what, where=election, remedy=remedy)
+
+
+@accounts_app.command()
+def password(name: Name) -> None:
+    """Set another password; every session of the account ends."""
+    with _access() as access:
+        access.set_password(access.accounts.named(name), _asked())
+
+
+def _asked() -> str:
+    return str(typer.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+@accounts_app.command()
+def disable(name: Name) -> None:
+    """Let nobody in under an account, and end its sessions; what it decided stays."""
+    with _access() as access:
+        access.disable(access.accounts.named(name))
+
+
+@accounts_app.command()
+def enable(name: Name) -> None:
+    """Let a person in again."""
+    with _access() as access:
+        access.enable(access.accounts.named(name))
+
+
+@accounts_app.command()
+def log(
+    last: Annotated[int, typer.Option(help="So many lines, the newest last")] = 100,
+    name: Annotated[str | None, typer.Option("--account", help="Of one account")] = None,
+    subject: Annotated[str | None, typer.Option(help="Of one case, export or address")] = None,
+) -> None:
+    """Show who signed in, read, took out or was refused what."""
+    with _access() as access:
+        names = {person.id: person.name for person in access.accounts.all()}
+        account = access.accounts.named(name).id if name else None
+        table = Table("at (UTC)", "account", "what", "election", "subject", "from")
+        for line in reversed(access.log.lines(last=last, account_id=account, subject=subject)):
+            who = names.get(line["account_id"], line["account_id"] or "")
+            told = (line["what"], line["election"] or "", line["subject"] or "", line["address"] or "")
+            table.add_row(f"{line['at']:%Y-%m-%d %H:%M:%S}", who, *(_plain(text) for text in told))
+        console.print(table)
+
+
+def _plain(text: str) -> str:
+    """A text that somebody sent, without what a terminal would obey."""
+    from rich.markup import escape
+
+    return escape("".join(letter if letter.isprintable() else "?" for letter in text))
+
+
+@app.command()
+def expert(
+    port: Annotated[int, typer.Option(help="Port on this machine")] = 8502,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="With accounts to try it, over exercises only; they are printed")
+    ] = False,
+) -> None:
+    """Serve the expert edition: desk and analytic pages for whoever has an account."""
+    from dashboard import expert as edition
+
+    with _demo() if demo else _access() as access:
+        edition.serve(access, port)
+
+
+@contextmanager
+def _demo() -> Iterator["Access"]:
+    """Accounts of every role that last as long as the command."""
+    from dashboard.access import Access, demo
+    from dashboard.desk import elections
+
+    built = elections.built()
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            access = Access.at(f"sqlite:///{folder}/journal.sqlite")
+            regions = {held.id: held.regions() for held in built if held.is_synthetic}
+            made = demo.make(access, regions, (held.id for held in built if not held.is_synthetic))
+        except BaikooError as failure:
+            raise typer.Exit(complain(failure)) from None
+        table = Table("account", "password", title="Accounts of this demonstration")
+        for row in made:
+            table.add_row(*row)
+        console.print(table)
+        yield access

@@ -1,0 +1,63 @@
+"""The log of access: who signed in, read, took out or was refused what, and when. Appended, never changed."""
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Engine, RowMapping, insert, select
+
+from dashboard.access.database import LOG
+
+
+class What(StrEnum):
+    """What was done. A case may be read by many; each time is a line."""
+
+    SIGN_IN = "sign_in"
+    SIGN_IN_REFUSED = "sign_in_refused"
+    SIGN_IN_SLOWED = "sign_in_slowed"
+    SIGN_OUT = "sign_out"
+    REFUSED = "refused"
+    READ = "read"
+    EXPORT = "export"
+    OPEN_EVIDENCE = "open_evidence"
+    PASSWORD_CHANGED = "password_changed"
+    ACCOUNT_ADDED = "account_added"
+    ACCOUNT_DISABLED = "account_disabled"
+    ACCOUNT_ENABLED = "account_enabled"
+    RIGHTS_CHANGED = "rights_changed"
+
+
+@dataclass(frozen=True)
+class Log:
+    """All lines."""
+
+    engine: Engine
+
+    def append(
+        self,
+        what: What,
+        at: dt.datetime,
+        *,
+        account_id: str | None = None,
+        election: str | None = None,
+        subject: str | None = None,
+        address: str | None = None,
+    ) -> None:
+        """One line more. It is written before what it tells of is shown: what cannot be logged is not read."""
+        values = {"what": what.value, "at": at, "account_id": account_id, "election": election}
+        values |= {"subject": subject and subject[:2000], "address": address and address[:64]}
+        with self.engine.begin() as connection:
+            connection.execute(insert(LOG).values(values))
+
+    def lines(
+        self, *, last: int = 100, account_id: str | None = None, subject: str | None = None
+    ) -> Sequence[RowMapping]:
+        """The last lines, the newest first; of one account or one subject where it is named."""
+        query = select(LOG).order_by(LOG.c.number.desc()).limit(last)
+        wanted: dict[str, Any] = {"account_id": account_id, "subject": subject}
+        for name, value in wanted.items():
+            query = query if value is None else query.where(LOG.c[name] == value)
+        with self.engine.connect().execution_options(reading=True) as connection:
+            return connection.execute(query).mappings().all()

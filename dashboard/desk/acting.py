@@ -1,0 +1,86 @@
+"""A decision that a form asks for, and what the reader is told: where it stands now, or why nothing was entered."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard.access import What
+from dashboard.desk import fields, forms, reader, room
+from dashboard.desk.shell import see_other
+from dashboard.desk.words import Words
+from pipelines.casework.actions import Action
+from pipelines.casework.cases import Case
+from pipelines.casework.refusal import NotPermitted, Refused
+from pipelines.errors import BaikooError, DecidedMeanwhile, JournalError
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Why nothing was entered, with what was typed, so that nothing is typed twice. `status` is HTTP's."""
+
+    words: str
+    typed: Mapping[str, str | list[str]]
+    status: int
+
+
+ShowAgain = Callable[[Request, Problem], Response]
+
+
+def decide(
+    request: Request,
+    form: FormData,
+    make: Callable[[], Action],
+    reports: Sequence[Case],
+    *,
+    then: str,
+    otherwise: ShowAgain,
+) -> Response:
+    """Enter what `make` makes of the form and go on to `then`, or show the page again with what is wrong."""
+
+    def enter() -> object:
+        return room.of(request).desk.decide(
+            reader.signed_in(request), make(), reports, key=str(form.get(forms.KEY, ""))
+        )
+
+    return attempt(request, form, enter, then=then, otherwise=otherwise)
+
+
+def attempt(
+    request: Request,
+    form: FormData,
+    enter: Callable[[], object],
+    *,
+    then: str,
+    otherwise: ShowAgain,
+) -> Response:
+    """Do what writes to the journal; what it refuses is said in the reader's language."""
+    try:
+        enter()
+    except (fields.Unfit, BaikooError) as error:
+        if isinstance(error, NotPermitted):
+            reader.record(request, What.REFUSED, request.url.path)
+        words, status = _said(request, error)
+        return otherwise(request, Problem(words, fields.typed(form), status))
+    return see_other(request, then)
+
+
+def _said(request: Request, error: Exception) -> tuple[str, int]:
+    words = Words.of(request)
+    say = words.say
+    match error:
+        case fields.Unfit():
+            return fields.problem(words, error.fields), 422
+        case NotPermitted():
+            return say.message(error.message.template, error.message.parameters_json), 403
+        case Refused():
+            return say.message(error.message.template, error.message.parameters_json), 409
+        case DecidedMeanwhile():
+            return say.phrase("Somebody decided on it meanwhile. Look at it as it is now, then decide."), 409
+        case JournalError():
+            return say.phrase(
+                "The journal cannot be written to now. Nothing is lost: send it again later."
+            ), 503
+    return say.phrase("It could not be entered. Load the page again."), 409

@@ -1,0 +1,112 @@
+"""From the fields of a form to what a decision must say, and from what is wrong with it to words."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from pydantic import ValidationError
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+
+from dashboard import queries_casework
+from dashboard.desk.words import Words
+from dashboard.queries import Connection
+from pipelines.casework.actions import Action
+from pipelines.casework.cases import Case
+
+SEEN = "seen"
+"""The field that says which reports were on the screen, in which revision, after which decision."""
+Content = TypeVar("Content", bound=Action)
+_MANY = ("evidence", "cases", "articles")
+
+
+class Unfit(Exception):
+    """What was typed does not do. `fields` are the ones to look at again."""
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        self.fields = fields
+        super().__init__(", ".join(fields))
+
+
+def typed(form: FormData) -> dict[str, str | list[str]]:
+    """What was typed, without files; of questions with several answers a list."""
+    return {
+        name: [str(value) for value in form.getlist(name)] if name in _MANY else str(form[name])
+        for name in form
+        if isinstance(form[name], str)
+    }
+
+
+def content(kind: type[Content], fields: Mapping[str, object]) -> Content:
+    """The action that the fields make; Unfit where they do not. Empty fields say nothing."""
+    given = {name: value for name, value in fields.items() if value not in ("", [], None)}
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        raise Unfit(
+            sorted({str(problem["loc"][-1]) for problem in error.errors() if problem["loc"]})
+        ) from None
+
+
+def told(form: FormData, connection: Connection, zone: dt.tzinfo) -> dict[str, object]:
+    """What `Told` wants, of the fields of a report: the local moment with its zone, the place by its unit.
+
+    Unfit where a moment or the number of a station cannot be what is meant.
+    """
+    fields: dict[str, object] = dict(typed(form))
+    unit, station = str(fields.get("unit_id", "")), str(fields.pop("station", "")).strip()
+    if station:
+        fields["unit_id"] = queries_casework.station(connection, station, unit)
+        if fields["unit_id"] is None:
+            raise Unfit(["station"])
+    moment = str(fields.get("observed_at", ""))
+    try:
+        fields["observed_at"] = dt.datetime.fromisoformat(moment).replace(tzinfo=zone)
+    except ValueError:
+        raise Unfit(["observed_at"]) from None
+    return {name: value for name, value in fields.items() if name in TOLD and value not in ("", [], None)}
+
+
+TOLD = (
+    "category", "phase", "observed_at", "unit_id", "place_text", "actor", "affected", "what_happened", "evidence",
+    "independent_sources", "source_channel", "publication_level",
+)  # fmt: skip
+"""The fields of a report."""
+
+
+def seen(form: FormData) -> list[Case]:
+    """The reports as they were on the screen; 400 where the form was made by hand, and not well."""
+    cases = []
+    for value in form.getlist(SEEN):
+        name, *numbers = str(value).rsplit(" ", 2)
+        if len(numbers) != 2 or not all(number.isdecimal() and len(number) < 10 for number in numbers):
+            raise HTTPException(400)
+        cases.append(Case(name, last_entry=int(numbers[0]), revision=int(numbers[1])))
+    if not cases or len({case.id for case in cases}) < len(cases):
+        raise HTTPException(400)
+    return cases
+
+
+def mark(case: Case) -> str:
+    """What `seen` reads back."""
+    return f"{case.id} {case.last_entry} {case.revision}"
+
+
+def problem(words: Words, fields: Sequence[str]) -> str:
+    """What to look at again, by the names that stand beside the fields."""
+    return words.say.phrase(
+        "Look at this again: {fields}.", fields=", ".join(label(words, name) for name in fields)
+    )
+
+
+def label(words: Words, field: str) -> str:
+    """The name of a field: as the observers' form asks, or the desk's own."""
+    say = words.say
+    own = {
+        "reason": say.phrase("Reason"),
+        "no_conflict": say.phrase("No stake in it"),
+        "serious": say.phrase("Serious or not"),
+        "unit_id": words.question("unit"),
+        "told": say.phrase("Report"),
+    }
+    return own.get(field) or words.question(field)

@@ -1,0 +1,237 @@
+"""One case: what is told, what was decided of it in one line of time, and what one may decide now."""
+
+import datetime as dt
+from typing import Any
+
+import polars as pl
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard import queries_casework
+from dashboard.access import What
+from dashboard.access.gate import signed
+from dashboard.desk import acting, fields, reader, room
+from dashboard.desk.acting import Problem
+from dashboard.desk.shell import Page, get, page, post
+from dashboard.desk.words import Words
+from pipelines.casework.actions import (
+    Action,
+    EnterReport,
+    LeaveUnverifiable,
+    Refute,
+    Remark,
+    Reopen,
+    SetPublication,
+    Take,
+    Verify,
+)
+from pipelines.casework.cases import JUDGED, Case
+from pipelines.casework.decision import Decision
+from pipelines.casework.duplicates import propose
+from pipelines.casework.rights import Right, may
+from pipelines.domain import Precision, Status
+
+ACTIONS: dict[str, type[Action]] = {
+    "take": Take,
+    "verify": Verify,
+    "refute": Refute,
+    "leave_unverifiable": LeaveUnverifiable,
+    "reopen": Reopen,
+    "set_publication": SetPublication,
+    "remark": Remark,
+}
+"""What can be decided on this page, by the name that its form gives it."""
+_AXES = ("phase", "actor", "affected", "source_channel", "publication_level")
+
+
+def show(request: Request, problem: Problem | None = None) -> Response:
+    """The case. That it was read is logged before it is shown."""
+    place, case, row = _found(request)
+    account, words = reader.signed_in(request), Words.of(request)
+    reader.record(request, What.READ, case.id)
+    here = place.place(case)
+    now = case.now(case.revision)
+    rights = {right.value: may(account, right, here) for right in Right}
+    told_by_reader = account.id == case.entered_by or account.id in case.amended_by
+    return page(
+        request,
+        "case.html",
+        status=problem.status if problem else 200,
+        problem=problem,
+        case=now,
+        election=place.election,
+        facts=_facts(row, words),
+        text=row["what_happened"],
+        evidence=words.form and [words.option("evidence", code) for code in (row["evidence"] or "").split()],
+        status_name=words.say.name("status", now.status.value),
+        reports=_reports(place, case, words, names_observers=rights["check"]),
+        history=_history(request, place, case, words),
+        rights=rights,
+        told_by_reader=told_by_reader,
+        is_judged=now.status in JUDGED,
+        is_checked=now.status is Status.BEING_CHECKED,
+        proposals=_proposals(request, place, case, words) if rights["check"] else (),
+        options={
+            name: [(code, words.option(name, code)) for code in codes]
+            for name, codes in queries_casework.options(
+                reader.election(request).connection, words.form
+            ).items()
+            if name in ("evidence", "publication_level")
+        },
+        mark=fields.mark(case),
+        label=lambda field: fields.label(words, field),
+    )
+
+
+def act(request: Request, form: FormData) -> Response:
+    """What one of the forms of the page asks for."""
+    kind = ACTIONS.get(str(form.get("action", "")))
+    if kind is None:
+        raise HTTPException(400)
+    wanted = {name: value for name, value in fields.typed(form).items() if name in kind.model_fields}
+    reports = fields.seen(form)
+    return acting.decide(
+        request,
+        form,
+        lambda: fields.content(kind, wanted),
+        reports,
+        then=f"/case/{reports[0].id}",
+        otherwise=show,
+    )
+
+
+def undo(request: Request, form: FormData) -> Response:
+    """An entry of the case counts no longer."""
+    entry, reason = str(form.get("entry", "")), str(form.get("reason", ""))
+    if not entry.isdecimal() or len(entry) > 9:
+        raise HTTPException(400)
+
+    def enter() -> object:
+        if len(reason.strip()) < 3:
+            raise fields.Unfit(["reason"])
+        account = reader.signed_in(request)
+        return room.of(request).desk.undo(account, int(entry), reason, key=str(form.get("key", "")))
+
+    case = str(request.path_params["case"])
+    return acting.attempt(request, form, enter, then=f"/case/{case}", otherwise=show)
+
+
+def _found(request: Request) -> tuple[room.Room, Case, dict[str, Any]]:
+    """The case of the address with its row; 403 where one may not read it, 404 where there is none."""
+    place = room.of(request)
+    case = place.case(str(request.path_params["case"]))
+    if case is None:
+        if not may(reader.signed_in(request), Right.READ):
+            raise reader.refused(request)
+        raise HTTPException(404)
+    reader.require(request, Right.READ, place.place(case))
+    (row,) = place.cases().filter(case_id=case.id).to_dicts()
+    return place, case, row
+
+
+def _facts(row: dict[str, Any], words: Words) -> list[tuple[str, str]]:
+    say = words.say
+    unknown = say.phrase("unknown")
+    moment = row["observed_at"]
+    sources = row["independent_sources"]
+    return [
+        (words.question("category"), say.name("category", row["category_id"]) or unknown),
+        (say.phrase("Place"), words.place(row["unit_id"], row["region_id"])),
+        (words.question("place_text"), row["place_text"] or "–"),
+        (
+            words.question("observed_at"),
+            say.date(moment, Precision(row["observed_precision"] or "minute")) if moment else unknown,
+        ),
+        *((words.question(axis), words.option(axis, row[axis]) or unknown) for axis in _AXES),
+        (words.question("independent_sources"), unknown if sources is None else say.number(sources)),
+        (
+            say.phrase("Came"),
+            say.date(row["received_at"], Precision.MINUTE) if row["received_at"] else unknown,
+        ),
+    ]
+
+
+def _reports(place: room.Room, case: Case, words: Words, *, names_observers: bool) -> list[dict[str, object]]:
+    """Every report of the case in the words in which it came; a report that was written down here as it was entered."""
+    ids = [report.id for report in place.desk.cases().reports(case)]
+    filed = {row["report_id"]: row for row in place.reports.filter(pl.col("report_id").is_in(ids)).to_dicts()}
+    found: list[dict[str, object]] = []
+    for report in ids:
+        row = filed.get(report)
+        entered = _entered(place.desk.cases().report(report))
+        text = row["what_happened"] if row else entered and entered.told.what_happened
+        observer = row["observer_id"] if row and names_observers else None
+        revision = row["revision"] if row else 1
+        found.append({"id": report, "text": text, "observer": observer, "revision": revision})
+    return found
+
+
+def _entered(case: Case) -> EnterReport | None:
+    first = case.history[0].content if case.history else None
+    return first if isinstance(first, EnterReport) else None
+
+
+def _history(request: Request, place: room.Room, case: Case, words: Words) -> list[dict[str, object]]:
+    """Every decision on the reports of the case that counts, the latest first, with who may be asked about it."""
+    names = {person.id: person.name for person in signed(request).access.accounts.all()}
+    decided: dict[int, Decision] = {
+        decision.number: decision
+        for report in place.desk.cases().reports(case)
+        for decision in report.history
+    }
+    last = case.history[-1].number if case.history else 0
+    return [
+        {
+            "number": number,
+            "at": words.say.date(decision.at, Precision.MINUTE),
+            "iso": decision.at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+            "who": names.get(decision.account, decision.account),
+            "action": action_name(words, decision.action),
+            "reason": decision.content.reason,
+            "can_be_undone": number == last and not isinstance(decision.content, EnterReport),
+        }
+        for number, decision in sorted(decided.items(), reverse=True)
+    ]
+
+
+def action_name(words: Words, action: str) -> str:
+    """What was decided, in words."""
+    say = words.say
+    return {
+        "enter": say.phrase("Report written down"),
+        "amend": say.phrase("Report amended"),
+        "take": say.phrase("Check begun"),
+        "verify": say.phrase("Verified"),
+        "refute": say.phrase("Refuted"),
+        "leave_unverifiable": say.phrase("Found to be unverifiable"),
+        "reopen": say.phrase("Opened again"),
+        "merge": say.phrase("Merged"),
+        "set_publication": say.phrase("Level of publication set"),
+        "attach": say.phrase("Evidence attached"),
+        "remark": say.phrase("Remark"),
+    }[action]
+
+
+def _proposals(request: Request, place: room.Room, case: Case, words: Words) -> list[dict[str, object]]:
+    """Other cases that may tell of the same event, of those that one may read."""
+    cases = place.readable(reader.signed_in(request)).rename({"case_id": "report_id"})
+    own = cases.filter(report_id=case.id)
+    near = cases.join(own.select("unit_id", "category_id"), on=["unit_id", "category_id"], how="semi")
+    pairs = propose(near).filter((pl.col("report_id") == case.id) | (pl.col("other_id") == case.id))
+    texts = dict(near.select("report_id", "what_happened").iter_rows())
+    others = [(b if a == case.id else a, alike) for a, b, alike in pairs.iter_rows()]
+    return [
+        {"id": other, "text": texts[other], "alike": words.say.number(round(alike))}
+        for other, alike in others[:5]
+    ]
+
+
+PAGE = Page(
+    routes=(
+        get("/case/{case:path}", show, Right.READ),
+        post("/case/{case:path}/decide", act, Right.READ),
+        post("/case/{case:path}/undo", undo, Right.READ),
+    )
+)

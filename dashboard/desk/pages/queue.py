@@ -1,0 +1,136 @@
+"""The queue: every case that one may read, the most urgent first, with filters that the address keeps."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+import polars as pl
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard import downloads
+from dashboard.access import What
+from dashboard.access.gate import signed
+from dashboard.desk import reader, room
+from dashboard.desk.shell import Link, Page, get, page
+from dashboard.desk.words import Words
+from pipelines.casework.rights import Right, may
+from pipelines.casework.urgency import OPEN, by_urgency
+from pipelines.domain import Precision, Status
+
+ROWS = 50
+_FILTERS = ("status", "region", "category", "q", "mine")
+_FOLDED = str.maketrans("ңөүё", "ноуе")
+_OPEN = [status.value for status in OPEN]
+
+
+def show(request: Request) -> Response:
+    """One page of the queue."""
+    account, place = reader.signed_in(request), room.of(request)
+    words = Words.of(request)
+    chosen = {name: request.query_params.get(name, "") for name in _FILTERS}
+    mine = place.readable(account)
+    found = by_urgency(_filtered(mine, chosen, account.id, place))
+    number = _number(request.query_params.get("page"), (found.height - 1) // ROWS + 1)
+    shown = found.slice((number - 1) * ROWS, ROWS)
+    cases = place.desk.cases()
+    names = {person.id: person.name for person in signed(request).access.accounts.all()}
+    rows = [
+        _row(case, words, signed(request).access.now())
+        | {"who": names.get(cases.report(case["case_id"]).taken_by or "", "")}
+        for case in shown.iter_rows(named=True)
+    ]
+    kept = {name: value for name, value in chosen.items() if value}
+    return page(
+        request,
+        "queue.html",
+        rows=rows,
+        found=found.height,
+        all=mine.height,
+        open=mine.filter(pl.col("status").is_in(_OPEN)).height,
+        page_number=number,
+        pages=(found.height - 1) // ROWS + 1,
+        chosen=chosen,
+        kept=urlencode(kept),
+        statuses=[(status.value, words.say.name("status", status.value)) for status in Status][:-1],
+        regions=words.choices("unit", mine["region_id"]),
+        categories=words.choices("category", mine["category_id"]),
+        election=place.election,
+        may_export=may(account, Right.EXPORT),
+        may_check=may(account, Right.CHECK),
+    )
+
+
+def export(request: Request) -> Response:
+    """The cases of the queue as a file, with what was filtered; the log says who took it."""
+    account, place = reader.require(request, Right.EXPORT), room.of(request)
+    chosen = {name: request.query_params.get(name, "") for name in _FILTERS}
+    found = by_urgency(_filtered(place.readable(account), chosen, account.id, place))
+    reader.record(request, What.EXPORT, f"{found.height} cases: {urlencode(chosen)}")
+    held = reader.election(request)
+    told = {"election_id": held.id, "build_id": held.row["build_id"]}
+    if held.is_synthetic:
+        told["notice"] = reader.language(request).phrase("SYNTHETIC EXERCISE, no real data.")
+    file = downloads.csv(found.with_columns(pl.lit(value).alias(name) for name, value in told.items()))
+    name = f"{held.id}-cases-{signed(request).access.now():%Y%m%d-%H%M}.csv"
+    return Response(
+        file, media_type="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def _filtered(cases: pl.DataFrame, chosen: Mapping[str, str], account: str, place: room.Room) -> pl.DataFrame:
+    if chosen["status"] == "open":
+        cases = cases.filter(pl.col("status").is_in(_OPEN))
+    elif chosen["status"]:
+        cases = cases.filter(status=chosen["status"])
+    if chosen["region"]:
+        cases = cases.filter(region_id=chosen["region"])
+    if chosen["category"]:
+        cases = cases.filter(category_id=chosen["category"])
+    if chosen["mine"]:
+        decided = place.desk.cases()
+        own = [name for name in cases["case_id"] if decided.report(name).taken_by == account]
+        cases = cases.filter(pl.col("case_id").is_in(own))
+    if chosen["q"].strip():
+        cases = cases.filter(_says(chosen["q"]))
+    return cases
+
+
+def _says(words: str) -> pl.Expr:
+    """Whether every word stands somewhere in the case; ң is found by н, ө by о, ү by у."""
+    folded = pl.concat_str(
+        ["case_id", "what_happened", "place_text", "unit_id"], separator=" ", ignore_nulls=True
+    ).str.to_lowercase()
+    for letter, plain in zip("ңөүё", "ноуе", strict=True):
+        folded = folded.str.replace_all(letter, plain, literal=True)
+    wanted = words.casefold().translate(_FOLDED).split()
+    return pl.all_horizontal(folded.str.contains(word, literal=True) for word in wanted)
+
+
+def _row(case: dict[str, Any], words: Words, now: dt.datetime) -> dict[str, object]:
+    text = case["what_happened"] or words.say.phrase("no description")
+    return {
+        "id": case["case_id"],
+        "text": text if len(text) <= 110 else text[:109].rstrip() + "…",
+        "when": words.say.date(case["observed_at"], Precision(case["observed_precision"] or "day"))
+        if case["observed_at"]
+        else words.say.phrase("unknown"),
+        "waits": words.waited(case["received_at"], now) if case["status"] in _OPEN else "",
+        "where": words.place(case["unit_id"], case["region_id"]),
+        "category": words.say.name("category", case["category_id"]) or words.say.phrase("unknown"),
+        "status": words.say.name("status", case["status"]),
+        "is_open": case["status"] in _OPEN,
+        "reports": case["reports"],
+    }
+
+
+def _number(asked: str | None, last: int) -> int:
+    number = int(asked) if asked and asked.isdecimal() and len(asked) < 7 else 1
+    return max(1, min(number, last))
+
+
+PAGE = Page(
+    routes=(get("/desk", show, Right.READ), get("/desk.csv", export, Right.EXPORT)),
+    links=(Link(lambda say: say.phrase("Desk"), "/desk", Right.READ),),
+)

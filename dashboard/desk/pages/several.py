@@ -1,0 +1,93 @@
+"""Several cases at once: they stand on the screen before it is decided, as one entry that is undone as one."""
+
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard import queries_casework
+from dashboard.access import What
+from dashboard.desk import acting, fields, reader, room
+from dashboard.desk.acting import Problem
+from dashboard.desk.shell import Page, get, page, post
+from dashboard.desk.words import Words
+from pipelines.casework.actions import Action, LeaveUnverifiable, Merge, Refute, SetPublication, Take
+from pipelines.casework.rights import Right
+from pipelines.domain import Precision
+
+MOST = 50
+ACTIONS: dict[str, type[Action]] = {
+    "take": Take,
+    "merge": Merge,
+    "refute": Refute,
+    "leave_unverifiable": LeaveUnverifiable,
+    "set_publication": SetPublication,
+}
+"""What can be decided of several at once."""
+
+
+def show(request: Request, problem: Problem | None = None) -> Response:
+    """The cases that were chosen, side by side, and what can be decided of all of them."""
+    place, words = room.of(request), Words.of(request)
+    asked = problem.typed.get("cases", []) if problem else request.query_params.getlist("case")
+    chosen = list(dict.fromkeys(asked))
+    if not chosen:
+        return page(request, "several.html", cases=(), problem=problem, election=place.election)
+    if len(chosen) > MOST:
+        raise HTTPException(400)
+    rows = []
+    for name in chosen:
+        case = place.case(name)
+        if case is None or case.id != name:
+            raise HTTPException(404)
+        reader.require(request, Right.READ, place.place(case))
+        reader.record(request, What.READ, case.id)
+        (row,) = place.cases().filter(case_id=case.id).to_dicts()
+        rows.append(
+            {
+                "id": case.id,
+                "mark": fields.mark(case),
+                "text": row["what_happened"],
+                "category": words.say.name("category", row["category_id"]),
+                "where": words.place(row["unit_id"], row["region_id"]),
+                "when": words.say.date(row["observed_at"], Precision.MINUTE) if row["observed_at"] else "",
+                "status": words.say.name("status", row["status"]),
+            }
+        )
+    found = queries_casework.options(reader.election(request).connection, words.form)
+    return page(
+        request,
+        "several.html",
+        status=problem.status if problem else 200,
+        problem=problem,
+        cases=rows,
+        election=place.election,
+        options={
+            name: [(code, words.option(name, code)) for code in found.get(name, ())]
+            for name in ("evidence", "publication_level")
+        },
+        label=lambda field: fields.label(words, field),
+    )
+
+
+def act(request: Request, form: FormData) -> Response:
+    """One entry about all of them; for a merge, the case that was chosen to stand for the others comes first."""
+    kind = ACTIONS.get(str(form.get("action", "")))
+    if kind is None:
+        raise HTTPException(400)
+    reports = fields.seen(form)
+    first = str(form.get("first", reports[0].id))
+    reports.sort(key=lambda case: case.id != first)
+    typed = fields.typed(form) | {"cases": [case.id for case in reports]}
+    wanted = {name: value for name, value in typed.items() if name in kind.model_fields}
+    return acting.decide(
+        request,
+        form,
+        lambda: fields.content(kind, wanted),
+        reports,
+        then=f"/case/{first}" if kind is Merge else "/desk",
+        otherwise=lambda asked, problem: show(asked, Problem(problem.words, typed, problem.status)),
+    )
+
+
+PAGE = Page(routes=(get("/several", show, Right.CHECK), post("/several", act, Right.CHECK)))

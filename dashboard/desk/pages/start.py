@@ -1,0 +1,74 @@
+"""Where one begins: who one is in which election, and in it one's regions and the way to the analytic pages."""
+
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+
+from dashboard.access.gate import signed
+from dashboard.desk import elections, reader
+from dashboard.desk.shell import Link, Page, analytic_link, get, page
+from dashboard.i18n import Language
+from pipelines.casework.rights import Role
+
+
+def choose(request: Request) -> Response:
+    """The person's elections; where there is but one, it."""
+    who, code = reader.person(request), reader.language(request).code
+    held = [found for name in who.grants if (found := elections.held(name))]
+    if len(held) == 1:
+        return RedirectResponse(f"/work/{held[0].id}/", 303)
+    mine = [
+        {
+            "id": found.id,
+            "name": found.language(code).name("election", found.id),
+            "role": role_name(reader.language(request), who.grants[found.id].role),
+        }
+        for found in held
+    ]
+    return page(request, "elections.html", elections=mine)
+
+
+def show(request: Request) -> Response:
+    """The person in this election."""
+    account, held, say = reader.signed_in(request), reader.election(request), reader.language(request)
+    session = signed(request).session
+    assert session is not None
+    return page(
+        request,
+        "start.html",
+        role=role_name(say, account.role),
+        regions=sorted(say.name("unit", region) for region in account.regions),
+        election_name=say.name("election", held.id),
+        built_at=held.row["built_at"],
+        analytic=[(words, analytic_link(held.id, say.code, name)) for name, words in _analytic(say)],
+    )
+
+
+def role_name(say: Language, role: Role) -> str:
+    """What a role is called."""
+    return {
+        Role.OPERATOR: say.phrase("Call-centre operator"),
+        Role.COORDINATOR: say.phrase("Coordinator"),
+        Role.LAWYER: say.phrase("Lawyer"),
+        Role.COMMISSION_EXPERT: say.phrase("Expert on commissions"),
+        Role.ANALYST: say.phrase("Analyst"),
+        Role.EDITOR: say.phrase("Editor"),
+        Role.ADMINISTRATOR: say.phrase("Administrator"),
+    }[role]
+
+
+def _analytic(say: Language) -> tuple[tuple[str, str], ...]:
+    """Some of the analytic pages, by their addresses in `public.py`; the others are a step further."""
+    return (
+        ("", say.phrase("Overview")),
+        ("map", say.phrase("Map")),
+        ("reconciliation", say.phrase("Tallies and reconciliation")),
+        ("reporting", say.phrase("Reporting")),
+        ("data", say.phrase("Data and quality")),
+    )
+
+
+PAGE = Page(
+    routes=(Route("/", choose, methods=["GET"]), get("/", show)),
+    links=(Link(lambda say: say.phrase("Start"), "/"),),
+)

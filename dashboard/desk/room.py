@@ -1,0 +1,99 @@
+"""The room in which the cases of one election are worked on: its snapshot's reports, its journal, and who may act."""
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+import polars as pl
+from starlette.requests import Request
+
+from dashboard import queries_casework
+from dashboard.access import Access
+from dashboard.access.gate import signed
+from dashboard.desk import elections, reader
+from pipelines import settings
+from pipelines.casework.cases import Case, Cases
+from pipelines.casework.desk import Desk, Filed, Known
+from pipelines.casework.rights import Account, Place, Right, may
+from pipelines.casework.standing import standing
+
+
+@dataclass
+class Room:
+    """One election, as its snapshot and its journal tell it now."""
+
+    election: str
+    snapshot: str
+    reports: pl.DataFrame
+    regions: Mapping[str, str]
+    desk: Desk
+    _standing: tuple[Cases, pl.DataFrame] | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def cases(self) -> pl.DataFrame:
+        """`marts.cases` of this moment."""
+        with self._lock:
+            cases = self.desk.cases()
+            if self._standing is None or self._standing[0] is not cases:
+                self._standing = cases, standing(self.reports, cases, self.regions.get)
+            return self._standing[1]
+
+    def readable(self, account: Account) -> pl.DataFrame:
+        """The cases that the account may read, of this moment."""
+        frame, cases = self.cases(), self.desk.cases()
+        allowed = [
+            name for name in frame["case_id"] if may(account, Right.READ, self.desk.place(cases.report(name)))
+        ]
+        return frame.filter(pl.col("case_id").is_in(allowed))
+
+    def case(self, report_id: str) -> Case | None:
+        """The case of a report, as it would be seen now; None where there is no such report."""
+        cases = self.desk.cases()
+        found, filed = cases.of(report_id), self.filed(report_id)
+        if filed is None and not cases.report(report_id).history:
+            return None
+        own = self.filed(found.id)
+        return found.now(own.revision) if own else found
+
+    def place(self, case: Case) -> Place:
+        """Where the case lies."""
+        return self.desk.place(case)
+
+    def filed(self, report_id: str) -> Filed | None:
+        """An observer's report, as the snapshot holds it."""
+        return _filed(self.snapshot).get(report_id)
+
+
+def of(request: Request) -> Room:
+    """The room of the election in the address."""
+    held = reader.election(request)
+    return _room(held.id, held.snapshot, signed(request).access)
+
+
+@lru_cache(maxsize=8)
+def _room(election: str, snapshot: str, access: Access) -> Room:
+    held = elections.Held(election, snapshot)
+    regions = queries_casework.regions(held.connection)
+
+    def account(identity: str) -> Account | None:
+        person = access.accounts.of_id(identity)
+        return None if person is None or person.disabled_at else person.within(election)
+
+    known = Known(account, _filed(snapshot).get, regions.get)
+    desk = Desk(settings.journal_url(election), election, known)
+    return Room(election, snapshot, _reports(snapshot), regions, desk)
+
+
+@lru_cache(maxsize=8)
+def _reports(snapshot: str) -> pl.DataFrame:
+    return queries_casework.reports(elections.Held("", snapshot).connection)
+
+
+@lru_cache(maxsize=8)
+def _filed(snapshot: str) -> dict[str, Filed]:
+    columns = ("report_id", "region_id", "observer_id", "revision")
+    return {
+        report: Filed(region, observer, revision)
+        for report, region, observer, revision in _reports(snapshot).select(columns).iter_rows()
+    }

@@ -1,0 +1,189 @@
+"""Coming in and going out: the page of sign-in, what happens to a form whose session had run out, the own password."""
+
+from collections.abc import Sequence
+from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from dashboard.access import Session, cookies, passwords
+from dashboard.access.access import SlowDown
+from dashboard.access.gate import address_of, signed
+from dashboard.desk import forms, reader
+from dashboard.desk.shell import page
+from dashboard.i18n import LANGUAGES
+
+PATH = "/sign-in"
+_KEPT_FOR_A_YEAR = 365 * 24 * 3600
+
+
+def show(request: Request) -> Response:
+    """The page of sign-in; whoever is signed in goes on."""
+    if signed(request).session:
+        return RedirectResponse(_local(request.query_params.get("next")), 303)
+    return _page(request, _local(request.query_params.get("next")))
+
+
+async def act(request: Request) -> Response:
+    """Sign in, and go on to where one wanted to."""
+    form = await forms.read(request)
+    return await run_in_threadpool(_signed_in, request, form)
+
+
+def _signed_in(request: Request, form: FormData) -> Response:
+    access = signed(request).access
+    name, password = _text(form, "name"), _text(form, "password")
+    answer = access.sign_in(name, password, address_of(request))
+    kept = {field: _text(form, field) for field in ("kept", "kept_path")}
+    if isinstance(answer, Session):
+        if before := signed(request).session:
+            access.sign_out(before)
+        return _let_in(request, answer, _local(_text(form, "next")), kept)
+    wait = int(answer.wait.total_seconds()) + 1 if isinstance(answer, SlowDown) else 0
+    response = _page(
+        request,
+        _local(_text(form, "next")),
+        name=name,
+        is_wrong=not wait,
+        wait=wait,
+        status=429 if wait else 401,
+        **kept,
+    )
+    if wait:
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def _let_in(request: Request, session: Session, path: str, kept: dict[str, str]) -> Response:
+    """Go on, or show once more what could not be sent because the session had run out."""
+    if not kept["kept_path"]:
+        response: Response = RedirectResponse(path, 303)
+    else:
+        request.scope["baikoo"] = type(signed(request))(signed(request).access, session, session.token)
+        fields = parse_qsl(kept["kept"], keep_blank_values=True)
+        response = page(request, "kept.html", fields=fields, path=_local(kept["kept_path"]))
+    cookies.write(response, request, cookies.SESSION, session.token)
+    cookies.clear(response, request, cookies.VISITOR)
+    return response
+
+
+def _page(
+    request: Request,
+    path: str,
+    *,
+    name: str = "",
+    is_wrong: bool = False,
+    wait: int = 0,
+    kept: str = "",
+    kept_path: str = "",
+    status: int = 200,
+) -> Response:
+    values = {"next": path, "name": name, "is_wrong": is_wrong, "wait": wait, "kept": kept}
+    here = f"{PATH}?next={quote(path, safe='')}"
+    provider = signed(request).access.provider
+    return page(
+        request, "sign_in.html", status=status, kept_path=kept_path, here=here, provider=provider, **values
+    )
+
+
+async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer whoever has no session: a page leads to sign-in, a form is kept, anything else is refused in a word."""
+    request = Request(scope, receive)
+    is_page = "text/html" in request.headers.get("Accept", "")
+    if request.method == "POST" and is_page:
+        response = await _keep(request)
+    elif request.method in ("GET", "HEAD") and is_page:
+        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        response = RedirectResponse(f"{PATH}?next={quote(path, safe='')}", 303)
+        cookies.clear(response, request, cookies.SESSION)
+    else:
+        response = Response("sign in first", 401, media_type="text/plain")
+        cookies.clear(response, request, cookies.SESSION)
+    await response(scope, receive, send)
+
+
+async def _keep(request: Request) -> Response:
+    """The page of sign-in with what was written, if one of our pages in this browser sent it; files are not kept."""
+    kept: dict[str, str] = {}
+    if request.headers.get("Content-Type", "").startswith("application/x-www-form-urlencoded"):
+        form = await forms.read_if_ours(request)
+        fields = [(name, str(value)) for name, value in form.multi_items() if name != forms.TOKEN]
+        kept = {"kept": urlencode(fields), "kept_path": request.url.path} if fields else {}
+    return await run_in_threadpool(lambda: _page(request, "/", status=401, **kept))  # type: ignore[arg-type]
+
+
+async def sign_out(request: Request) -> Response:
+    """End the session."""
+    await forms.read(request)
+    session = signed(request).session
+    if session:
+        await run_in_threadpool(signed(request).access.sign_out, session)
+    response = RedirectResponse(PATH, 303)
+    cookies.clear(response, request, cookies.SESSION)
+    return response
+
+
+def change_language(request: Request) -> Response:
+    """Remember a language and go back."""
+    response = RedirectResponse(_local(request.query_params.get("next")), 303)
+    code = request.path_params["code"]
+    if code in LANGUAGES:
+        secure = cookies.is_encrypted(request)
+        response.set_cookie(
+            reader.LANGUAGE, code, max_age=_KEPT_FOR_A_YEAR, secure=secure, httponly=True, samesite="strict"
+        )
+    return response
+
+
+def show_password(request: Request) -> Response:
+    """The form for another password."""
+    return page(request, "password.html", problem=None, shortest=passwords.SHORTEST)
+
+
+async def change_password(request: Request) -> Response:
+    """Set another password. Every session of the account ends, this one too."""
+    form = await forms.read(request)
+    return await run_in_threadpool(_changed, request, form)
+
+
+def _changed(request: Request, form: FormData) -> Response:
+    access, who = signed(request).access, reader.person(request)
+    old, new = _text(form, "old"), _text(form, "new")
+    problem = passwords.problem(new, who.name) or ("different" if new != _text(form, "again") else None)
+    checked = None if problem else access.sign_in(who.name, old, address_of(request))
+    if not isinstance(checked, Session):
+        problem = problem or ("slow" if checked else "wrong")
+        return page(request, "password.html", status=422, problem=problem, shortest=passwords.SHORTEST)
+    access.set_password(who, new)
+    response = RedirectResponse(PATH, 303)
+    cookies.clear(response, request, cookies.SESSION)
+    return response
+
+
+def _text(form: FormData, field: str) -> str:
+    value = form.get(field)
+    return value if isinstance(value, str) else ""
+
+
+def _local(path: str | None) -> str:
+    """A path of ours, or the start page: never an address that leads elsewhere, nor back to the page of sign-in."""
+    path = path or "/"
+    parts = urlsplit(path)
+    is_ours = path.startswith("/") and not path.startswith("//") and not set(path) & set("\\\r\n\t")
+    return path if is_ours and not parts.netloc and parts.path != PATH else "/"
+
+
+ROUTES: Sequence[Route] = (
+    Route(PATH, show, methods=["GET"]),
+    Route(PATH, act, methods=["POST"]),
+    Route("/sign-out", sign_out, methods=["POST"]),
+    Route("/language/{code}", change_language, methods=["GET"]),
+    Route("/password", show_password, methods=["GET"]),
+    Route("/password", change_password, methods=["POST"]),
+)
+OPEN = (PATH, *(f"/language/{code}" for code in LANGUAGES))
+"""What needs no session."""

@@ -1,0 +1,200 @@
+"""The one way by which a decision on a case gets into the journal: rights, four eyes, and what came before.
+
+All of it is asked while nobody else can write, with the account as it is at that moment: a screen that offers too
+much, a forged request and two people at once are refused alike.
+"""
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from pipelines.casework import cases as casework
+from pipelines.casework.actions import REPORT_ACTIONS, Action, EnterReport, Judgement, Undo
+from pipelines.casework.cases import Case, Cases
+from pipelines.casework.decision import Decision
+from pipelines.casework.refusal import NotPermitted, Refused
+from pipelines.casework.rights import Account, Place, Role, may
+from pipelines.journal import Decision as Asked
+from pipelines.journal import Entry, Head, Journal, Subject
+from pipelines.messages import Message
+
+REPORT = "report"
+"""The kind of subject under which the journal keeps decisions on reports."""
+_NAMES = {content: name for name, content in REPORT_ACTIONS.items()}
+
+
+@dataclass(frozen=True)
+class Filed:
+    """What is known of an observer's report without any decision."""
+
+    region_id: str | None
+    observer_id: str | None
+    revision: int
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the desk knows from elsewhere, asked at the moment of the decision and not before.
+
+    `account` gives an account that may sign in now, `filed` an observer's report, `region` that of a unit.
+    """
+
+    account: Callable[[str], Account | None]
+    filed: Callable[[str], Filed | None]
+    region: Callable[[str], str | None]
+
+
+class Desk:
+    """The cases of one election, and how to decide on them."""
+
+    def __init__(self, url: str, election: str, known: Known) -> None:
+        self.journal = Journal(url, election, rules=[self._allow])
+        self._known = known
+        self._head, self._decisions, self._cases = Head(), list[Decision](), Cases()
+        self._reading = threading.RLock()
+
+    def cases(self) -> Cases:
+        """All cases as they are now; the same object as long as nothing was decided."""
+        with self._reading:
+            new = list(self.journal.entries(after=self._head))
+            if new:
+                decisions = read(new)
+                self._decisions += decisions
+                if any(isinstance(decision.content, Undo) for decision in decisions):
+                    self._cases = casework.fold(self._decisions)
+                else:
+                    self._cases = casework.fold(decisions, self._cases)
+                self._head = Head(new[-1].sequence, new[-1].hash)
+            return self._cases
+
+    def decide(self, account: Account, content: Action, reports: Iterable[Case], *, key: str) -> Entry:
+        """Enter a decision on these reports as they were on the screen; on the first, and on the others with it.
+
+        `key` is given by the form that asks: the same form sent twice is one entry.
+
+        Raises:
+            NotPermitted: the account may not do this there, or judges what it told itself.
+            Refused: the report is no longer, or not yet, as the decision needs it.
+            DecidedMeanwhile: somebody else decided first.
+            JournalError: it could not be written; the same form may be sent again.
+        """
+        return self.journal.append(
+            Asked(
+                id=key,
+                election=self.journal.election,
+                account=account.id,
+                role=account.role.value,
+                action=_NAMES[type(content)],
+                reason=content.reason,
+                subjects=tuple(
+                    Subject(REPORT, case.id, case.last_entry, str(case.revision)) for case in reports
+                ),
+                payload=content.model_dump(mode="json", exclude={"reason"}),
+            )
+        )
+
+    def undo(self, account: Account, entry: int, reason: str, *, key: str) -> Entry:
+        """Enter that this entry counts no longer, on all reports that it is about; raises as `decide`."""
+        cases = self.cases()
+        reports = [cases.report(subject) for subject in self._decision(entry).subjects]
+        return self.decide(account, Undo(reason=reason, entry=entry), reports, key=key)
+
+    def place(self, case: Case) -> Place:
+        """Where a case lies: the regions of all its reports, and whoever entered it, if one person entered all."""
+        reports = list(self._cases.reports(case))
+        entered = {report.entered_by for report in reports}
+        return Place(
+            frozenset(self._region(report) for report in reports),
+            entered.pop() if len(entered) == 1 else None,
+        )
+
+    def _region(self, report: Case) -> str | None:
+        if report.told is not None:
+            return self._known.region(report.told.unit_id) if report.told.unit_id else None
+        filed = self._known.filed(report.id)
+        return filed.region_id if filed else None
+
+    def _decision(self, number: int) -> Decision:
+        for decision in self._decisions:
+            if decision.number == number and not isinstance(decision.content, Undo):
+                return decision
+        raise Refused(Message("There is no such decision that could be undone", {}))
+
+    def _allow(self, asked: Asked, history: Sequence[Entry]) -> None:
+        """The journal's rule: raise where this may not be entered. Nobody else writes while it is asked."""
+        del history  # it is in the cases too, and there with what is known of reports that were merged
+        account = self._known.account(asked.account)
+        if account is None or account.role.value != asked.role:
+            raise NotPermitted(Message("This account may not decide anything now", {}))
+        cases, decision = self.cases(), _decision(0, asked, dt.datetime.now(dt.UTC))
+        before = casework.seen(decision, cases.by_id)
+        content, undone = decision.content, None
+        if isinstance(content, Undo):
+            undone = self._undoable(content.entry, before)
+        for case in before.values():
+            self._permit(account, undone.content if undone else content, case)
+        if undone is None and (problem := casework.why_not(decision, before)):
+            raise Refused(problem)
+
+    def _permit(self, account: Account, content: Action, case: Case) -> None:
+        filed = self._known.filed(case.id)
+        if isinstance(content, EnterReport):
+            unit = content.told.unit_id
+            place = Place(frozenset({self._known.region(unit) if unit else None}), account.id)
+        elif filed is None and not case.history:
+            raise Refused(Message("There is no such report", {}))
+        else:
+            place = self.place(case)
+        if not may(account, content.right, place):
+            raise NotPermitted(Message("Your role does not allow this here", {}))
+        if filed and filed.revision != case.revision:
+            raise Refused(Message("The report was edited meanwhile: read it again", {}))
+        if isinstance(content, Judgement) and self._told_by(account, case):
+            raise NotPermitted(
+                Message("Whoever told or amended a report does not judge it: somebody else must", {})
+            )
+
+    def _told_by(self, account: Account, case: Case) -> bool:
+        for report in self._cases.reports(case):
+            filed = self._known.filed(report.id)
+            observer = filed.observer_id if filed else None
+            if account.id == report.entered_by or account.id in report.amended_by:
+                return True
+            if observer is not None and observer == account.observer_id:
+                return True
+        return False
+
+    def _undoable(self, entry: int, before: Mapping[str, Case]) -> Decision:
+        """The decision that is to be undone: the last one that counts of each of its reports, and no first report."""
+        decision = self._decision(entry)
+        if isinstance(decision.content, EnterReport):
+            raise Refused(Message("A report is not taken back: refute it, and say why", {}))
+        if set(decision.subjects) != set(before):
+            raise Refused(Message("There is no such decision that could be undone", {}))
+        if any(not case.history or case.history[-1].number != entry for case in before.values()):
+            raise Refused(Message("It was decided further since then: undo the later decision first", {}))
+        return decision
+
+
+def read(entries: Iterable[Entry]) -> list[Decision]:
+    """The decisions on reports among these entries; the journal has nothing else under their kind."""
+    return [
+        _decision(entry.sequence, entry.decision, entry.at)
+        for entry in entries
+        if entry.decision.subjects[0].kind == REPORT
+    ]
+
+
+def _decision(number: int, asked: Asked, at: dt.datetime) -> Decision:
+    content = REPORT_ACTIONS[asked.action].model_validate({**asked.payload, "reason": asked.reason})
+    return Decision(
+        number=number,
+        at=at,
+        account=asked.account,
+        role=Role(asked.role),
+        action=asked.action,
+        subjects=tuple(subject.id for subject in asked.subjects),
+        revisions=tuple(int(subject.seen_value) for subject in asked.subjects),
+        content=content,
+    )
