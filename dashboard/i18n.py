@@ -180,6 +180,9 @@ _KINDS = {
     "origin_a": "origin",
     "origin_b": "origin",
     "rule": "rule",
+    "complaint_state": "complaint_state",
+    "complaint_step": "complaint_step",
+    "complaint_body": "complaint_body",
 }
 _INSIDE = ("origin", "origin_a", "origin_b", "origins", "rule")
 """Names that stand inside a sentence wherever a finding has them."""

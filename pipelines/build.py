@@ -1,5 +1,6 @@
 """The whole pipeline of one election, readable top to bottom: raw files, staging, marts, judgement, snapshot."""
 
+import datetime as dt
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import build_record, packs, raw, settings, staging, store
-from pipelines.casework import desk
+from pipelines.casework import complaint_entries, desk
 from pipelines.casework.decision import Decision
 from pipelines.domain import Severity
 from pipelines.election import Pack
@@ -21,6 +22,7 @@ from pipelines.marts import (
     breakdowns,
     case_reports,
     cases,
+    complaints,
     double_observations,
     equation_check,
     identical_protocols,
@@ -118,6 +120,7 @@ def build(
         frames |= _marts(pack, frames) | _tallies(pack, frames) | _observation(pack, frames)
         frames |= _sample(pack, frames)
         frames |= _casework(frames, desk.read(entries))
+        frames |= complaints.of_journal(pack, complaint_entries.read(entries), as_of=dt.datetime.now(dt.UTC))
         frames |= build_record.tables(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:

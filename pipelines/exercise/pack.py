@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines import law_checks
 from pipelines.domain import ListKind
 from pipelines.errors import BaikooError
 from pipelines.exercise import exports
@@ -56,6 +57,9 @@ def write_pack(
             files += write_observers(observed, folder)
             if with_exports:
                 files += exports.write(observed, country.pack, folder / "exports")
+        if country.law is not None:
+            files.append(folder / law_checks.FILE)
+            files[-1].write_bytes(country.law.read_bytes())
         pack = folder / "election.toml"
         pack.write_bytes(_pack(exercise, country, folder, stations=stations, seed=seed).encode())
     except OSError as error:
