@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from pipelines.domain import Origin, Status
+from pipelines.domain import ListKind, Origin, Status
 from pipelines.errors import PackError
 from pipelines.estimates import Estimate
 from pipelines.rules.answers import wide
@@ -93,17 +93,24 @@ def _told(frame: pl.DataFrame, number: int, entry: Estimate, nodes: Sequence[Nod
 
 
 def voters(lists: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
-    """`unit_id, voters`: on all lists of the protocol, else on the latest list of the station.
+    """`unit_id, voters`: on all lists of the protocol, else on the last list of the station and the additional one.
 
-    The denominator of turnout on both sides of every comparison.
+    The denominator of turnout on both sides of every comparison. The additional list has the voters of polling day who
+    stand on no other: alone it is no list.
     """
+    is_beside = pl.col("list_kind") == ListKind.ADDITIONAL.value
+    entries = pl.col("entries")
     latest = (
-        lists.sort("as_of_date").group_by("unit_id", maintain_order=True).agg(latest=pl.col("entries").last())
+        lists.sort("as_of_date", pl.col("list_kind").cast(pl.Enum(ListKind)))
+        .group_by("unit_id", maintain_order=True)
+        .agg(main=entries.filter(~is_beside).last(), beside=entries.filter(is_beside).last())
+        .select("unit_id", latest=pl.col("main") + pl.col("beside").fill_null(0))
     )
+    listed = pl.col("listed")
     told = (
         results.filter(origin=Origin.MANUAL.value)
         .group_by(unit_id="station_id")
-        .agg(listed=pl.when(pl.col("listed").n_unique() == 1).then(pl.col("listed").first()).first())
+        .agg(pl.when(listed.n_unique() == 1, listed.first() > 0).then(listed.first()))
     )
     both = latest.join(told, on="unit_id", how="full", coalesce=True)
     return both.select("unit_id", voters=pl.coalesce("listed", "latest")).filter(pl.col("voters") > 0)
