@@ -267,7 +267,7 @@ def _sample(pack: Pack, frames: Frames) -> Frames:
     """What the sample of stations says of all of them, how far it has come, and what stands beside it."""
     drawn, units = frames[sample.SAMPLE.name], frames[territory_tables.UNITS.name]
     entries = pack.catalogue.estimate if drawn.height else ()
-    reports = frames[observation.SUBMISSIONS.name].filter("is_latest", "is_readable")
+    reports = sample_answers.counted(frames[observation.SUBMISSIONS.name])
     hours = [sample_answers.hour(entry, pack.election.date, pack.zone) for entry in entries]
     results = frames[tallies.STATION_RESULTS.name]
     voters = sample_answers.voters(frames[voter_lists.VOTER_LISTS.name], results)

@@ -1,7 +1,8 @@
 """What each station of the sample says on each estimate: a numerator y and a denominator x.
 
 Conditions are read as rules are, with three values: of a station of which nobody can tell, there is no row, and the
-others of its stratum stand for it. Of several reports on one station the first that tells counts.
+others of its stratum stand for it. Of several reports on one station the first that tells counts. Fewer than no voters
+tell nothing.
 """
 
 import datetime as dt
@@ -38,16 +39,18 @@ def build(
     voters: pl.DataFrame,
     zone: str,
 ) -> pl.DataFrame:
-    """One row per estimate x station that tells. `voters` has `unit_id, voters`; `asked` is `staging.questions`."""
+    """One row per estimate x station that tells.
+
+    `reports` are those of `counted`, `voters` has `unit_id, voters`; `asked` is `staging.questions`.
+    """
     found = [pl.DataFrame(schema=ANSWERS)]
-    usable = reports.filter("is_latest", "is_readable", pl.col("review") != Status.REFUTED.value)
     for form in dict.fromkeys(entry.form for entry in estimates):
         own = asked.filter(form_id=form, group_id="")
         types = dict(own.select("question_id", "type").iter_rows())
         nodes = {n: _nodes(entry, types) for n, entry in enumerate(estimates) if entry.form == form}
         used = dict.fromkeys(code for parts in nodes.values() for node in parts for code in questions(node))
         frame = wide(
-            usable.filter(form_id=form),
+            reports.filter(form_id=form),
             answers,
             {code: types[code] for code in used},
             dict.fromkeys(used, ""),
@@ -55,6 +58,17 @@ def build(
         ).join(voters, on="unit_id", how="left")
         found.extend(_told(frame, n, estimates[n], parts) for n, parts in nodes.items())
     return pl.concat(found)
+
+
+def counted(submissions: pl.DataFrame) -> pl.DataFrame:
+    """The reports by which a station has reported: observers' own, as they stand now, readable and not refuted.
+
+    Citizens choose where they report from. A station whose only report was refuted has none: a replacement that came
+    in stands for it by its order, else the station is missing.
+    """
+    return submissions.filter(
+        "is_latest", "is_readable", ~pl.col("is_citizen_report"), pl.col("review") != Status.REFUTED.value
+    )
 
 
 def _nodes(entry: Estimate, types: dict[str, str]) -> list[Node]:
@@ -84,7 +98,7 @@ def _told(frame: pl.DataFrame, number: int, entry: Estimate, nodes: Sequence[Nod
             y=y.cast(pl.Float64),
             x=x,
         )
-        .filter(pl.col("y").is_not_null(), pl.col("x").is_not_null(), pl.col("unit_id").is_not_null())
+        .filter(pl.col("y") >= 0, pl.col("x").is_not_null(), pl.col("unit_id").is_not_null())
         .sort("received_at", "submission_id", nulls_last=True)
         .unique("unit_id", keep="first", maintain_order=True)
         .with_columns(is_above_list=pl.col("y") > pl.col("x"))
