@@ -275,7 +275,7 @@ def _sample(pack: Pack, frames: Frames) -> Frames:
     told = sample_answers.build(entries, reports, answers, questions, voters, str(pack.zone))
     reported = reports.select("form_id", "unit_id").unique()
     made = sample_estimates.build(entries, hours, drawn, told, reported, units, voters, pack.territory.root)
-    settled = sample_convergence.build(entries, hours, drawn, told, reported, units)
+    settled = sample_convergence.build(entries, hours, drawn, told, reported, units, made)
     forms, hourly = [entry.form for entry in entries], frames[turnout_tables.STATION_TURNOUT.name]
     stations = int(drawn.unique("stratum_id")["stratum_stations"].sum())
     return {

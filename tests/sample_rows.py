@@ -75,13 +75,18 @@ def estimated(sample: pl.DataFrame, answers: dict[str, dict[str, str]], voters: 
 
 
 def mart(
-    sample: pl.DataFrame, reports: pl.DataFrame, answers: pl.DataFrame, voters: pl.DataFrame
+    sample: pl.DataFrame,
+    reports: pl.DataFrame,
+    answers: pl.DataFrame,
+    voters: pl.DataFrame,
+    units: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """The mart of these reports, as the build makes it."""
+    """The mart of these reports, as the build makes it; the units are `units_of` where no others are given."""
     counted = sample_answers.counted(reports)
     told = sample_answers.build(ENTRIES, counted, answers, ASKED, voters, "UTC")
     reported = counted.select("form_id", "unit_id")
-    return sample_estimates.build(ENTRIES, HOURS, sample, told, reported, units_of(sample), voters, "LAND")
+    places = units_of(sample) if units is None else units
+    return sample_estimates.build(ENTRIES, HOURS, sample, told, reported, places, voters, "LAND")
 
 
 def cell(frame: pl.DataFrame, indicator: str, domain: str = "LAND") -> dict[str, object]:
@@ -90,12 +95,16 @@ def cell(frame: pl.DataFrame, indicator: str, domain: str = "LAND") -> dict[str,
 
 
 def whole(sample: pl.DataFrame) -> dict[str, dict[str, str]]:
-    """Every main station answers: of N all are sealed, of S every second; 20 came in N, 40 in S."""
+    """Every main station answers: of N all are sealed, of S every second; 20 came in N, 40 in S.
+
+    One more came in N-19 and S-19 and one less in N-20 and S-20: without any spread there would be no margin.
+    """
     return {
         unit: {
             "seen": "whole",
-            "sealed": "yes" if unit[0] == "N" or int(unit[2:]) % 2 else "no",
-            "came": "20" if unit[0] == "N" else "40",
+            "sealed": "yes" if stratum == "N" or int(number) % 2 else "no",
+            "came": str({"N": 20, "S": 40}[stratum] + {"19": 1, "20": -1}.get(number, 0)),
         }
         for unit in sample.filter(use="main")["unit_id"]
+        for stratum, number in [unit.split("-")]
     }

@@ -32,6 +32,7 @@ _FOLLOWING = """
     SELECT (stratum_id, use) FROM staging.sample GROUP BY stratum_id, use
     HAVING min(position) = 1 AND max(position) = count(*) AND count(DISTINCT position) = count(*)
 """
+_NUMBERS = "estimate, se, low, high, margin, deff, worst_low, worst_high, late_p"
 
 
 def suites() -> dict[str, list[Expectation]]:
@@ -80,6 +81,11 @@ def suites() -> dict[str, list[Expectation]]:
                 "withheld_with_reason",
                 "released = (reason IS NOT NULL)",
                 "an estimate is withheld without a reason, or released with one",
+            ),
+            forbid(
+                "withheld_without_numbers",
+                f"NOT released AND coalesce({_NUMBERS}) IS NOT NULL",
+                "an estimate is withheld, and a number of it stands in the table",
             ),
             forbid(
                 "within_interval", "estimate NOT BETWEEN low AND high", "the interval leaves its estimate out"

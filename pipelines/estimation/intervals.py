@@ -43,8 +43,9 @@ def with_intervals(frame: pl.DataFrame, *, confidence: float, bounded: bool) -> 
         low, high = np.where(is_exact, exact_low, low), np.where(is_exact, exact_high, high)
         word[is_exact] = "exact"
     word[np.isnan(se)] = None
-    told = pl.DataFrame({"se": se, "low": low, "high": high, "margin": np.maximum(high - p, p - low)})
-    told = told.with_columns(pl.when(~np.isnan(se)).then(pl.all())).fill_nan(None)
+    told = pl.DataFrame(
+        {"se": se, "low": low, "high": high, "margin": np.maximum(high - p, p - low)}
+    ).fill_nan(None)
     return frame.with_columns(told, interval=pl.Series(word.tolist(), dtype=pl.String))
 
 

@@ -15,6 +15,19 @@ from pipelines.tables.estimates import SAMPLE_ESTIMATES, DomainKind
 
 CONFIDENCE = (0.95, 0.99)
 _CELL = ["cell"]
+_NUMBERS = (
+    "estimate",
+    "se",
+    "low",
+    "high",
+    "margin",
+    "interval",
+    "deff",
+    "worst_low",
+    "worst_high",
+    "late_p",
+)
+"""What a withheld estimate does not have, in any table."""
 
 
 def build(
@@ -27,12 +40,14 @@ def build(
     voters: pl.DataFrame,
     country: str,
 ) -> pl.DataFrame:
-    """One row per estimate x domain x confidence; `told` is of `sample_answers`, `reported` has `form_id, unit_id`."""
+    """One row per estimate x domain x confidence; `told` is of `sample_answers`, `reported` has `form_id, unit_id`.
+
+    A withheld estimate has its counts and its reason, and no number.
+    """
     if sample.is_empty() or not estimates:
         return SAMPLE_ESTIMATES.empty()
     strata = strata_of(sample)
-    asked = _asked(estimates, sample, reported, units)
-    cells = _cells(asked, told, voters, country)
+    cells = _cells(stations_asked(estimates, sample, reported, units), told, voters, country)
     heads = _heads(estimates, hours, cells)
     answered = cells.filter("is_told")
     ratios = combined_ratio(answered, strata, _CELL).drop("stations", "responding")
@@ -42,24 +57,29 @@ def build(
     )
     asked_of = cells.with_columns(pl.when("is_told").then(name).alias(name) for name in "yx")
     cells_of_all = cells_of_all.join(worst_case(asked_of, strata, _CELL), on="cell", how="left")
-    parts = [
-        with_intervals(part, confidence=confidence, bounded=is_of_stations).with_columns(
-            confidence=pl.lit(confidence)
-        )
-        for confidence in CONFIDENCE
-        for is_of_stations in (True, False)
-        if (part := cells_of_all.filter(is_of_stations=is_of_stations)).height
-    ]
     return (
-        release(pl.concat(parts))
+        release(pl.concat(with_margins(cells_of_all, confidence) for confidence in CONFIDENCE))
         .sort("cell", "confidence")
-        .with_columns(pl.col("collapsed").fill_null(0))
+        .with_columns(
+            pl.col("collapsed").fill_null(0),
+            *(pl.when("released").then(name).alias(name) for name in _NUMBERS),
+        )
         .select(SAMPLE_ESTIMATES.schema.names())
         .cast(SAMPLE_ESTIMATES.schema)
     )
 
 
-def _asked(
+def with_margins(ratios: pl.DataFrame, confidence: float) -> pl.DataFrame:
+    """The frame of `combined_ratio` and `is_of_stations` with intervals within 0 and 1: all of them are shares."""
+    parts = [
+        with_intervals(part, confidence=confidence, bounded=is_of_stations)
+        for is_of_stations in (True, False)
+        if (part := ratios.filter(is_of_stations=is_of_stations)).height
+    ]
+    return pl.concat(parts).with_columns(pl.col("low", "high").clip(0, 1), confidence=pl.lit(confidence))
+
+
+def stations_asked(
     estimates: Sequence[Estimate], sample: pl.DataFrame, reported: pl.DataFrame, units: pl.DataFrame
 ) -> pl.DataFrame:
     """The stations in use for each estimate, by the form that it comes from."""
@@ -118,16 +138,20 @@ def _heads(
         stations=(told & (pl.col("x") > 0)).sum(),
         above_list=(pl.col("is_in") & pl.col("is_above_list")).sum(),
     )
-    names = pl.DataFrame(
+    return (
+        heads.join(names_of(estimates, hours), on="estimate", maintain_order="left")
+        .join(rates(cells.filter("is_in"), _CELL), on="cell", maintain_order="left")
+        .drop("estimate")
+    )
+
+
+def names_of(estimates: Sequence[Estimate], hours: Sequence[dt.datetime | None]) -> pl.DataFrame:
+    """`estimate, indicator_id, as_of_at`: what the tables call each entry of the catalogue."""
+    return pl.DataFrame(
         {
             "estimate": range(len(estimates)),
             "indicator_id": [entry.indicator for entry in estimates],
             "as_of_at": hours,
         },
         schema={"estimate": pl.Int64, "indicator_id": pl.String, "as_of_at": pl.Datetime("us", "UTC")},
-    )
-    return (
-        heads.join(names, on="estimate", maintain_order="left")
-        .join(rates(cells.filter("is_in"), _CELL), on="cell", maintain_order="left")
-        .drop("estimate")
     )

@@ -24,6 +24,8 @@ class Interval(StrEnum):
 
 _INDICATOR = text("indicator_id", "What is estimated", required=True)
 _HOUR = at("as_of_at", "The hour that it is about; null for the whole day")
+_CONFIDENCE = share("confidence", "Confidence level of interval and margin", required=True)
+_RATE = share("response_rate", "Responding of sampled", required=True)
 
 SAMPLE_ESTIMATES = Table(
     "marts.sample_estimates",
@@ -34,20 +36,20 @@ SAMPLE_ESTIMATES = Table(
         word("domain_kind", DomainKind, "Which kind of part of the country", required=True),
         text("domain_id", "The part: a unit, or the stratum word of its stations", required=True),
         _HOUR,
-        share("confidence", "Confidence level of the interval", required=True),
+        _CONFIDENCE,
         Column(
             "is_of_stations",
             Type.BOOLEAN,
             "True for a share of stations, false for one of voters",
             required=True,
         ),
-        number("estimate", "The estimate, a share; shown only where it is released"),
-        number("se", "Its standard error; null where it cannot be told"),
+        number("estimate", "The estimate, a share; like all numbers up to `deff`, null where it is withheld"),
+        number("se", "Its standard error"),
         number("low", "Lower end of the interval"),
         number("high", "Upper end"),
         number("margin", "The larger distance of an end from the estimate"),
         word("interval", Interval, "How the interval was made"),
-        number("deff", "Variance against that of a simple random sample of as many stations"),
+        number("deff", "Variance against that of as large a simple random sample of the whole frame"),
         count("stations", "Stations of the domain whose answer is counted", required=True),
         count(
             "responding",
@@ -55,13 +57,18 @@ SAMPLE_ESTIMATES = Table(
             required=True,
         ),
         count("sampled", "Stations of the domain in the sample", required=True),
-        share("response_rate", "Responding of sampled", required=True),
+        _RATE,
         count("empty_strata", "Strata of the domain of which no station answered", required=True),
         count("collapsed", "Strata with one answer, collapsed with a neighbour", required=True),
         count("above_list", "Stations left out because more voted than are listed", required=True),
-        share("worst_low", "The estimate if all missing stations had none; null where it cannot be told"),
-        share("worst_high", "The estimate if all missing stations had all"),
-        number("late_p", "p-value of no difference between stations that reported early and late"),
+        share(
+            "worst_low", "The estimate if all missing stations had none; null where it is withheld or unknown"
+        ),
+        share("worst_high", "The estimate if all missing stations had all; null where `worst_low` is"),
+        number(
+            "late_p",
+            "p-value of no difference between early and late stations; null where withheld or unknown",
+        ),
         Column("released", Type.BOOLEAN, "Whether it may be said", required=True),
         word("reason", Reason, "Why it is withheld; null where it is released"),
     ),
@@ -79,24 +86,26 @@ SAMPLE_RESPONSE = Table(
         count("stations", "Stations in the frame", required=True),
         count("sampled", "Stations drawn", required=True),
         count("replaced", "Stations for which a replacement reported", required=True),
-        count("reported", "Stations that reported, replacements too", required=True),
+        count(
+            "reported", "Stations that reported, replacements too; refuted reports are none", required=True
+        ),
         share("response_rate", "Reported of drawn", required=True),
     ),
 )
 
 SAMPLE_CONVERGENCE = Table(
     "marts.sample_convergence",
-    "one row per indicator x hour x half hour of receipt",
+    "one row per released estimate of the country x half hour of receipt",
     ("indicator_id", "as_of_at", "received_at"),
     (
         _INDICATOR,
         _HOUR,
         at("received_at", "Reports that came up to here are counted", required=True),
         number("estimate", "The estimate for the country from them", required=True),
-        number("low", "Lower end of the interval at 95 %"),
-        number("high", "Upper end"),
+        number("low", "Lower end of the interval at 95 %", required=True),
+        number("high", "Upper end", required=True),
         count("stations", "Stations counted", required=True),
-        share("response_rate", "Responding of sampled", required=True),
+        _RATE,
     ),
 )
 
@@ -108,7 +117,7 @@ SAMPLE_COMPARISON = Table(
         _INDICATOR,
         text("origin", "Which official count", required=True),
         _HOUR,
-        share("confidence", "Confidence level of the margin", required=True),
+        _CONFIDENCE,
         number("official", "The official share of the voters on the lists", required=True),
         count("official_stations", "Stations that the official figure is the sum of", required=True),
         count("all_stations", "Stations of the frame", required=True),

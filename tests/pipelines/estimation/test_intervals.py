@@ -2,6 +2,7 @@
 
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 from scipy import stats
 
 from pipelines.estimation.intervals import NEAR, with_intervals
@@ -98,3 +99,16 @@ def test_a_share_of_voters_without_spread_has_no_margin() -> None:
 def test_what_was_counted_whole_is_known(p: float, bounded: bool) -> None:
     made = shown(p, 50, se=0.0, bounded=bounded, is_whole=True)
     assert (made["low"], made["high"], made["margin"]) == (p, p, 0)
+
+
+@pytest.mark.parametrize("bounded", [False, True])
+def test_one_estimate_without_an_error_leaves_the_others_theirs(bounded: bool) -> None:
+    frame = pl.DataFrame(
+        {"estimate": [0.4, 0.3, None, 0.02], "se": [0.05, None, None, 0.01], "stations": 90, "degrees": 80,
+         "is_whole": False},
+        schema_overrides={"estimate": pl.Float64, "se": pl.Float64},
+    )  # fmt: skip
+    made = with_intervals(frame, confidence=0.95, bounded=bounded)
+    alone = pl.concat(with_intervals(part, confidence=0.95, bounded=bounded) for part in frame.iter_slices(1))
+    assert_frame_equal(made, alone)
+    assert made["margin"].is_null().to_list() == [False, True, True, False]

@@ -17,7 +17,12 @@ Frames = tuple[pl.DataFrame, pl.DataFrame]
 
 
 def with_another(
-    unit: str, came: str, *, submission: str = "again", at: dt.datetime = LATE, **other: object
+    unit: str,
+    came: str,
+    *,
+    submission: str = "again",
+    at: dt.datetime = LATE,
+    other: dict[str, object] | None = None,
 ) -> Frames:
     """Every main station reports, and of this station there is one more report, with this turnout."""
     reports, answers = sent(whole(SAMPLE))
@@ -25,11 +30,11 @@ def with_another(
     more = more.with_columns(
         submission_id=pl.lit(submission),
         received_at=at,
-        **{name: pl.lit(value) for name, value in other.items()},
+        **{name: pl.lit(value) for name, value in (other or {}).items()},
     )
     told = told.with_columns(submission_id=pl.lit(submission))
     return (
-        pl.concat([reports, more.cast(dict(reports.schema))]),
+        pl.concat([reports, more.cast(reports.schema)]),
         pl.concat([answers, told]),
     )
 
@@ -78,7 +83,7 @@ def test_a_report_without_a_time_comes_after_those_that_have_one() -> None:
     "what", [{"review": "refuted"}, {"is_citizen_report": True}, {"is_latest": False}, {"is_readable": False}]
 )
 def test_what_is_no_sound_report_of_an_observer_counts_nowhere(what: dict[str, object]) -> None:
-    frames = with_another("N-1", "90", at=MORNING - dt.timedelta(hours=1), **what)
+    frames = with_another("N-1", "90", at=MORNING - dt.timedelta(hours=1), other=what)
     assert turnout(frames)["estimate"] == pytest.approx(of_stations(20))
 
 
