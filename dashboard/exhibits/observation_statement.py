@@ -77,7 +77,7 @@ def _beside(say: Language, row: Row) -> list[str]:
     if row["interval"] == Interval.EXACT:
         told.append(
             say.phrase(
-                "So near to 0 or 100 % the interval is not symmetric: {low} to {high}.",
+                "The interval is exact and need not be symmetric: {low} to {high}.",
                 low=say.percent(row["low"]),
                 high=say.percent(row["high"]),
             )
