@@ -15,6 +15,7 @@ from pipelines.estimation.response import WARNS_BELOW
 from pipelines.tables.estimates import Interval
 
 Row = Mapping[str, Any]
+_LEAST_P = 0.001
 
 
 def subject(view: View, row: Row) -> str:
@@ -93,9 +94,9 @@ def _beside(say: Language, row: Row) -> list[str]:
     if row["late_p"] is not None and row["late_p"] < WARNS_BELOW:
         told.append(
             say.phrase(
-                "Stations that reported late say something else than early ones (p = {p}): the missing ones may differ"
-                " too. Distance and network can cause that as well.",
-                p=say.number(row["late_p"], 3),
+                "Stations that reported late say something else than early ones (p-value: {p}): the missing ones may"
+                " differ too. Distance and network can cause that as well.",
+                p=_p_value(say, row["late_p"]),
             )
         )
     if row["above_list"]:
@@ -107,6 +108,11 @@ def _beside(say: Language, row: Row) -> list[str]:
             )
         )
     return told
+
+
+def _p_value(say: Language, p: float) -> str:
+    """A p-value to three decimals; it is never 0."""
+    return f"< {say.number(_LEAST_P, 3)}" if p < _LEAST_P else say.number(p, 3)
 
 
 def reason(say: Language, word: str) -> str:

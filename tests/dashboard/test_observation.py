@@ -39,5 +39,6 @@ def test_a_withheld_estimate_has_its_reason_and_no_number(code: str) -> None:
 
 
 def test_late_reports_that_differ_warn_with_an_innocent_cause() -> None:
-    assert "network" in sentence(view("en"), ROW | {"late_p": 0.001}, AT)
+    assert "(p-value: 0.001)" in sentence(view("en"), ROW | {"late_p": 0.001}, AT)
+    assert "(p-value: < 0.001)" in sentence(view("en"), ROW | {"late_p": 0.0003}, AT)
     assert "network" not in sentence(view("en"), ROW, AT)
