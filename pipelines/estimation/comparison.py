@@ -13,4 +13,6 @@ def against(frame: pl.DataFrame) -> pl.DataFrame:
     sample explains, which says nothing of why. Unknown where one of the three is.
     """
     difference = pl.col("estimate") - pl.col("official")
-    return frame.with_columns(difference=difference, within_margin=difference.abs() <= pl.col("margin") + _ROUNDING)
+    return frame.with_columns(
+        difference=difference, within_margin=difference.abs() <= pl.col("margin") + _ROUNDING
+    )

@@ -64,9 +64,9 @@ def counted(submissions: pl.DataFrame) -> pl.DataFrame:
     """The reports by which a station has reported: observers' own, as they stand now, readable and not refuted.
 
     Citizens choose where they report from. A station whose only report was refuted has none: a replacement that came
-    in stands for it by its order, else the station is missing.
+    in stands for it by its order, else the station is missing. A corrected report came when it first came.
     """
-    return submissions.filter(
+    return submissions.with_columns(pl.col("received_at").min().over("submission_id")).filter(
         "is_latest", "is_readable", ~pl.col("is_citizen_report"), pl.col("review") != Status.REFUTED.value
     )
 

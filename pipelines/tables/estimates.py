@@ -100,7 +100,7 @@ SAMPLE_CONVERGENCE = Table(
     (
         _INDICATOR,
         _HOUR,
-        at("received_at", "Reports that came up to here are counted", required=True),
+        at("received_at", "Reports that first came up to here are counted, as they stand now", required=True),
         number("estimate", "The estimate for the country from them", required=True),
         number("low", "Lower end of the interval at 95 %", required=True),
         number("high", "Upper end", required=True),

@@ -79,6 +79,19 @@ def test_a_report_without_a_time_comes_after_those_that_have_one() -> None:
     assert turnout((untimed, answers))["estimate"] == pytest.approx(of_stations(20))
 
 
+def test_a_corrected_report_says_what_it_says_now_and_came_when_it_first_came() -> None:
+    """N-1 first said 20, corrects it to 50 at night, and in between a second observer says 90."""
+    reports, answers = with_another("N-1", "90", at=LATE - dt.timedelta(hours=1))
+    corrected, told = sent({"N-1": {"came": "50"}})
+    corrected = corrected.with_columns(revision=pl.lit(2, pl.Int64), received_at=LATE)
+    first = reports.with_columns(is_latest=pl.col("submission_id") != "N-1")
+    frames = (
+        pl.concat([first, corrected.cast(reports.schema)]),
+        pl.concat([answers, told.with_columns(revision=pl.lit(2, pl.Int64))]),
+    )
+    assert turnout(frames)["estimate"] == pytest.approx(of_stations(50))
+
+
 @pytest.mark.parametrize(
     "what", [{"review": "refuted"}, {"is_citizen_report": True}, {"is_latest": False}, {"is_readable": False}]
 )
