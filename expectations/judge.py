@@ -25,6 +25,7 @@ from expectations.facts import (
     reports_inconsistent,
     results_differ,
     revisions_leave_out,
+    sample_as_drawn,
     source_accounts,
     stated_totals_differ,
     station_places,
@@ -50,6 +51,7 @@ if TYPE_CHECKING:
 
 FACTS = (
     source_accounts.check,
+    sample_as_drawn.check,
     known_totals.check,
     stated_totals_differ.check,
     parts_add_up.check,
