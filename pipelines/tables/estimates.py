@@ -57,6 +57,7 @@ SAMPLE_ESTIMATES = Table(
         count("sampled", "Stations of the domain in the sample", required=True),
         share("response_rate", "Responding of sampled", required=True),
         count("empty_strata", "Strata of the domain of which no station answered", required=True),
+        text("silent_strata", "Those strata, joined by commas; null where there are none"),
         count("collapsed", "Strata with one answer, collapsed with a neighbour", required=True),
         count("above_list", "Stations left out because more voted than are listed", required=True),
         share("worst_low", "The estimate if all missing stations had none; null where it cannot be told"),
