@@ -8,7 +8,7 @@ import polars as pl
 from dashboard import charts, queries_estimates
 from dashboard.exhibits import tally_words
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
-from dashboard.exhibits.observation_statement import Row, points, reason, sentence, subject
+from dashboard.exhibits.observation_statement import Row, points, reason, sentence, stratum_name, subject
 from pipelines.domain import Origin, Precision
 from pipelines.tables.estimates import DomainKind, Interval
 
@@ -66,7 +66,7 @@ def places(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> Exhib
 def withheld(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> list[str]:
     """Where the same estimate is not released, and why."""
     return [
-        f"{domain_name(view, row)}: {reason(view.language, row['reason'])}"
+        f"{domain_name(view, row)}: {reason(view, row)}"
         for row in _one(view, indicator_id, as_of_at).filter(~pl.col("released")).iter_rows(named=True)
     ]
 
@@ -163,7 +163,7 @@ def estimates_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             say.phrase("Answered"): rows["responding"],
             say.phrase("In the sample"): rows["sampled"],
             say.phrase("Withheld because"): pl.Series(
-                [None if row["released"] else reason(say, row["reason"]) for row in told], dtype=pl.String
+                [None if row["released"] else reason(view, row) for row in told], dtype=pl.String
             ),
         }
     )
@@ -236,19 +236,9 @@ def _moments(view: View, rows: pl.DataFrame, what: str) -> Exhibit:
 def response_table(view: View) -> pl.DataFrame:
     """Of the stations drawn in each stratum, how many reported."""
     say, rows = view.language, queries_estimates.response(view.connection)
-    names = [
-        " · ".join(
-            [
-                *([say.name("unit", row["region_id"])] if row["region_id"] else []),
-                *([tally_words.stratum(say, row["stratum"])] if row["stratum"] else []),
-            ]
-        )
-        or row["stratum_id"]
-        for row in rows.iter_rows(named=True)
-    ]
     return pl.DataFrame(
         {
-            say.phrase("Stratum"): names,
+            say.phrase("Stratum"): [stratum_name(say, row) for row in rows.iter_rows(named=True)],
             say.phrase("Stations"): rows["stations"],
             say.phrase("In the sample"): rows["sampled"],
             say.phrase("Answered"): rows["reported"],

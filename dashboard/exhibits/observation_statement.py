@@ -7,6 +7,8 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
+from dashboard import queries_estimates
+from dashboard.exhibits import tally_words
 from dashboard.exhibits.exhibit import View
 from dashboard.i18n import Language
 from pipelines.domain import Precision
@@ -46,7 +48,7 @@ def sentence(view: View, row: Row, at: dt.datetime | None) -> str:
         return say.phrase(
             "{what}: no estimate is released. {why} {n} of {all} sampled stations answered ({rate}), reports up to"
             " {time}.",
-            why=reason(say, row["reason"]),
+            why=reason(view, row),
             **head,
         )
     numbers = {
@@ -115,18 +117,34 @@ def _p_value(say: Language, p: float) -> str:
     return f"< {say.number(_LEAST_P, 3)}" if p < _LEAST_P else say.number(p, 3)
 
 
-def reason(say: Language, word: str) -> str:
+def stratum_name(say: Language, row: Row) -> str:
+    """The region and the kind of its stations, as far as it has one; `row` is of `marts.sample_response`."""
+    region = [say.name("unit", row["region_id"])] if row["region_id"] else []
+    kind = [tally_words.stratum(say, row["stratum"])] if row["stratum"] else []
+    return " · ".join([*region, *kind]) or str(row["stratum_id"])
+
+
+def _silent(view: View, row: Row) -> str:
+    """Names of the strata of which no station answered."""
+    told = queries_estimates.response(view.connection).iter_rows(named=True)
+    names = {stratum["stratum_id"]: stratum_name(view.language, stratum) for stratum in told}
+    return ", ".join(names.get(stratum, stratum) for stratum in row["silent_strata"].split(", "))
+
+
+def reason(view: View, row: Row) -> str:
     """Why an estimate is withheld."""
+    say = view.language
+    if row["reason"] == Reason.EMPTY_STRATUM:
+        return say.phrase("No station answered in: {strata}.", strata=_silent(view, row))
     return {
         Reason.FEW_ANSWERED: say.phrase(
             "Fewer than {least} of the sampled stations answered.", least=say.percent(LEAST_RATE, 0)
         ),
-        Reason.EMPTY_STRATUM: say.phrase("No station of one of the strata answered."),
         Reason.FEW_STATIONS: say.phrase(
             "Fewer than {least} stations give an answer that counts.", least=say.number(LEAST_STATIONS)
         ),
         Reason.NO_MARGIN: say.phrase("Its margin cannot be told."),
-    }[Reason(word)]
+    }[Reason(row["reason"])]
 
 
 def method_note(view: View) -> str:

@@ -59,6 +59,7 @@ SAMPLE_ESTIMATES = Table(
         count("sampled", "Stations of the domain in the sample", required=True),
         _RATE,
         count("empty_strata", "Strata of the domain of which no station answered", required=True),
+        text("silent_strata", "Those strata, joined by commas; null where there are none"),
         count("collapsed", "Strata with one answer, collapsed with a neighbour", required=True),
         count("above_list", "Stations left out because more voted than are listed", required=True),
         share(
