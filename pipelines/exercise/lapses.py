@@ -16,13 +16,21 @@ def plant(streams: Streams, truth: Truth, rng: np.random.Generator) -> None:
     """Carry out `PLAN`; reports that are late or not whole already are left alone."""
     used = {row[2] for row in truth.rows}
     for kind, (lapse, stream, number) in PLAN.items():
-        free = [report for report in streams[stream] if report["submission_id"] not in used]
+        free = [
+            report
+            for report in streams[stream]
+            if report["submission_id"] not in used and _answers(report, NEEDED.get(kind))
+        ]
         for place in rng.choice(len(free), min(number, len(free)), replace=False):
             report = free[int(place)]
             used.add(report["submission_id"])
             observer = report["observer_id"]
             detail = lapse(report, streams, rng)
             truth.tell(kind, observer, report["submission_id"], detail)
+
+
+def _answers(report: Report, question: str | None) -> bool:
+    return question is None or any(answer["question"] == question for answer in report["answers"])
 
 
 def _answer(report: Report, question: str, value: str) -> str:
@@ -98,8 +106,7 @@ def _contradiction(report: Report, _: Streams, __: np.random.Generator) -> str:
 
 def _turnout_falls(report: Report, _: Streams, __: np.random.Generator) -> str:
     told = {answer["question"]: answer["value"] for answer in report["answers"]}
-    before = int(told.get("turnout_14") or 0)
-    return _answer(report, "turnout_16", str(max(before - 5, 0)))
+    return _answer(report, "turnout_14", str(max(int(told["turnout_12"]) - 5, 0)))
 
 
 def _no_number(report: Report, _: Streams, __: np.random.Generator) -> str:
@@ -138,3 +145,6 @@ PLAN: Mapping[str, tuple[Lapse, str, int]] = {
     "copy_mistyped": (_copy_mistyped, COPIES, 3),
 }
 """For each kind what is done, to reports of which stream, in how many of them."""
+
+NEEDED = {"turnout_falls": "turnout_12", "no_number": "home_voters", "out_of_range": "members_present"}
+"""The question that a report must answer for a kind to be planted in it: a checklist comes in parts."""

@@ -13,8 +13,9 @@ def build(
 ) -> pl.DataFrame:
     """One row per pair, the observers in the order of their pseudonyms.
 
-    Of an observer who reported twice on a unit that day the report that came last speaks. Entries of repeat groups are
-    left out: nobody can tell which of two lists belong together. Answers that cannot be counted are left out.
+    Of an observer who reported several times on a unit that day, stage by stage or anew, the answer to each question
+    that came last speaks. Entries of repeat groups are left out: nobody can tell which of two lists belong together.
+    Answers that cannot be counted are left out.
     """
     compared = questions.filter(pl.col("type").is_in(COMPARED), group_id="")
     reports = (
@@ -22,13 +23,16 @@ def build(
         .with_columns(observed_date=pl.col("observed_at").dt.convert_time_zone(zone).dt.date())
         .drop_nulls(["observer_id", "unit_id", "observed_date"])
         .sort("received_at", "submission_id", nulls_last=False)
-        .unique(["form_id", "unit_id", "observed_date", "observer_id"], keep="last", maintain_order=True)
-        .select("submission_id", "revision", "unit_id", "observed_date", "observer_id", "observed_at")
+        .with_row_index("came")
+        .select("submission_id", "revision", "unit_id", "observed_date", "observer_id", "observed_at", "came")
     )
+    one = ["form_id", "unit_id", "observed_date", "observer_id", "question_id"]
     told = (
         answers.filter(pl.col("problem").is_null(), group_id="")
         .join(compared.select("form_id", "question_id", "type"), on=["form_id", "question_id"])
         .join(reports, on=["submission_id", "revision"])
+        .sort("came")
+        .unique(one, keep="last", maintain_order=True)
         .with_columns(value=_plain())
     )
     on = ["form_id", "unit_id", "observed_date", "question_id"]

@@ -84,3 +84,18 @@ def test_each_answer_keeps_the_moment_of_its_own_report() -> None:
     told = answers(said("r1", "found", "1", 1), said("r2", "found", "2", 2))
     frame = double_observations.build(submissions(*TWO), told, ASKED, "Asia/Bishkek")
     assert frame.select("observed_at_a", "observed_at_b").row(0) == (at(0, 9), at(0, 3))
+
+
+def test_a_checklist_that_came_stage_by_stage_is_compared_as_a_whole() -> None:
+    """The later stage takes nothing back of the earlier one, in whichever order they are stored."""
+    stages = submissions(
+        *(report | {"received_at": at(0, hour)} for report in TWO for hour in (15, 12))
+    )  # r1 and r3 come at 15, r2 and r4 at 12
+    told = answers(
+        said("r1", "found", "1", 1), said("r2", "open", "yes", 1),
+        said("r3", "found", "1", 1), said("r4", "open", "no", 0), said("r4", "found", "7", 7),
+    )  # fmt: skip
+    assert pairs(stages, told) == [
+        ("11", "found", "A", "B", "1", "1", True),
+        ("11", "open", "A", "B", "no", "yes", False),
+    ]
