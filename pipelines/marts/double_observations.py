@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.marts import report_parts
 from pipelines.tables.agreement import DOUBLE_OBSERVATIONS
 
 COMPARED = ("integer", "decimal", "yes_no", "select_one", "select_multiple")
@@ -13,26 +14,24 @@ def build(
 ) -> pl.DataFrame:
     """One row per pair, the observers in the order of their pseudonyms.
 
-    Of an observer who reported several times on a unit that day, stage by stage or anew, the answer to each question
-    that came last speaks. Entries of repeat groups are left out: nobody can tell which of two lists belong together.
-    Answers that cannot be counted are left out.
+    Of an observer who reported twice on a unit that day the report that came last speaks; a form that is sent in parts
+    speaks as a whole. Entries of repeat groups are left out: nobody can tell which of two lists belong together. Answers
+    that cannot be counted are left out.
     """
     compared = questions.filter(pl.col("type").is_in(COMPARED), group_id="")
+    usable = submissions.filter("is_latest", "is_readable", ~pl.col("is_citizen_report"))
+    whole, answers = report_parts.joined(usable, answers, questions, zone)
     reports = (
-        submissions.filter("is_latest", "is_readable", ~pl.col("is_citizen_report"))
-        .with_columns(observed_date=pl.col("observed_at").dt.convert_time_zone(zone).dt.date())
+        whole.with_columns(observed_date=pl.col("observed_at").dt.convert_time_zone(zone).dt.date())
         .drop_nulls(["observer_id", "unit_id", "observed_date"])
         .sort("received_at", "submission_id", nulls_last=False)
-        .with_row_index("came")
-        .select("submission_id", "revision", "unit_id", "observed_date", "observer_id", "observed_at", "came")
+        .unique(["form_id", "unit_id", "observed_date", "observer_id"], keep="last", maintain_order=True)
+        .select("submission_id", "revision", "unit_id", "observed_date", "observer_id", "observed_at")
     )
-    one = ["form_id", "unit_id", "observed_date", "observer_id", "question_id"]
     told = (
         answers.filter(pl.col("problem").is_null(), group_id="")
         .join(compared.select("form_id", "question_id", "type"), on=["form_id", "question_id"])
         .join(reports, on=["submission_id", "revision"])
-        .sort("came")
-        .unique(one, keep="last", maintain_order=True)
         .with_columns(value=_plain())
     )
     on = ["form_id", "unit_id", "observed_date", "question_id"]
