@@ -15,8 +15,8 @@ def build(
     """One row per pair, the observers in the order of their pseudonyms.
 
     Of an observer who reported twice on a unit that day the report that came last speaks; a form that is sent in parts
-    speaks as a whole. Entries of repeat groups are left out: nobody can tell which of two lists belong together. Answers
-    that cannot be counted are left out.
+    speaks as a whole. Entries of repeat groups are left out: nobody can tell which of two lists belong together.
+    Answers that cannot be counted are left out.
     """
     compared = questions.filter(pl.col("type").is_in(COMPARED), group_id="")
     usable = submissions.filter("is_latest", "is_readable", ~pl.col("is_citizen_report"))
