@@ -25,7 +25,7 @@ _KEY = ["submission_id", "revision", "rule_id", "group_id", "instance"]
 def check(draft: Draft, _: Pack) -> Iterator[Finding]:
     """One finding per report, rule and entry of a repeat group."""
     failed = draft.read(RULE_RESULTS, verdict=Verdict.FAIL.value)
-    named = pl.col("answered_in").drop_nulls().unique(maintain_order=True).str.join(" + ").over(_KEY)
+    named = pl.col("answered_in").drop_nulls().unique().sort().str.join(" + ").over(_KEY)
     failed = failed.with_columns(named=pl.when(named != "").then(named).otherwise("submission_id"))
     for row in failed.unique(_KEY, keep="first", maintain_order=True).iter_rows(named=True):
         entry = f":{row['group_id']}#{row['instance']}" if row["group_id"] else ""

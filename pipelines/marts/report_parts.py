@@ -33,11 +33,12 @@ def wholes(reports: pl.DataFrame, questions: pl.DataFrame, zone: str) -> pl.Data
         & (pl.col("review") != Status.REFUTED.value)
         & pl.all_horizontal(pl.col(name).is_not_null() for name in _WHOLE)
     )
-    last = pl.col("submission_id").last().over(_WHOLE, order_by="came")
+    last = pl.col("submission_id").last().over(*_WHOLE, "is_part", order_by="came")
     return (
-        ranked.with_columns(whole=pl.when(is_part).then(last).otherwise("submission_id"))
+        ranked.with_columns(is_part=is_part)
+        .with_columns(whole=pl.when("is_part").then(last).otherwise("submission_id"))
         .sort("row")
-        .drop("row", "day")
+        .drop("row", "day", "is_part")
     )
 
 

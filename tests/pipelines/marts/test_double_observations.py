@@ -13,7 +13,11 @@ ASKED = questions(
 
 
 def pairs(reports: pl.DataFrame, told: pl.DataFrame) -> list[tuple[object, ...]]:
-    frame = double_observations.build(reports, told, ASKED, "Asia/Bishkek")
+    return _pairs(reports, told, ASKED)
+
+
+def _pairs(reports: pl.DataFrame, told: pl.DataFrame, asked: pl.DataFrame) -> list[tuple[object, ...]]:
+    frame = double_observations.build(reports, told, asked, "Asia/Bishkek")
     return frame.select(
         "unit_id", "question_id", "observer_a", "observer_b", "value_a", "value_b", "is_equal"
     ).rows()
@@ -95,7 +99,8 @@ def test_a_checklist_that_came_stage_by_stage_is_compared_as_a_whole() -> None:
         said("r1", "found", "1", 1), said("r2", "open", "yes", 1),
         said("r3", "found", "1", 1), said("r4", "open", "no", 0), said("r4", "found", "7", 7),
     )  # fmt: skip
-    assert pairs(stages, told) == [
+    staged = ASKED.with_columns(stage=pl.lit("voting"))
+    assert _pairs(stages, told, staged) == [
         ("11", "found", "A", "B", "1", "1", True),
         ("11", "open", "A", "B", "no", "yes", False),
     ]
