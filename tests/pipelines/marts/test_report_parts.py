@@ -43,8 +43,9 @@ def test_what_one_observer_sent_of_one_station_on_one_day_is_one_whole() -> None
 @pytest.mark.parametrize(
     "other",
     [
-        {"observer_id": "B"}, {"unit_id": "12"}, {"observed_at": at(1, 1), "received_at": at(1, 2)}, {"observer_id": None}, {"unit_id": None},
-        {"form_id": "other"}, {"is_citizen_report": True}, {"review": "refuted"},
+        {"observer_id": "B"}, {"unit_id": "12"}, {"observed_at": at(1, 1), "received_at": at(1, 2)},
+        {"observer_id": None}, {"unit_id": None}, {"form_id": "other"},
+        {"is_citizen_report": True}, {"review": "refuted"},
     ],
     ids=str,
 )  # fmt: skip
