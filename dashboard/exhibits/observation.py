@@ -234,7 +234,7 @@ def _moments(view: View, rows: pl.DataFrame, what: str) -> Exhibit:
 
 
 def response_table(view: View) -> pl.DataFrame:
-    """Of the stations drawn in each stratum, how many reported."""
+    """Of the stations drawn in each stratum, how many answered for each stage of the day."""
     say, rows = view.language, queries_estimates.response(view.connection)
     names = [
         " · ".join(
@@ -249,6 +249,12 @@ def response_table(view: View) -> pl.DataFrame:
     return pl.DataFrame(
         {
             say.phrase("Stratum"): names,
+            say.phrase("Stage"): [
+                say.name(f"stage.{row['form_id']}", row["stage"])
+                if row["stage"]
+                else say.name("form", row["form_id"])
+                for row in rows.iter_rows(named=True)
+            ],
             say.phrase("Stations"): rows["stations"],
             say.phrase("In the sample"): rows["sampled"],
             say.phrase("Answered"): rows["reported"],
