@@ -19,7 +19,9 @@ def plant(streams: Streams, truth: Truth, rng: np.random.Generator) -> None:
         free = [
             report
             for report in streams[stream]
-            if report["submission_id"] not in used and _answers(report, NEEDED.get(kind))
+            if report["submission_id"] not in used
+            and _answers(report, NEEDED.get(kind))
+            and (kind not in BESIDE or _beside(report, streams[stream], BESIDE[kind]))
         ]
         for place in rng.choice(len(free), min(number, len(free)), replace=False):
             report = free[int(place)]
@@ -31,6 +33,13 @@ def plant(streams: Streams, truth: Truth, rng: np.random.Generator) -> None:
 
 def _answers(report: Report, question: str | None) -> bool:
     return question is None or any(answer["question"] == question for answer in report["answers"])
+
+
+def _beside(report: Report, stream: list[Report], question: str) -> Report | None:
+    """The part of the same checklist that answers the question; None where it was never sent."""
+    same = ("observer_id", "unit", "observed_at")
+    parts = (other for other in stream if all(other[name] == report[name] for name in same))
+    return next((part for part in parts if part is not report and _answers(part, question)), None)
 
 
 def _answer(report: Report, question: str, value: str) -> str:
@@ -121,6 +130,15 @@ def _unknown_question(report: Report, _: Streams, __: np.random.Generator) -> st
     return _answer(report, "weather", "sunny")
 
 
+def _received_mistyped(report: Report, streams: Streams, _: np.random.Generator) -> str:
+    """At the opening a digit of the ballots received was lost: more are found, which only both parts together show."""
+    opening = _beside(report, streams[CHECKLISTS], "ballots_received")
+    assert opening is not None  # `plant` sees to it
+    told = {answer["question"]: answer["value"] for answer in opening["answers"]}
+    _answer(opening, "ballots_received", told["ballots_received"][:-1])
+    return str(opening["submission_id"])
+
+
 def _copy_mistyped(report: Report, _: Streams, rng: np.random.Generator) -> str:
     """One digit of the voters listed is one too high: no equation of the form sees it."""
     told = {answer["question"]: answer["value"] for answer in report["answers"]}
@@ -143,8 +161,16 @@ PLAN: Mapping[str, tuple[Lapse, str, int]] = {
     "out_of_range": (_out_of_range, CHECKLISTS, 3),
     "unknown_question": (_unknown_question, CHECKLISTS, 2),
     "copy_mistyped": (_copy_mistyped, COPIES, 3),
+    "received_mistyped": (_received_mistyped, CHECKLISTS, 4),
 }
 """For each kind what is done, to reports of which stream, in how many of them."""
 
-NEEDED = {"turnout_falls": "turnout_12", "no_number": "home_voters", "out_of_range": "members_present"}
+NEEDED = {
+    "turnout_falls": "turnout_12",
+    "no_number": "home_voters",
+    "out_of_range": "members_present",
+    "received_mistyped": "ballots_found",
+}
 """The question that a report must answer for a kind to be planted in it: a checklist comes in parts."""
+BESIDE = {"received_mistyped": "ballots_received"}
+"""The question that another part of the same checklist must answer."""
