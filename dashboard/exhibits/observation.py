@@ -255,11 +255,11 @@ def response_table(view: View) -> pl.DataFrame:
                 else say.name("form", row["form_id"])
                 for row in rows.iter_rows(named=True)
             ],
+            say.phrase("Answered, %"): (rows["response_rate"] * 100).round(1),
             say.phrase("Stations"): rows["stations"],
             say.phrase("In the sample"): rows["sampled"],
             say.phrase("Answered"): rows["reported"],
             say.phrase("By a replacement"): rows["replaced"],
-            say.phrase("Answered, %"): (rows["response_rate"] * 100).round(1),
         }
     )
 
