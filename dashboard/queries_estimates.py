@@ -38,7 +38,10 @@ def convergence(connection: Connection, indicator_id: str, as_of_at: dt.datetime
 
 def response(connection: Connection) -> pl.DataFrame:
     """`marts.sample_response`, the lowest rate first."""
-    return ask(connection, "SELECT * FROM marts.sample_response ORDER BY form_id, response_rate, stratum_id")
+    return ask(
+        connection,
+        "SELECT * FROM marts.sample_response ORDER BY form_id, response_rate, stratum_id, stage",
+    )
 
 
 def comparison(connection: Connection, confidence: float = PRINCIPAL) -> pl.DataFrame:

@@ -276,11 +276,13 @@ def _sample(pack: Pack, frames: Frames) -> Frames:
     reported = reports.select("form_id", "unit_id").unique()
     made = sample_estimates.build(entries, hours, drawn, told, reported, units, voters, pack.territory.root)
     settled = sample_convergence.build(entries, hours, drawn, told, reported, units, made)
-    forms, hourly = [entry.form for entry in entries], frames[turnout_tables.STATION_TURNOUT.name]
+    hourly = frames[turnout_tables.STATION_TURNOUT.name]
     stations = int(drawn.unique("stratum_id")["stratum_stations"].sum())
     return {
         estimates.SAMPLE_ESTIMATES.name: made,
-        estimates.SAMPLE_RESPONSE.name: sample_response.build(forms, drawn, reported, units),
+        estimates.SAMPLE_RESPONSE.name: sample_response.build(
+            entries, drawn, told, reported, units, questions
+        ),
         estimates.SAMPLE_CONVERGENCE.name: settled,
         estimates.SAMPLE_COMPARISON.name: sample_comparison.build(made, results, hourly, voters, stations),
     }

@@ -234,16 +234,22 @@ def _moments(view: View, rows: pl.DataFrame, what: str) -> Exhibit:
 
 
 def response_table(view: View) -> pl.DataFrame:
-    """Of the stations drawn in each stratum, how many reported."""
+    """Of the stations drawn in each stratum, how many answered for each stage of the day."""
     say, rows = view.language, queries_estimates.response(view.connection)
     return pl.DataFrame(
         {
             say.phrase("Stratum"): [stratum_name(say, row) for row in rows.iter_rows(named=True)],
+            say.phrase("Stage"): [
+                say.name(f"stage.{row['form_id']}", row["stage"])
+                if row["stage"]
+                else say.name("form", row["form_id"])
+                for row in rows.iter_rows(named=True)
+            ],
+            say.phrase("Answered, %"): (rows["response_rate"] * 100).round(1),
             say.phrase("Stations"): rows["stations"],
             say.phrase("In the sample"): rows["sampled"],
             say.phrase("Answered"): rows["reported"],
             say.phrase("By a replacement"): rows["replaced"],
-            say.phrase("Answered, %"): (rows["response_rate"] * 100).round(1),
         }
     )
 

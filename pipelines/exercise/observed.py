@@ -9,11 +9,11 @@ import polars as pl
 
 from pipelines.domain import Level
 from pipelines.errors import PackError
-from pipelines.exercise import copied, lapses
+from pipelines.exercise import copied, lapses, stages
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise
 from pipelines.exercise.observers import deploy, read_mission
-from pipelines.exercise.reports import COPIES, Field, Report, Truth, streams
+from pipelines.exercise.reports import CHECKLISTS, COPIES, FORMS, Field, Report, Truth, streams
 from pipelines.forms.offer import for_pack
 from pipelines.sample_design import SampleDesign
 from pipelines.sampling import draw, frame
@@ -61,7 +61,7 @@ def observe(
     """Observers of this nation and their reports, the same for the same seed; the nation itself stays as it is."""
     pack = country.pack
     mission = read_mission(mission_file)
-    where, telling, planting, copying = np.random.default_rng([seed, 1]).spawn(4)
+    where, telling, planting, copying, sending = np.random.default_rng([seed, 1]).spawn(5)
     sample = drawn(exercise, design)
     sent = deploy(
         mission,
@@ -78,5 +78,14 @@ def observe(
         truth.tell("replaced", None, None, f"{station} by {instead or 'none'}")
     field = Field(mission, sent.deployment, sent.absences, forms, exercise, pack.election.date, pack.zone)
     reports = streams(field, truth, telling) | {COPIES: copied.reports(field, truth, copying)}
+    reports[CHECKLISTS] = stages.sent(
+        reports[CHECKLISTS],
+        forms[FORMS[CHECKLISTS]],
+        pack.election.date,
+        pack.zone,
+        missing=mission.stage_missing,
+        truth=truth,
+        rng=sending,
+    )
     lapses.plant(reports, truth, planting)
     return Observed(sample, sent.deployment, sent.absences, reports, truth.frame())

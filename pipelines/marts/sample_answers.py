@@ -1,8 +1,9 @@
 """What each station of the sample says on each estimate: a numerator y and a denominator x.
 
 Conditions are read as rules are, with three values: of a station of which nobody can tell, there is no row, and the
-others of its stratum stand for it. Of several reports on one station the first that tells counts. Fewer than no voters
-tell nothing.
+others of its stratum stand for it. Of several reports on one station the first that tells counts; where a form is sent
+in parts, an observer has told once the last of the answers has come that an estimate needs. Fewer than no voters tell
+nothing.
 """
 
 import datetime as dt
@@ -14,7 +15,8 @@ import polars as pl
 from pipelines.domain import ListKind, Origin, Status
 from pipelines.errors import PackError
 from pipelines.estimates import Estimate
-from pipelines.rules.answers import wide
+from pipelines.marts import report_parts
+from pipelines.rules.answers import KEY, wide
 from pipelines.rules.evaluate import evaluate
 from pipelines.rules.kinds import checked, checked_number
 from pipelines.rules.language import Node, parse, questions
@@ -44,11 +46,13 @@ def build(
     `reports` are those of `counted`, `voters` has `unit_id, voters`; `asked` is `staging.questions`.
     """
     found = [pl.DataFrame(schema=ANSWERS)]
+    reports, answers = report_parts.joined(reports, answers, asked, zone, first=True)
     for form in dict.fromkeys(entry.form for entry in estimates):
         own = asked.filter(form_id=form, group_id="")
         types = dict(own.select("question_id", "type").iter_rows())
         nodes = {n: _nodes(entry, types) for n, entry in enumerate(estimates) if entry.form == form}
-        used = dict.fromkeys(code for parts in nodes.values() for node in parts for code in questions(node))
+        looked = {n: [code for node in parts for code in questions(node)] for n, parts in nodes.items()}
+        used = dict.fromkeys(code for codes in looked.values() for code in codes)
         frame = wide(
             reports.filter(form_id=form),
             answers,
@@ -56,7 +60,9 @@ def build(
             dict.fromkeys(used, ""),
             zone,
         ).join(voters, on="unit_id", how="left")
-        found.extend(_told(frame, n, estimates[n], parts) for n, parts in nodes.items())
+        found.extend(
+            _told(_complete(frame, answers, looked[n]), n, estimates[n], parts) for n, parts in nodes.items()
+        )
     return pl.concat(found)
 
 
@@ -69,6 +75,16 @@ def counted(submissions: pl.DataFrame) -> pl.DataFrame:
     return submissions.with_columns(pl.col("received_at").min().over("submission_id")).filter(
         "is_latest", "is_readable", ~pl.col("is_citizen_report"), pl.col("review") != Status.REFUTED.value
     )
+
+
+def _complete(frame: pl.DataFrame, answers: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
+    """The reports, each received when the last of its answers to these questions was; never, where that is unknown."""
+    at = (
+        answers.filter(pl.col("question_id").is_in(codes), group_id="")
+        .group_by(KEY)
+        .agg(received_at=pl.when(pl.col("answered_at").is_not_null().all()).then(pl.col("answered_at").max()))
+    )
+    return frame.drop("received_at").join(at, on=KEY, how="left", maintain_order="left")
 
 
 def _nodes(entry: Estimate, types: dict[str, str]) -> list[Node]:

@@ -77,20 +77,19 @@ SAMPLE_ESTIMATES = Table(
 
 SAMPLE_RESPONSE = Table(
     "marts.sample_response",
-    "one row per stratum x form",
-    ("stratum_id", "form_id"),
+    "one row per stratum x form x stage",
+    ("stratum_id", "form_id", "stage"),
     (
         text("stratum_id", "The stratum", required=True),
         text("form_id", "The form", required=True),
+        text("stage", "The part of the form; empty where the form is not sent in parts", required=True),
         text("region_id", "The region, where the stratum lies in one"),
         text("stratum", "Its kind of station, where it has one"),
         count("stations", "Stations in the frame", required=True),
         count("sampled", "Stations drawn", required=True),
-        count("replaced", "Stations for which a replacement reported", required=True),
-        count(
-            "reported", "Stations that reported, replacements too; refuted reports are none", required=True
-        ),
-        share("response_rate", "Reported of drawn", required=True),
+        count("replaced", "Stations for which a replacement answered", required=True),
+        count("reported", "Stations that answered for that stage, replacements too; refuted reports are none", required=True),
+        share("response_rate", "Answered of drawn", required=True),
     ),
 )
 
