@@ -36,6 +36,17 @@ def convergence(connection: Connection, indicator_id: str, as_of_at: dt.datetime
     )
 
 
+def frame(connection: Connection) -> pl.DataFrame:
+    """Stations of `staging.sample_frame` by exclusion; null is of those that could be drawn, and comes first."""
+    return ask(
+        connection,
+        """
+        SELECT exclusion, count(*) AS stations FROM staging.sample_frame GROUP BY exclusion
+        ORDER BY exclusion NULLS FIRST
+        """,
+    )
+
+
 def response(connection: Connection) -> pl.DataFrame:
     """`marts.sample_response`, the lowest rate first."""
     return ask(connection, "SELECT * FROM marts.sample_response ORDER BY form_id, response_rate, stratum_id")

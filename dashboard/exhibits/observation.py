@@ -233,6 +233,27 @@ def _moments(view: View, rows: pl.DataFrame, what: str) -> Exhibit:
     )
 
 
+def frame_note(view: View) -> str:
+    """Of which stations the estimates speak, and which are left out and why; empty where the frame is not known."""
+    say = view.language
+    stations = dict(queries_estimates.frame(view.connection).iter_rows())
+    if not stations:
+        return ""
+    listed = sum(stations.values())
+    told = [
+        say.phrase(
+            "The estimates speak of the stations that could be drawn: {n} of {all} on the list.",
+            n=say.number(stations.pop(None, 0)),
+            all=say.number(listed),
+        )
+    ]
+    told += [
+        say.phrase("Left out: {n} ({why}).", n=say.number(left_out), why=say.name("exclusion", str(number)))
+        for number, left_out in stations.items()
+    ]
+    return " ".join(told)
+
+
 def response_table(view: View) -> pl.DataFrame:
     """Of the stations drawn in each stratum, how many reported."""
     say, rows = view.language, queries_estimates.response(view.connection)

@@ -42,6 +42,8 @@ def render(view: View) -> None:
     heading = say.phrase("Who answered")
     st.markdown(f"#### {heading}")
     table(observation.response_table(view), view, "sample-response")
+    if note := observation.frame_note(view):
+        st.caption(note)
     _published(view)
     _statements(view)
 

@@ -6,7 +6,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from dashboard.exhibits import View
+from dashboard.exhibits import View, observation
 from dashboard.exhibits.observation_statement import sentence
 from dashboard.i18n import LANGUAGES, Language
 
@@ -41,3 +41,14 @@ def test_a_withheld_estimate_has_its_reason_and_no_number(code: str) -> None:
 def test_late_reports_that_differ_warn_with_an_innocent_cause() -> None:
     assert "network" in sentence(view("en"), ROW | {"late_p": 0.001}, AT)
     assert "network" not in sentence(view("en"), ROW, AT)
+
+
+def test_of_which_stations_the_estimates_speak_and_who_is_left_out_is_said() -> None:
+    shown = View(duckdb.connect(), Language("en", dt.UTC, {("exclusion", "1"): "at sea"}))
+    shown.connection.execute("CREATE SCHEMA staging; CREATE TABLE staging.sample_frame (exclusion INTEGER)")
+    assert observation.frame_note(shown) == ""
+
+    shown.connection.execute("INSERT INTO staging.sample_frame VALUES (NULL), (NULL), (1), (NULL)")
+    assert observation.frame_note(shown) == (
+        "The estimates speak of the stations that could be drawn: 3 of 4 on the list. Left out: 1 (at sea)."
+    )
