@@ -61,13 +61,3 @@ def comparison(connection: Connection, confidence: float = PRINCIPAL) -> pl.Data
         """,
         confidence=confidence,
     )
-
-
-def last_report(connection: Connection) -> dt.datetime | None:
-    """When the last report from a station of the sample came; None where none did."""
-    rows = ask(
-        connection,
-        "SELECT max(received_at) AS at FROM staging.submissions JOIN staging.sample USING (unit_id) WHERE is_latest",
-    )
-    at: dt.datetime | None = rows["at"][0]
-    return at

@@ -61,6 +61,7 @@ SAMPLE_ESTIMATES = Table(
         count("above_list", "Stations left out because more voted than are listed", required=True),
         share("worst_low", "The estimate if all missing stations had none; null where it cannot be told"),
         share("worst_high", "The estimate if all missing stations had all"),
+        at("last_received_at", "When the last of the reports that are counted came; null where none did"),
         number("late_p", "p-value of no difference between stations that reported early and late"),
         Column("released", Type.BOOLEAN, "Whether it may be said", required=True),
         word("reason", Reason, "Why it is withheld; null where it is released"),
