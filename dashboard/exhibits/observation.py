@@ -8,7 +8,7 @@ import polars as pl
 from dashboard import charts, queries_estimates
 from dashboard.exhibits import tally_words
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
-from dashboard.exhibits.observation_statement import Row, points, reason, sentence, subject
+from dashboard.exhibits.observation_statement import Row, points, reason, subject
 from pipelines.domain import Precision
 from pipelines.tables.estimates import DomainKind, Interval
 
@@ -85,12 +85,14 @@ def places(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> Exhib
     )
 
 
-def withheld(view: View, rows: pl.DataFrame) -> list[tuple[str, str]]:
-    """Of which of these estimates nothing is said, and why; of the country by indicator, of its parts by place."""
-    return [
-        sentence(view, row, None if row["domain_kind"] == DomainKind.COUNTRY else domain_name(view, row))
-        for row in rows.filter(~pl.col("released")).iter_rows(named=True)
-    ]
+def withheld(view: View, rows: pl.DataFrame, name: Callable[[View, Row], str]) -> list[tuple[str, str]]:
+    """Why some of these estimates are not released, and which by their names, with how many stations answered."""
+    say = view.language
+    told: dict[str, list[str]] = {}
+    for row in rows.filter(~pl.col("released")).iter_rows(named=True):
+        answered = say.phrase("{n} of {all}", n=say.number(row["responding"]), all=say.number(row["sampled"]))
+        told.setdefault(reason(say, row["reason"]), []).append(f"{name(view, row)} ({answered})")
+    return [(why, "; ".join(names)) for why, names in told.items()]
 
 
 def of_one(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> pl.DataFrame:

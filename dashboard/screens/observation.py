@@ -1,5 +1,6 @@
 """Observation: what can be said of all stations from those of the random sample, and how surely?"""
 
+from collections.abc import Callable
 from html import escape
 
 import polars as pl
@@ -7,7 +8,7 @@ import streamlit as st
 
 from dashboard import exhibits, queries_estimates
 from dashboard.exhibits import View, observation, observation_sample, observation_texts
-from dashboard.exhibits.observation_statement import method_note, subject
+from dashboard.exhibits.observation_statement import Row, method_note, subject
 from dashboard.session import choose, show, table
 
 
@@ -17,7 +18,7 @@ def render(view: View) -> None:
     st.subheader(say.phrase("What can be said of all stations, and how surely?"))
     rows = observation.country(view)
     if rows.is_empty():
-        st.info(say.phrase("No random sample of stations is observed in this election."))
+        st.info(say.phrase("No reports from a random sample of stations have been loaded for this election."))
         _published(view)
         return
     if note := observation_sample.frame_note(view):
@@ -26,7 +27,7 @@ def render(view: View) -> None:
         if exhibit is not None:
             show(exhibit, view)
     _official(view)
-    _withheld(view, rows)
+    _withheld(view, rows, subject)
     told = {f"{row['indicator_id']}@{row['as_of_at'] or ''}": row for row in rows.iter_rows(named=True)}
     chosen = told[
         choose("estimate", say.phrase("Indicator"), list(told), lambda key: subject(view, told[key]))
@@ -35,7 +36,7 @@ def render(view: View) -> None:
     by_place = observation.places(view, *one)
     if by_place is not None:
         show(by_place, view)
-    _withheld(view, observation.of_one(view, *one))
+    _withheld(view, observation.of_one(view, *one), observation.domain_name)
     settled = observation.settled(view, *one) if chosen["released"] else None
     if settled is not None:
         st.markdown(settled[0])
@@ -71,11 +72,12 @@ def _official(view: View) -> None:
         table(observation.comparison_table(view), view, "sample-comparison")
 
 
-def _withheld(view: View, rows: pl.DataFrame) -> None:
+def _withheld(view: View, rows: pl.DataFrame, name: Callable[[View, Row], str]) -> None:
     """Of which of these estimates nothing is said, and why; nothing where all are released."""
-    not_told = observation.withheld(view, rows)
+    not_told = observation.withheld(view, rows, name)
     if not_told:
         _lines(view, view.language.phrase("Withheld"), [(False, *text) for text in not_told])
+        st.caption(view.language.phrase("In brackets: how many of the stations of the sample answered."))
 
 
 def _statements(view: View) -> None:
