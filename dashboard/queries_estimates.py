@@ -36,11 +36,26 @@ def convergence(connection: Connection, indicator_id: str, as_of_at: dt.datetime
     )
 
 
-def response(connection: Connection) -> pl.DataFrame:
-    """`marts.sample_response`, the lowest rate first."""
+def frame(connection: Connection) -> pl.DataFrame:
+    """Stations of `staging.sample_frame` by exclusion; null is of those that could be drawn, and comes first."""
     return ask(
         connection,
-        "SELECT * FROM marts.sample_response ORDER BY form_id, response_rate, stratum_id, stage",
+        """
+        SELECT exclusion, count(*) AS stations FROM staging.sample_frame GROUP BY exclusion
+        ORDER BY exclusion NULLS FIRST
+        """,
+    )
+
+
+def response(connection: Connection) -> pl.DataFrame:
+    """`marts.sample_response` by form and stage, in the order of the form; in each the lowest rate first."""
+    return ask(
+        connection,
+        """
+        SELECT * FROM marts.sample_response r ORDER BY form_id, (
+            SELECT min(position) FROM staging.questions q WHERE q.form_id = r.form_id AND q.stage = r.stage
+        ), response_rate, stratum_id
+        """,
     )
 
 
@@ -53,13 +68,3 @@ def comparison(connection: Connection, confidence: float = PRINCIPAL) -> pl.Data
         """,
         confidence=confidence,
     )
-
-
-def last_report(connection: Connection) -> dt.datetime | None:
-    """When the last report from a station of the sample came; None where none did."""
-    rows = ask(
-        connection,
-        "SELECT max(received_at) AS at FROM staging.submissions JOIN staging.sample USING (unit_id) WHERE is_latest",
-    )
-    at: dt.datetime | None = rows["at"][0]
-    return at

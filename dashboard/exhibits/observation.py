@@ -1,4 +1,4 @@
-"""Estimates from the random sample: process, turnout by the hour, places, how they settled, and who answered."""
+"""Estimates from the random sample: process, turnout beside the official one, places, and how they settled."""
 
 import datetime as dt
 from collections.abc import Callable, Sequence
@@ -8,8 +8,8 @@ import polars as pl
 from dashboard import charts, queries_estimates
 from dashboard.exhibits import tally_words
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
-from dashboard.exhibits.observation_statement import Row, points, reason, sentence, stratum_name, subject
-from pipelines.domain import Origin, Precision
+from dashboard.exhibits.observation_statement import Row, points, reason, subject
+from pipelines.domain import Precision
 from pipelines.tables.estimates import DomainKind, Interval
 
 
@@ -31,47 +31,72 @@ def process(view: View) -> Exhibit | None:
 
 
 def turnout(view: View) -> Exhibit | None:
-    """Turnout by the hour, with the announced figure of the same hour and the same voters under it."""
+    """Turnout by the hour; under it each official count of the same hour and voters, and whether it differs by more."""
     say = view.language
-    rows = country(view).filter(~pl.col("is_of_stations"), "released").sort("as_of_at")
-    official = queries_estimates.comparison(view.connection).filter(origin=Origin.ANNOUNCED.value)
-    told = dict(official.select("as_of_at", "official").iter_rows())
+    rows = country(view).filter(~pl.col("is_of_stations"), "released", pl.col("as_of_at").is_not_null())
+    beside = queries_estimates.comparison(view.connection).select(
+        "indicator_id", "as_of_at", "origin", "official", "difference", "within_margin"
+    )
+    rows = rows.join(beside, on=["indicator_id", "as_of_at"], how="left").sort("as_of_at", "origin")
+    words = [None if row["official"] is None else _beside(view, row) for row in rows.iter_rows(named=True)]
     return _drawn(
         view,
         rows,
         name="sample-turnout",
         title=say.phrase("Turnout by the hour, estimated from the sample"),
-        label=lambda row: say.date(row["as_of_at"], Precision.MINUTE),
-        reference=[told.get(at) for at in rows["as_of_at"]],
+        label=lambda row: say.time_of_day(row["as_of_at"]),
+        group=lambda row: say.date(row["as_of_at"]),
+        beside=words,
+    )
+
+
+def _beside(view: View, row: Row) -> str:
+    """The official share, by how many points the estimate is above it, and whether that is more than the margin."""
+    say = view.language
+    return say.phrase(
+        "{origin}: {share}; difference {points}, {verdict}",
+        origin=say.name("origin", row["origin"]),
+        share=say.percent(row["official"]),
+        points=say.signed(100 * row["difference"], 1),
+        verdict=say.phrase("inside the margin") if row["within_margin"] else say.phrase("outside the margin"),
     )
 
 
 def places(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> Exhibit | None:
     """One estimate by region and kind of station; withheld ones stand in the table with their reason."""
-    rows = _one(view, indicator_id, as_of_at)
+    say, rows = view.language, of_one(view, indicator_id, as_of_at)
     if rows.is_empty():
         return None
+    heads = {
+        DomainKind.COUNTRY.value: None,
+        DomainKind.REGION.value: say.phrase("By region"),
+        DomainKind.STRATUM.value: say.phrase("By kind of station"),
+    }
     return _drawn(
         view,
         rows.filter("released"),
         name=f"sample-places-{indicator_id}",
-        title=view.language.phrase(
+        title=say.phrase(
             "{what}: by region and kind of station", what=subject(view, rows.row(0, named=True))
         ),
-        label=lambda row: domain_name(view, row),
+        label=lambda row: f"{domain_name(view, row)} (n\u00a0=\u00a0{say.number(row['responding'])})",
+        group=lambda row: heads[row["domain_kind"]],
         whole=rows,
     )
 
 
-def withheld(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> list[str]:
-    """Where the same estimate is not released, and why."""
-    return [
-        f"{domain_name(view, row)}: {reason(view, row)}"
-        for row in _one(view, indicator_id, as_of_at).filter(~pl.col("released")).iter_rows(named=True)
-    ]
+def withheld(view: View, rows: pl.DataFrame, name: Callable[[View, Row], str]) -> list[tuple[str, str]]:
+    """Why some of these estimates are not released, and which by their names, with how many stations answered."""
+    say = view.language
+    told: dict[str, list[str]] = {}
+    for row in rows.filter(~pl.col("released")).iter_rows(named=True):
+        answered = say.phrase("{n} of {all}", n=say.number(row["responding"]), all=say.number(row["sampled"]))
+        told.setdefault(reason(view, row), []).append(f"{name(view, row)} ({answered})")
+    return [(why, "; ".join(names)) for why, names in told.items()]
 
 
-def _one(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> pl.DataFrame:
+def of_one(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> pl.DataFrame:
+    """One estimate: for the country, its regions and kinds of place."""
     at = pl.col("as_of_at")
     return queries_estimates.estimates(view.connection).filter(
         at.is_null() if as_of_at is None else at == as_of_at, indicator_id=indicator_id
@@ -92,44 +117,57 @@ def _drawn(
     name: str,
     title: str,
     label: Callable[[Row], str],
-    reference: Sequence[float | None] | None = None,
+    group: Callable[[Row], str | None] = lambda _: None,
+    beside: Sequence[str | None] | None = None,
     whole: pl.DataFrame | None = None,
 ) -> Exhibit | None:
     say, told = view.language, rows.rows(named=True)
     if not told:
         return None
-    answered = [row["responding"] for row in told]
-    official = reference or [None] * len(told)
     frame = pl.DataFrame(
         {
-            "group": [None] * len(told),
+            "group": [group(row) for row in told],
             "label": [label(row) for row in told],
             "value": rows["estimate"],
             "low": rows["low"],
             "high": rows["high"],
             "text": [_in_numbers(view, row) for row in told],
-            "reference": official,
-            "reference_text": [
-                None if share is None else say.phrase("official: {share}", share=say.percent(share))
-                for share in official
-            ],
+            "reference": rows["official"] if beside else [None] * len(told),
+            "reference_text": beside or [None] * len(told),
         },
         schema_overrides={"group": pl.String, "reference": pl.Float64, "reference_text": pl.String},
     )
     return Exhibit(
         name=name,
         title=title,
-        subtitle=say.phrase(
-            "Bars are margins at {confidence} confidence. Stations that answered: {n} of {all} in the sample.",
-            confidence=say.percent(queries_estimates.PRINCIPAL, 0),
-            n="–".join(dict.fromkeys(say.number(pick(answered)) for pick in (min, max))),
-            all=say.number(max(row["sampled"] for row in told)),
+        subtitle=_coverage(view, told, is_by_place=whole is not None),
+        source=source_line(
+            view,
+            say.phrase("reports of observers; official counts of the commissions")
+            if any(beside or [])
+            else say.phrase("reports of observers"),
         ),
-        source=source_line(view, say.phrase("reports of observers")),
         figure=charts.intervals(
             frame, look=view.look, width=view.width, format_percent=lambda share: say.percent(share, 0)
         ),
         table=estimates_table(view, rows if whole is None else whole),
+    )
+
+
+def _coverage(view: View, told: Sequence[Row], *, is_by_place: bool) -> str:
+    """What the bars are, and how many stations answered: where it differs by place, the labels say it."""
+    say, confidence = view.language, view.language.percent(queries_estimates.PRINCIPAL, 0)
+    if is_by_place:
+        return say.phrase(
+            "Bars are margins at {confidence} confidence; n is how many stations of the sample answered.",
+            confidence=confidence,
+        )
+    answered = [row["responding"] for row in told]
+    return say.phrase(
+        "Bars are margins at {confidence} confidence. Stations that answered: {n} of {all} in the sample.",
+        confidence=confidence,
+        n="–".join(dict.fromkeys(say.number(pick(answered)) for pick in (min, max))),
+        all=say.number(max(row["sampled"] for row in told)),
     )
 
 
@@ -158,8 +196,11 @@ def estimates_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             say.phrase("Where"): [domain_name(view, row) for row in told],
             say.phrase("Estimate, %"): shown("estimate"),
             say.phrase("± points"): shown("margin"),
-            say.phrase("At least, %"): shown("worst_low"),
-            say.phrase("At most, %"): shown("worst_high"),
+            say.phrase("Lower end, %"): shown("low"),
+            say.phrase("Upper end, %"): shown("high"),
+            say.phrase("Confidence"): rows["confidence"],
+            say.phrase("At least, whatever the missing say, %"): shown("worst_low"),
+            say.phrase("At most, whatever the missing say, %"): shown("worst_high"),
             say.phrase("Answered"): rows["responding"],
             say.phrase("In the sample"): rows["sampled"],
             say.phrase("Withheld because"): pl.Series(
@@ -167,12 +208,6 @@ def estimates_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             ),
         }
     )
-
-
-def statements(view: View) -> list[tuple[bool, str]]:
-    """Whether it is released, and the sentence, of every estimate for the country."""
-    at = queries_estimates.last_report(view.connection)
-    return [(row["released"], sentence(view, row, at)) for row in country(view).iter_rows(named=True)]
 
 
 def settled(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> tuple[str, Exhibit] | None:
@@ -204,8 +239,8 @@ def _moments(view: View, rows: pl.DataFrame, what: str) -> Exhibit:
     frame = rows.select(
         "low",
         "high",
-        group=pl.lit(None, pl.String),
-        label=pl.Series(times),
+        group=pl.Series([say.date(row["received_at"]) for row in told]),
+        label=pl.Series([say.time_of_day(row["received_at"]) for row in told]),
         value="estimate",
         text=pl.Series([say.percent(row["estimate"]) for row in told]),
         reference=pl.lit(None, pl.Float64),
@@ -225,32 +260,11 @@ def _moments(view: View, rows: pl.DataFrame, what: str) -> Exhibit:
             {
                 say.phrase("Came"): times,
                 say.phrase("Estimate, %"): (rows["estimate"] * 100).round(2),
-                say.phrase("At least, %"): (rows["low"] * 100).round(2),
-                say.phrase("At most, %"): (rows["high"] * 100).round(2),
+                say.phrase("Lower end, %"): (rows["low"] * 100).round(2),
+                say.phrase("Upper end, %"): (rows["high"] * 100).round(2),
                 say.phrase("Answered"): rows["stations"],
             }
         ),
-    )
-
-
-def response_table(view: View) -> pl.DataFrame:
-    """Of the stations drawn in each stratum, how many answered for each stage of the day."""
-    say, rows = view.language, queries_estimates.response(view.connection)
-    return pl.DataFrame(
-        {
-            say.phrase("Stratum"): [stratum_name(say, row) for row in rows.iter_rows(named=True)],
-            say.phrase("Stage"): [
-                say.name(f"stage.{row['form_id']}", row["stage"])
-                if row["stage"]
-                else say.name("form", row["form_id"])
-                for row in rows.iter_rows(named=True)
-            ],
-            say.phrase("Answered, %"): (rows["response_rate"] * 100).round(1),
-            say.phrase("Stations"): rows["stations"],
-            say.phrase("In the sample"): rows["sampled"],
-            say.phrase("Answered"): rows["reported"],
-            say.phrase("By a replacement"): rows["replaced"],
-        }
     )
 
 
@@ -264,7 +278,7 @@ def comparison_table(view: View) -> pl.DataFrame:
             say.phrase("Official count"): [say.name("origin", row["origin"]) for row in told],
             say.phrase("Official, %"): (rows["official"] * 100).round(2),
             say.phrase("Estimate, %"): (rows["estimate"] * 100).round(2),
-            say.phrase("Difference, points"): [f"{100 * row['difference']:+.2f}" for row in told],
+            say.phrase("Difference, points"): (rows["difference"] * 100).round(2),
             say.phrase("± points"): (rows["margin"] * 100).round(2),
             say.phrase("Inside the margin"): [
                 say.phrase("yes") if row["within_margin"] else say.phrase("no") for row in told

@@ -3,7 +3,6 @@
 One template for all estimates, so that none can be worded to please. A withheld estimate has no number.
 """
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +16,8 @@ from pipelines.estimation.response import WARNS_BELOW
 from pipelines.tables.estimates import Interval
 
 Row = Mapping[str, Any]
-_LEAST_P = 0.001
+LEAST_P = 0.001
+"""A smaller p-value is told as below this."""
 
 
 def subject(view: View, row: Row) -> str:
@@ -31,58 +31,61 @@ def subject(view: View, row: Row) -> str:
 
 def points(say: Language, margin: float | None) -> str:
     """A margin in percentage points."""
-    return "?" if margin is None else say.number(100 * margin, 1)
+    if margin is None:
+        return "?"
+    return say.number(100 * margin, 1 if margin >= 0.0005 else 2)  # a small margin is none of nought
 
 
-def sentence(view: View, row: Row, at: dt.datetime | None) -> str:
-    """The whole statement of one row of `marts.sample_estimates`; `at` is when the last report came."""
-    say = view.language
-    head = {
-        "what": subject(view, row),
-        "n": say.number(row["responding"]),
-        "all": say.number(row["sampled"]),
-        "rate": say.percent(row["response_rate"]),
-        "time": "?" if at is None else say.date(at, Precision.MINUTE),
-    }
+def sentence(view: View, row: Row, what: str | None = None) -> tuple[str, str]:
+    """The statement of one row of `marts.sample_estimates`: what it says, and what must be told with it.
+
+    `what` is said in place of the indicator where the estimate is of a part of the country.
+    """
+    say, at = view.language, row["last_received_at"]
+    answered = say.phrase(
+        "{n} of {all} sampled stations answered ({rate}).",
+        n=say.number(row["responding"]),
+        all=say.number(row["sampled"]),
+        rate=say.percent(row["response_rate"]),
+    )
+    if at is not None:
+        answered += " " + say.phrase("Last report counted: {time}.", time=say.date(at, Precision.MINUTE))
+    what = subject(view, row) if what is None else what
     if not row["released"]:
-        return say.phrase(
-            "{what}: no estimate is released. {why} {n} of {all} sampled stations answered ({rate}), reports up to"
-            " {time}.",
-            why=reason(view, row),
-            **head,
-        )
+        why = reason(view, row)
+        return say.phrase("{what}: no estimate is released. {why}", what=what, why=why), answered
     numbers = {
+        "what": what,
         "estimate": say.percent(row["estimate"]),
-        "margin": points(say, row["margin"]),
+        "margin": _margin(say, row),
         "confidence": say.percent(row["confidence"], 0),
     }
     told = (
-        say.phrase(
-            "{what}: {estimate} of stations, ± {margin} percentage points at {confidence} confidence. {n} of {all}"
-            " sampled stations answered ({rate}), reports up to {time}.",
-            **head,
-            **numbers,
-        )
+        say.phrase("{what}: {estimate} of stations, {margin} at {confidence} confidence.", **numbers)
         if row["is_of_stations"]
         else say.phrase(
-            "{what}: {estimate} of the voters on the lists, ± {margin} percentage points at {confidence} confidence."
-            " {n} of {all} sampled stations answered ({rate}), reports up to {time}.",
-            **head,
-            **numbers,
+            "{what}: {estimate} of the voters on the lists, {margin} at {confidence} confidence.", **numbers
         )
     )
-    return " ".join([told, *_beside(say, row)])
+    return told, " ".join([answered, *_beside(say, row)])
+
+
+def _margin(say: Language, row: Row) -> str:
+    """The margin; both ends where the interval is exact, because near 0 and 100 % it is not symmetric."""
+    if row["interval"] == Interval.EXACT:
+        return say.phrase(
+            "between {low} and {high}", low=say.percent(row["low"]), high=say.percent(row["high"])
+        )
+    return say.phrase("± {margin} percentage points", margin=points(say, row["margin"]))
 
 
 def _beside(say: Language, row: Row) -> list[str]:
     """Bounds of what the missing could change, and what else a reader must know."""
     told = []
-    if row["interval"] == Interval.EXACT:
+    if row["is_of_stations"] and row["stations"] < row["responding"]:
         told.append(
             say.phrase(
-                "The interval is exact and need not be symmetric: {low} to {high}.",
-                low=say.percent(row["low"]),
-                high=say.percent(row["high"]),
+                "The question applies at {n} of them; the share is of these.", n=say.number(row["stations"])
             )
         )
     if row["worst_low"] is not None and row["responding"] < row["sampled"]:
@@ -96,8 +99,8 @@ def _beside(say: Language, row: Row) -> list[str]:
     if row["late_p"] is not None and row["late_p"] < WARNS_BELOW:
         told.append(
             say.phrase(
-                "Stations that reported late say something else than early ones (p-value: {p}): the missing ones may"
-                " differ too. Distance and network can cause that as well.",
+                "Stations that reported late answered differently from early ones ({p}), so that the missing ones may"
+                " differ too. Distance or a weak network can be the whole cause.",
                 p=_p_value(say, row["late_p"]),
             )
         )
@@ -113,8 +116,8 @@ def _beside(say: Language, row: Row) -> list[str]:
 
 
 def _p_value(say: Language, p: float) -> str:
-    """A p-value to three decimals; it is never 0."""
-    return f"< {say.number(_LEAST_P, 3)}" if p < _LEAST_P else say.number(p, 3)
+    """A p-value, never as nought."""
+    return f"p < {say.number(LEAST_P, 3)}" if p < LEAST_P else f"p = {say.number(p, 3)}"
 
 
 def stratum_name(say: Language, row: Row) -> str:

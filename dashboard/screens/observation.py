@@ -1,12 +1,14 @@
 """Observation: what can be said of all stations from those of the random sample, and how surely?"""
 
+from collections.abc import Callable
 from html import escape
 
+import polars as pl
 import streamlit as st
 
 from dashboard import exhibits, queries_estimates
-from dashboard.exhibits import View, observation
-from dashboard.exhibits.observation_statement import method_note, subject
+from dashboard.exhibits import View, observation, observation_sample, observation_texts
+from dashboard.exhibits.observation_statement import Row, method_note, subject
 from dashboard.session import choose, show, table
 
 
@@ -16,13 +18,16 @@ def render(view: View) -> None:
     st.subheader(say.phrase("What can be said of all stations, and how surely?"))
     rows = observation.country(view)
     if rows.is_empty():
-        st.info(say.phrase("No random sample of stations is observed in this election."))
+        st.info(say.phrase("No reports from a random sample of stations have been loaded for this election."))
         _published(view)
         return
+    if note := observation_sample.frame_note(view):
+        st.caption(note)
     for exhibit in (observation.process(view), observation.turnout(view)):
         if exhibit is not None:
             show(exhibit, view)
     _official(view)
+    _withheld(view, rows, subject)
     told = {f"{row['indicator_id']}@{row['as_of_at'] or ''}": row for row in rows.iter_rows(named=True)}
     chosen = told[
         choose("estimate", say.phrase("Indicator"), list(told), lambda key: subject(view, told[key]))
@@ -31,17 +36,15 @@ def render(view: View) -> None:
     by_place = observation.places(view, *one)
     if by_place is not None:
         show(by_place, view)
-    not_told = observation.withheld(view, *one)
-    if not_told:
-        heading = say.phrase("Withheld")
-        _lines(view, heading, [(False, text) for text in not_told])
+    _withheld(view, observation.of_one(view, *one), observation.domain_name)
     settled = observation.settled(view, *one) if chosen["released"] else None
     if settled is not None:
         st.markdown(settled[0])
         show(settled[1], view)
     heading = say.phrase("Who answered")
     st.markdown(f"#### {heading}")
-    table(observation.response_table(view), view, "sample-response")
+    for exhibit in observation_sample.response(view):
+        show(exhibit, view)
     _published(view)
     _statements(view)
 
@@ -54,32 +57,56 @@ def _published(view: View) -> None:
 
 
 def _official(view: View) -> None:
+    """What a difference from the official figures means, and the table of the differences."""
     say = view.language
     if queries_estimates.comparison(view.connection).is_empty():
         return
-    heading = say.phrase("Beside the official figures")
-    st.markdown(f"#### {heading}")
     st.caption(
         say.phrase(
-            "Both are of the same hour and divided by the same voters on the lists. A difference inside the margin is"
-            " consistent with the official figure and proves nothing about it; the official figure may also count"
-            " stations that the sample could not reach."
+            "Both are of the same hour and divided by the same voters on the lists. The difference is the estimate less"
+            " the official figure, in percentage points. Inside the margin it is consistent with the official figure"
+            " and proves nothing about it; the official figure may also count stations that the sample could not reach."
         )
     )
-    table(observation.comparison_table(view), view, "sample-comparison")
+    with st.expander(say.phrase("Estimates and official figures: table and download")):
+        table(observation.comparison_table(view), view, "sample-comparison")
+
+
+def _withheld(view: View, rows: pl.DataFrame, name: Callable[[View, Row], str]) -> None:
+    """Of which of these estimates nothing is said, and why; nothing where all are released."""
+    not_told = observation.withheld(view, rows, name)
+    if not_told:
+        _lines(view, view.language.phrase("Withheld"), [(False, *text) for text in not_told])
+        st.caption(view.language.phrase("In brackets: how many of the stations of the sample answered."))
 
 
 def _statements(view: View) -> None:
-    _lines(view, view.language.phrase("Statements"), observation.statements(view))
+    """The sentences on the page in its language; the file has all languages, frame and method."""
+    say, election_id = view.language, view.election["election_id"]
+    _lines(view, say.phrase("What may be published, word for word"), observation_texts.statements(view))
     st.caption(method_note(view))
+    st.download_button(
+        say.phrase("Download all sentences in all languages"),
+        observation_texts.document(view),
+        file_name=f"{election_id}-statements.txt",
+        mime="text/plain",
+        key="sample-statements",
+        on_click="ignore",
+    )
 
 
-def _lines(view: View, heading: str, told: list[tuple[bool, str]]) -> None:
-    """Sentences; those of withheld estimates in grey and slanted."""
+def _lines(view: View, heading: str, told: list[tuple[bool, str, str]]) -> None:
+    """Sentences, what they say before what goes with it; those of withheld estimates in grey and slanted."""
     look = view.look
     st.markdown(f"#### {heading}")
     lines = "".join(
-        f'<p style="margin:0 0 8px;{"" if released else f"color:{look.muted};font-style:italic"}">{escape(text)}</p>'
-        for released, text in told
+        f'<p style="margin:0 0 10px;{"" if released else f"color:{look.muted};font-style:italic"}">'
+        f"<b>{_unbroken(said)}</b> {_unbroken(with_it)}</p>"
+        for released, said, with_it in told
     )
     st.html(f'<div style="font-size:15px;line-height:1.45">{lines}</div>')
+
+
+def _unbroken(text: str) -> str:
+    """As HTML, no line ending between a number and its sign."""
+    return escape(text).replace(" %", "\u00a0%").replace("± ", "±\u00a0")

@@ -137,6 +137,7 @@ def _heads(
         *(pl.col(name).first() for name in ("estimate", "domain_kind", "domain_id", "is_of_stations")),
         stations=(told & (pl.col("x") > 0)).sum(),
         above_list=(pl.col("is_in") & pl.col("is_above_list")).sum(),
+        last_received_at=pl.col("received_at").filter(pl.col("is_in") & pl.col("is_told")).max(),
     )
     return (
         heads.join(names_of(estimates, hours), on="estimate", maintain_order="left")

@@ -66,6 +66,7 @@ SAMPLE_ESTIMATES = Table(
             "worst_low", "The estimate if all missing stations had none; null where it is withheld or unknown"
         ),
         share("worst_high", "The estimate if all missing stations had all; null where `worst_low` is"),
+        at("last_received_at", "When the last of the reports that are counted came; null where none did"),
         number(
             "late_p",
             "p-value of no difference between early and late stations; null where withheld or unknown",
@@ -88,7 +89,11 @@ SAMPLE_RESPONSE = Table(
         count("stations", "Stations in the frame", required=True),
         count("sampled", "Stations drawn", required=True),
         count("replaced", "Stations for which a replacement answered", required=True),
-        count("reported", "Stations that answered for that stage, replacements too; refuted reports are none", required=True),
+        count(
+            "reported",
+            "Stations that answered for that stage, replacements too; refuted reports are none",
+            required=True,
+        ),
         share("response_rate", "Answered of drawn", required=True),
     ),
 )

@@ -1,5 +1,7 @@
 """Estimates of a small synthetic sample, with numbers that can be worked out by hand."""
 
+import datetime as dt
+
 import polars as pl
 import pytest
 
@@ -61,6 +63,25 @@ def test_few_answers_withhold_with_a_reason(gone: tuple[str, int], reason: str |
     }
     row = cell(estimated(sample, answers), "sealed")
     assert (row["reason"], row["released"]) == (reason, reason is None)
+
+
+def test_the_last_report_is_the_last_that_is_counted_here() -> None:
+    sample = drawn(100, 20)
+    answers = whole(sample)
+    answers["S-20"] = {
+        "seen": "whole",
+        "sealed": "no",
+        "came": "101",
+    }  # the last report of all: no turnout is taken
+    made = estimated(sample, answers)
+    last = {
+        name: cell(made, *name)["last_received_at"] for name in (("sealed",), ("turnout",), ("turnout", "N"))
+    }
+    assert last == {
+        ("sealed",): MORNING + dt.timedelta(minutes=39),
+        ("turnout",): MORNING + dt.timedelta(minutes=38),
+        ("turnout", "N"): MORNING + dt.timedelta(minutes=19),
+    }
 
 
 def test_more_than_are_listed_is_left_out_and_counted() -> None:
