@@ -1,18 +1,26 @@
-"""`marts.sample_response`: of the stations drawn in each stratum, how many reported, by form."""
+"""`marts.sample_response`: of the stations drawn in each stratum, how many reported, by form, or sent a copy."""
 
 from collections.abc import Sequence
 
 import polars as pl
 
-from pipelines.marts.sample_in_use import sample_in_use
+from pipelines.domain import Origin
+from pipelines.marts.sample_in_use import reporting, sample_in_use
 from pipelines.tables.estimates import SAMPLE_RESPONSE
 from pipelines.tables.sample import Use
 
 
 def build(
-    forms: Sequence[str], sample: pl.DataFrame, reported: pl.DataFrame, units: pl.DataFrame
+    forms: Sequence[str | None],
+    sample: pl.DataFrame,
+    reported: pl.DataFrame,
+    copied: pl.Series,
+    units: pl.DataFrame,
 ) -> pl.DataFrame:
-    """One row per stratum x form; `reported` has `form_id, unit_id`."""
+    """One row per stratum x form; no form stands for copies of protocols.
+
+    `reported` has `form_id, unit_id`; `copied` are the stations of which there is a copy, of any ballot.
+    """
     frames = [SAMPLE_RESPONSE.empty()]
     if sample.is_empty():
         return frames[0]
@@ -22,8 +30,8 @@ def build(
         for name in ("region_id", "stratum")
     }
     for form in dict.fromkeys(forms):
-        used = sample_in_use(sample, reported.filter(form_id=form)["unit_id"], units)
-        came = pl.col("has_reported")
+        used = sample_in_use(sample, reporting(reported, form), units)
+        came = pl.col("has_reported") if form is not None else pl.col("unit_id").is_in(copied.implode())
         frames.append(
             used.group_by("stratum_id")
             .agg(
@@ -33,7 +41,10 @@ def build(
                 reported=came.sum(),
             )
             .join(sizes, on="stratum_id")
-            .with_columns(form_id=pl.lit(form), response_rate=pl.col("reported") / pl.col("sampled"))
+            .with_columns(
+                form_id=pl.lit(form or Origin.OBSERVER_COPY.value),
+                response_rate=pl.col("reported") / pl.col("sampled"),
+            )
             .select(SAMPLE_RESPONSE.schema.names())
             .cast(SAMPLE_RESPONSE.schema)
             .sort("stratum_id")
