@@ -1,6 +1,5 @@
 """Estimates from the random sample: process, turnout by the hour, places, how they settled, and who answered."""
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 
 import polars as pl
@@ -8,7 +7,7 @@ import polars as pl
 from dashboard import charts, queries_estimates
 from dashboard.exhibits import tally_words
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
-from dashboard.exhibits.observation_statement import Row, points, reason, sentence, subject
+from dashboard.exhibits.observation_statement import Row, digits, points, reason, sentence, subject
 from pipelines.domain import Origin, Precision
 from pipelines.tables.estimates import DomainKind, Interval
 
@@ -21,7 +20,7 @@ def country(view: View) -> pl.DataFrame:
 def process(view: View) -> Exhibit | None:
     """Shares of stations for the whole country, largest first; None where none is released."""
     rows = country(view).filter("is_of_stations", "released").sort("estimate", descending=True)
-    return _drawn(
+    return drawn(
         view,
         rows,
         name="sample-process",
@@ -33,73 +32,77 @@ def process(view: View) -> Exhibit | None:
 def turnout(view: View) -> Exhibit | None:
     """Turnout by the hour, with the announced figure of the same hour and the same voters under it."""
     say = view.language
-    rows = country(view).filter(~pl.col("is_of_stations"), "released").sort("as_of_at")
+    rows = country(view).filter(~pl.col("is_of_stations"), pl.col("choice_id").is_null(), "released")
+    rows = rows.sort("as_of_at")
     official = queries_estimates.comparison(view.connection).filter(origin=Origin.ANNOUNCED.value)
     told = dict(official.select("as_of_at", "official").iter_rows())
-    return _drawn(
+    references = [told.get(at) for at in rows["as_of_at"]]
+    return drawn(
         view,
         rows,
         name="sample-turnout",
         title=say.phrase("Turnout by the hour, estimated from the sample"),
         label=lambda row: say.date(row["as_of_at"], Precision.MINUTE),
-        reference=[told.get(at) for at in rows["as_of_at"]],
+        reference=[
+            (share, None if share is None else say.phrase("official: {share}", share=say.percent(share)))
+            for share in references
+        ],
     )
 
 
-def places(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> Exhibit | None:
+def places(view: View, one: Row) -> Exhibit | None:
     """One estimate by region and kind of station; withheld ones stand in the table with their reason."""
-    rows = _one(view, indicator_id, as_of_at)
+    rows = _same(view, one)
     if rows.is_empty():
         return None
-    return _drawn(
+    return drawn(
         view,
         rows.filter("released"),
-        name=f"sample-places-{indicator_id}",
-        title=view.language.phrase(
-            "{what}: by region and kind of station", what=subject(view, rows.row(0, named=True))
-        ),
+        name="-".join(["sample-places", one["indicator_id"], *filter(None, [one["choice_id"]])]),
+        title=view.language.phrase("{what}: by region and kind of station", what=subject(view, one)),
         label=lambda row: domain_name(view, row),
         whole=rows,
     )
 
 
-def withheld(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> list[str]:
+def withheld(view: View, one: Row) -> list[str]:
     """Where the same estimate is not released, and why."""
     return [
         f"{domain_name(view, row)}: {reason(view.language, row['reason'])}"
-        for row in _one(view, indicator_id, as_of_at).filter(~pl.col("released")).iter_rows(named=True)
+        for row in _same(view, one).filter(~pl.col("released")).iter_rows(named=True)
     ]
 
 
-def _one(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> pl.DataFrame:
-    at = pl.col("as_of_at")
-    return queries_estimates.estimates(view.connection).filter(
-        at.is_null() if as_of_at is None else at == as_of_at, indicator_id=indicator_id
-    )
+def _same(view: View, one: Row) -> pl.DataFrame:
+    """The estimate of this row in all domains."""
+    same = (pl.col(name).eq_missing(pl.lit(one[name])) for name in queries_estimates.ESTIMATE)
+    return queries_estimates.estimates(view.connection).filter(*same)
 
 
 def domain_name(view: View, row: Row) -> str:
     """The part of the country that an estimate is about."""
-    if row["domain_kind"] == DomainKind.STRATUM:
+    if row["domain_kind"] in (DomainKind.STRATUM, DomainKind.KIND):
         return tally_words.stratum(view.language, row["domain_id"])
     return view.language.name("unit", row["domain_id"])
 
 
-def _drawn(
+def drawn(
     view: View,
     rows: pl.DataFrame,
     *,
     name: str,
     title: str,
     label: Callable[[Row], str],
-    reference: Sequence[float | None] | None = None,
+    reference: Sequence[tuple[float | None, str | None]] | None = None,
     whole: pl.DataFrame | None = None,
+    remark: str = "",
 ) -> Exhibit | None:
+    """Estimates with their margins, each above its `reference` and the words of it; None where there is none."""
     say, told = view.language, rows.rows(named=True)
     if not told:
         return None
     answered = [row["responding"] for row in told]
-    official = reference or [None] * len(told)
+    official = reference or [(None, None)] * len(told)
     frame = pl.DataFrame(
         {
             "group": [None] * len(told),
@@ -108,11 +111,8 @@ def _drawn(
             "low": rows["low"],
             "high": rows["high"],
             "text": [_in_numbers(view, row) for row in told],
-            "reference": official,
-            "reference_text": [
-                None if share is None else say.phrase("official: {share}", share=say.percent(share))
-                for share in official
-            ],
+            "reference": [share for share, _ in official],
+            "reference_text": [words for _, words in official],
         },
         schema_overrides={"group": pl.String, "reference": pl.Float64, "reference_text": pl.String},
     )
@@ -124,8 +124,9 @@ def _drawn(
             confidence=say.percent(queries_estimates.PRINCIPAL, 0),
             n="–".join(dict.fromkeys(say.number(pick(answered)) for pick in (min, max))),
             all=say.number(max(row["sampled"] for row in told)),
-        ),
-        source=source_line(view, say.phrase("reports of observers")),
+        )
+        + (remark and f" {remark}"),
+        source=_source(view, told[0]),
         figure=charts.intervals(
             frame, look=view.look, width=view.width, format_percent=lambda share: say.percent(share, 0)
         ),
@@ -136,10 +137,20 @@ def _drawn(
 def _in_numbers(view: View, row: Row) -> str:
     """Estimate and margin; both ends where the interval is exact, because it is not symmetric."""
     say = view.language
+    share = say.percent(row["estimate"], digits(row))
     if row["interval"] == Interval.EXACT:
         ends = f"{say.number(100 * row['low'], 1)}–{say.number(100 * row['high'], 1)}"
-        return f"{say.percent(row['estimate'])} ({ends})"
-    return f"{say.percent(row['estimate'])} ± {points(say, row['margin'])}"
+        return f"{share} ({ends})"
+    return f"{share} ± {points(say, row)}"
+
+
+def _source(view: View, row: Row) -> str:
+    say = view.language
+    is_copied = row["choice_id"] is not None
+    return source_line(
+        view,
+        say.phrase("observers’ copies of protocols") if is_copied else say.phrase("reports of observers"),
+    )
 
 
 def estimates_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
@@ -170,15 +181,16 @@ def estimates_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def statements(view: View) -> list[tuple[bool, str]]:
-    """Whether it is released, and the sentence, of every estimate for the country."""
+    """Whether it is released, and the sentence, of every estimate for the country but those of votes."""
     at = queries_estimates.last_report(view.connection)
-    return [(row["released"], sentence(view, row, at)) for row in country(view).iter_rows(named=True)]
+    rows = country(view).filter(pl.col("choice_id").is_null())
+    return [(row["released"], sentence(view, row, at)) for row in rows.iter_rows(named=True)]
 
 
-def settled(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> tuple[str, Exhibit] | None:
+def settled(view: View, one: Row) -> tuple[str, Exhibit] | None:
     """How one estimate moved while reports came, and in words whether it still does; None before two moments."""
     say = view.language
-    rows = queries_estimates.convergence(view.connection, indicator_id, as_of_at)
+    rows = queries_estimates.convergence(view.connection, one)
     if rows.height < 2:
         return None
     told, last = rows.rows(named=True), rows.row(-1, named=True)
@@ -194,11 +206,10 @@ def settled(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> tupl
             rate=say.percent(since["response_rate"]),
         )
     )
-    exhibit = _moments(view, rows, subject(view, {"indicator_id": indicator_id, "as_of_at": as_of_at}))
-    return words, exhibit
+    return words, _moments(view, rows, one)
 
 
-def _moments(view: View, rows: pl.DataFrame, what: str) -> Exhibit:
+def _moments(view: View, rows: pl.DataFrame, one: Row) -> Exhibit:
     say, told = view.language, rows.rows(named=True)
     times = [say.date(row["received_at"], Precision.MINUTE) for row in told]
     frame = rows.select(
@@ -207,17 +218,17 @@ def _moments(view: View, rows: pl.DataFrame, what: str) -> Exhibit:
         group=pl.lit(None, pl.String),
         label=pl.Series(times),
         value="estimate",
-        text=pl.Series([say.percent(row["estimate"]) for row in told]),
+        text=pl.Series([say.percent(row["estimate"], digits(one)) for row in told]),
         reference=pl.lit(None, pl.Float64),
         reference_text=pl.lit(None, pl.String),
     )
     return Exhibit(
         name="sample-settled",
-        title=say.phrase("{what}: how the estimate settled as reports came", what=what),
+        title=say.phrase("{what}: how the estimate settled as reports came", what=subject(view, one)),
         subtitle=say.phrase(
             "From the reports that had come by each moment, with margins at 95 % confidence."
         ),
-        source=source_line(view, say.phrase("reports of observers")),
+        source=_source(view, one),
         figure=charts.intervals(
             frame, look=view.look, width=view.width, format_percent=lambda share: say.percent(share, 0)
         ),
@@ -234,7 +245,7 @@ def _moments(view: View, rows: pl.DataFrame, what: str) -> Exhibit:
 
 
 def response_table(view: View) -> pl.DataFrame:
-    """Of the stations drawn in each stratum, how many reported."""
+    """Of the stations drawn in each stratum, how many reported, by form, or gave a copy."""
     say, rows = view.language, queries_estimates.response(view.connection)
     names = [
         " · ".join(
@@ -246,8 +257,10 @@ def response_table(view: View) -> pl.DataFrame:
         or row["stratum_id"]
         for row in rows.iter_rows(named=True)
     ]
+    forms = [say.name("origin" if form == Origin.OBSERVER_COPY else "form", form) for form in rows["form_id"]]
     return pl.DataFrame(
         {
+            say.phrase("Form"): forms,
             say.phrase("Stratum"): names,
             say.phrase("Stations"): rows["stations"],
             say.phrase("In the sample"): rows["sampled"],
@@ -259,20 +272,30 @@ def response_table(view: View) -> pl.DataFrame:
 
 
 def comparison_table(view: View) -> pl.DataFrame:
-    """Ours beside the official figure: signed, of the same hour and the same voters."""
+    """Turnout beside the official one: signed, of the same hour and the same voters."""
     say, rows = view.language, queries_estimates.comparison(view.connection)
+    rows = rows.filter(pl.col("choice_id").is_null())
     told = rows.rows(named=True)
     return pl.DataFrame(
         {
             say.phrase("By"): [say.date(row["as_of_at"], Precision.MINUTE) for row in told],
-            say.phrase("Official count"): [say.name("origin", row["origin"]) for row in told],
-            say.phrase("Official, %"): (rows["official"] * 100).round(2),
-            say.phrase("Estimate, %"): (rows["estimate"] * 100).round(2),
-            say.phrase("Difference, points"): [f"{100 * row['difference']:+.2f}" for row in told],
-            say.phrase("± points"): (rows["margin"] * 100).round(2),
-            say.phrase("Inside the margin"): [
-                say.phrase("yes") if row["within_margin"] else say.phrase("no") for row in told
-            ],
-            say.phrase("Stations in the official figure"): rows["official_stations"],
+            **compared(view, rows),
         }
     )
+
+
+def compared(view: View, rows: pl.DataFrame) -> dict[str, pl.Series | list[str]]:
+    """The columns of `marts.sample_comparison` that every comparison has."""
+    say, told = view.language, rows.rows(named=True)
+    return {
+        say.phrase("Official count"): [say.name("origin", row["origin"]) for row in told],
+        say.phrase("Official, %"): (rows["official"] * 100).round(2),
+        say.phrase("Estimate, %"): (rows["estimate"] * 100).round(2),
+        say.phrase("Difference, points"): [f"{100 * row['difference']:+.2f}" for row in told],
+        say.phrase("± points"): (rows["margin"] * 100).round(2),
+        say.phrase("Inside the margin"): [
+            say.phrase("yes") if row["within_margin"] else say.phrase("no") for row in told
+        ],
+        say.phrase("Stations in the official figure"): rows["official_stations"],
+        say.phrase("Stations that could be drawn"): rows["all_stations"],
+    }

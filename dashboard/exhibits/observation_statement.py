@@ -18,17 +18,28 @@ Row = Mapping[str, Any]
 
 
 def subject(view: View, row: Row) -> str:
-    """What is estimated, and by what hour."""
+    """What is estimated, and by what hour; of votes, for whom and on which ballot."""
     say = view.language
+    if row["choice_id"] is not None:
+        return say.phrase(
+            "{choice}, {contest}",
+            choice=say.name("choice", row["choice_id"]),
+            contest=say.within(say.name("contest", row["contest_id"])),
+        )
     name = say.name("indicator", row["indicator_id"])
     if row["as_of_at"] is None:
         return name
     return say.phrase("{what}, by {time}", what=name, time=say.date(row["as_of_at"], Precision.MINUTE))
 
 
-def points(say: Language, margin: float | None) -> str:
+def digits(row: Row) -> int:
+    """Decimals of a per cent: a small choice and its margin need two."""
+    return 1 if row["choice_id"] is None else 2
+
+
+def points(say: Language, row: Row) -> str:
     """A margin in percentage points."""
-    return "?" if margin is None else say.number(100 * margin, 1)
+    return "?" if row["margin"] is None else say.number(100 * row["margin"], digits(row))
 
 
 def sentence(view: View, row: Row, at: dt.datetime | None) -> str:
@@ -49,10 +60,19 @@ def sentence(view: View, row: Row, at: dt.datetime | None) -> str:
             **head,
         )
     numbers = {
-        "estimate": say.percent(row["estimate"]),
-        "margin": points(say, row["margin"]),
+        "estimate": say.percent(row["estimate"], digits(row)),
+        "margin": points(say, row),
         "confidence": say.percent(row["confidence"], 0),
     }
+    if row["choice_id"] is not None:
+        told = say.phrase(
+            "{what}: {estimate} of the ballots found, ± {margin} percentage points at {confidence} confidence, by"
+            " observers’ copies of protocols. {n} of {all} sampled stations gave a copy with these numbers ({rate}),"
+            " reports up to {time}.",
+            **head,
+            **numbers,
+        )
+        return " ".join([told, *_beside(say, row)])
     told = (
         say.phrase(
             "{what}: {estimate} of stations, ± {margin} percentage points at {confidence} confidence. {n} of {all}"
@@ -86,8 +106,8 @@ def _beside(say: Language, row: Row) -> list[str]:
         told.append(
             say.phrase(
                 "Whatever the missing stations would have said, the estimate would lie between {low} and {high}.",
-                low=say.percent(row["worst_low"]),
-                high=say.percent(row["worst_high"]),
+                low=say.percent(row["worst_low"], digits(row)),
+                high=say.percent(row["worst_high"], digits(row)),
             )
         )
     if row["late_p"] is not None and row["late_p"] < WARNS_BELOW:
@@ -98,7 +118,15 @@ def _beside(say: Language, row: Row) -> list[str]:
                 p=say.number(row["late_p"], 3),
             )
         )
-    if row["above_list"]:
+    if row["above_list"] and row["choice_id"] is not None:
+        told.append(
+            say.plural(
+                "{n} station of which a copy has more votes than ballots was left out.",
+                "{n} stations of which a copy has more votes than ballots were left out.",
+                row["above_list"],
+            )
+        )
+    elif row["above_list"]:
         told.append(
             say.plural(
                 "{n} station with more voters than its list has was left out.",
@@ -130,4 +158,14 @@ def method_note(view: View) -> str:
         " are combined ratio estimates with a finite population correction; near 0 and 100 % the interval is exact on"
         " the effective sample size. Stations without an answer are stood for by the others of their stratum, which"
         " assumes that they are missing at random; the bounds beside an estimate do not assume it."
+    )
+
+
+def copies_note(view: View) -> str:
+    """What is particular about shares of choices."""
+    return view.language.phrase(
+        "Shares of choices are of the ballots found, valid or not, in what all copies of a station agree on. A station"
+        " of which no copy was had, or of which one of these numbers cannot be read, is missing; another one stands in"
+        " for it only where nobody reported from it. Of many differences at 95 % confidence about one in twenty is"
+        " outside of its margin by chance alone."
     )

@@ -1,17 +1,18 @@
 """Observation: what can be said of all stations from those of the random sample, and how surely?"""
 
+from collections.abc import Iterable
 from html import escape
 
 import streamlit as st
 
 from dashboard import exhibits, queries_estimates
-from dashboard.exhibits import View, observation
-from dashboard.exhibits.observation_statement import method_note, subject
+from dashboard.exhibits import View, observation, observation_shares
+from dashboard.exhibits.observation_statement import Row, copies_note, method_note, subject
 from dashboard.session import choose, show, table
 
 
 def render(view: View) -> None:
-    """Process, turnout beside the official one, one estimate by place and moment, response, statements."""
+    """Process, turnout and shares beside the official ones, one estimate by place and moment, response, statements."""
     say = view.language
     st.subheader(say.phrase("What can be said of all stations, and how surely?"))
     rows = observation.country(view)
@@ -19,23 +20,24 @@ def render(view: View) -> None:
         st.info(say.phrase("No random sample of stations is observed in this election."))
         _published(view)
         return
-    for exhibit in (observation.process(view), observation.turnout(view)):
+    ballots = observation_shares.contests(view)
+    shares = (observation_shares.shares(view, ballot) for ballot in ballots)
+    for exhibit in (observation.process(view), observation.turnout(view), *shares):
         if exhibit is not None:
             show(exhibit, view)
-    _official(view)
-    told = {f"{row['indicator_id']}@{row['as_of_at'] or ''}": row for row in rows.iter_rows(named=True)}
+    _official(view, ballots)
+    told = {_key(row): row for row in rows.iter_rows(named=True)}
     chosen = told[
         choose("estimate", say.phrase("Indicator"), list(told), lambda key: subject(view, told[key]))
     ]
-    one = (chosen["indicator_id"], chosen["as_of_at"])
-    by_place = observation.places(view, *one)
+    by_place = observation.places(view, chosen)
     if by_place is not None:
         show(by_place, view)
-    not_told = observation.withheld(view, *one)
+    not_told = observation.withheld(view, chosen)
     if not_told:
         heading = say.phrase("Withheld")
         _lines(view, heading, [(False, text) for text in not_told])
-    settled = observation.settled(view, *one) if chosen["released"] else None
+    settled = observation.settled(view, chosen) if chosen["released"] else None
     if settled is not None:
         st.markdown(settled[0])
         show(settled[1], view)
@@ -43,7 +45,13 @@ def render(view: View) -> None:
     st.markdown(f"#### {heading}")
     table(observation.response_table(view), view, "sample-response")
     _published(view)
-    _statements(view)
+    _statements(view, has_copies=bool(ballots))
+
+
+def _key(row: Row) -> str:
+    """What the address of the page calls an estimate."""
+    parts = (row["indicator_id"], row["contest_id"], row["choice_id"], row["as_of_at"])
+    return "@".join(str(part or "") for part in parts)
 
 
 def _published(view: View) -> None:
@@ -53,7 +61,7 @@ def _published(view: View) -> None:
         show(exhibit, view)
 
 
-def _official(view: View) -> None:
+def _official(view: View, ballots: Iterable[str]) -> None:
     say = view.language
     if queries_estimates.comparison(view.connection).is_empty():
         return
@@ -61,17 +69,25 @@ def _official(view: View) -> None:
     st.markdown(f"#### {heading}")
     st.caption(
         say.phrase(
-            "Both are of the same hour and divided by the same voters on the lists. A difference inside the margin is"
-            " consistent with the official figure and proves nothing about it; the official figure may also count"
-            " stations that the sample could not reach."
+            "Both have the same denominator: turnout the voters on the lists, by the same hour; a share of votes the"
+            " ballots found. The official figure is the sum of the stations that could be drawn, as far as they have"
+            " one; stations that were left out of the draw, for example abroad, are in neither. A difference inside the"
+            " margin is consistent with the official figure and proves nothing about it."
         )
     )
-    table(observation.comparison_table(view), view, "sample-comparison")
+    tables = {"sample-comparison": observation.comparison_table(view)}
+    tables |= {
+        f"sample-comparison-{ballot}": observation_shares.comparison_table(view, ballot) for ballot in ballots
+    }
+    for name, frame in tables.items():
+        if frame.height:
+            table(frame, view, name)
 
 
-def _statements(view: View) -> None:
-    _lines(view, view.language.phrase("Statements"), observation.statements(view))
-    st.caption(method_note(view))
+def _statements(view: View, *, has_copies: bool) -> None:
+    told = [*observation.statements(view), *observation_shares.statements(view)]
+    _lines(view, view.language.phrase("Statements"), told)
+    st.caption(f"{method_note(view)} {copies_note(view)}" if has_copies else method_note(view))
 
 
 def _lines(view: View, heading: str, told: list[tuple[bool, str]]) -> None:
