@@ -26,7 +26,7 @@ def build(
     """One row per estimate x half hour in which a report came, once the least number of stations is in.
 
     `told` is of `sample_answers` and `sample_copies`. The stations in use are those of the end: a replacement is known
-    by its place. Where copies of protocols came in a file, nobody knows when, and there is no row.
+    by its place.
     """
     if sample.is_empty() or not estimates:
         return SAMPLE_CONVERGENCE.empty()
@@ -38,11 +38,8 @@ def build(
             .join(used.select("unit_id", "stratum_id"), on="unit_id")
             # That a ballot is not cast at a station was known before the first report.
             .with_columns(pl.when("is_asked").then("received_at").otherwise(pl.col("received_at").min()))
-        )
-        if entry.results is not None and came["received_at"].null_count():
-            continue
-        came = came.filter(pl.col("received_at").is_not_null()).with_columns(
-            step=pl.col("received_at").dt.truncate(STEP).dt.offset_by(STEP)
+            .filter(pl.col("received_at").is_not_null())
+            .with_columns(step=pl.col("received_at").dt.truncate(STEP).dt.offset_by(STEP))
         )
         unasked = came.height - came["is_asked"].sum()
         steps = came.select(moment="step").unique()

@@ -30,8 +30,9 @@ def build(
 ) -> pl.DataFrame:
     """`ANSWERS`: one row per estimate from copies x station that tells, or where its ballot is not cast.
 
-    `coverage` is `marts.station_coverage`. `reports` says when a copy came that came as a report; of one in a file
-    nobody knows when. Where a choice is not on the ballot of a station, x is 0 and the station answers nevertheless.
+    `coverage` is `marts.station_coverage`. `reports` says when a copy came that came as a report; where one came in a
+    file, nobody knows the order of all, and none has a moment. Where a choice is not on the ballot of a station, x is 0
+    and the station answers nevertheless.
     """
     found = [pl.DataFrame(schema=ANSWERS)]
     came = reports.select("source_id", "row_number", "received_at")
@@ -39,6 +40,9 @@ def build(
     for contest in dict.fromkeys(entry.contest for entry in estimates if entry.results is not None):
         ballot = choices.filter(contest_id=contest).sort("position")["choice_id"].to_list()
         own = apart(copies.filter(contest_id=contest), ballot)
+        own = own.join(sample.select(station_id="unit_id"), on="station_id", how="semi")
+        if own["received_at"].null_count():
+            own = own.with_columns(received_at=pl.lit(None, ANSWERS["received_at"]))
         not_cast = _not_cast(coverage, contest).join(sample, on="unit_id", how="semi")
         for number, entry in enumerate(estimates):
             if entry.contest == contest:

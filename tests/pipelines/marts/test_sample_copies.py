@@ -1,5 +1,6 @@
 """Shares of choices by observers' copies of a small synthetic sample, with numbers that can be worked out by hand."""
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from pipelines.errors import PackError
 from pipelines.estimates import Estimate, each_choice
-from pipelines.marts import sample_copies, sample_estimates
+from pipelines.marts import sample_convergence, sample_copies, sample_estimates
 from pipelines.tables.ballots import CHOICES
 from pipelines.tables.estimates import SAMPLE_ESTIMATES
 from pipelines.tables.observation import SUBMISSIONS
@@ -21,6 +22,7 @@ BALLOT = pl.DataFrame(
     schema=CHOICES.schema,
 )
 SAMPLE = drawn(100, 20, replacements=5)
+AT = dt.datetime(2030, 5, 12, 20, tzinfo=dt.UTC)
 Copies = dict[str, dict[str, Any]]
 
 
@@ -64,6 +66,36 @@ def estimated(
     return sample_estimates.build(entries, [None, None], SAMPLE, said, came, units, voters, "LAND").select(
         SAMPLE_ESTIMATES.schema.names()
     )
+
+
+def settled(files: int) -> list[str]:
+    """Choices of which it is told how they settled, where so many copies came in a file and the others as reports."""
+    told = [
+        {"station_id": unit, "contest_id": "mayor", "origin": "observer_copy", "status": "counted",
+         "source_id": "file" if n < files else "reports", "row_number": n} | cells
+        for n, (unit, cells) in enumerate(copies().items())
+    ]  # fmt: skip
+    results = pl.DataFrame(told, schema=STATION_RESULTS.schema)
+    reports = pl.DataFrame(
+        [
+            {"source_id": "reports", "row_number": n, "received_at": AT + dt.timedelta(minutes=n)}
+            for n in range(40)
+        ],
+        schema=SUBMISSIONS.schema,
+    )
+    entries = each_choice([Estimate(indicator="share", results="copies")], BALLOT)
+    said = sample_copies.build(entries, results, BALLOT, STATION_COVERAGE.empty(), SAMPLE, reports)
+    came = pl.DataFrame(
+        {"form_id": None, "unit_id": list(copies())}, schema={"form_id": pl.String, "unit_id": pl.String}
+    )
+    rows = sample_convergence.build(entries, [None, None], SAMPLE, said, came, units_of(SAMPLE))
+    last = rows.filter(pl.col("received_at") == pl.col("received_at").max())
+    return [f"{row['choice_id']} {row['estimate']:.4f}" for row in last.iter_rows(named=True)]
+
+
+def test_how_a_share_settled_is_told_only_where_the_moment_of_every_copy_is_known() -> None:
+    assert settled(0) == ["ang 0.5333", "bek 0.4667"]
+    assert settled(1) == []
 
 
 def cell(frame: pl.DataFrame, choice: str = "ang", domain: str = "LAND") -> dict[str, Any]:
