@@ -1,6 +1,7 @@
 """What the random sample of stations says of all of them."""
 
-import datetime as dt
+from collections.abc import Mapping
+from typing import Any
 
 import polars as pl
 
@@ -9,41 +10,33 @@ from dashboard.queries_tallies import ask
 
 PRINCIPAL = 0.95
 """The confidence that screens show; the tables have all."""
+ESTIMATE = ("indicator_id", "contest_id", "choice_id", "as_of_at")
+"""What tells one estimate from another, wherever it is of."""
 
 
 def estimates(connection: Connection, confidence: float = PRINCIPAL) -> pl.DataFrame:
-    """`marts.sample_estimates` at one confidence, by indicator, hour and domain, the country first."""
+    """`marts.sample_estimates` at one confidence, by indicator, hour, choice and domain, the country first."""
     return ask(
         connection,
         """
         SELECT * FROM marts.sample_estimates WHERE confidence = $confidence
-        ORDER BY indicator_id, as_of_at, domain_kind, domain_id
+        ORDER BY indicator_id, as_of_at, contest_id, choice_id, domain_kind, domain_id
         """,
         confidence=confidence,
     )
 
 
-def convergence(connection: Connection, indicator_id: str, as_of_at: dt.datetime | None) -> pl.DataFrame:
-    """`marts.sample_convergence` of one estimate, in order of time."""
+def convergence(connection: Connection, one: Mapping[str, Any]) -> pl.DataFrame:
+    """`marts.sample_convergence` of one estimate, in order of time; `one` has the keys of `ESTIMATE`."""
     return ask(
         connection,
         """
         SELECT * FROM marts.sample_convergence
-        WHERE indicator_id = $indicator_id AND as_of_at IS NOT DISTINCT FROM $as_of_at ORDER BY received_at
+        WHERE indicator_id = $indicator_id AND as_of_at IS NOT DISTINCT FROM $as_of_at
+          AND contest_id IS NOT DISTINCT FROM $contest_id AND choice_id IS NOT DISTINCT FROM $choice_id
+        ORDER BY received_at
         """,
-        indicator_id=indicator_id,
-        as_of_at=as_of_at,
-    )
-
-
-def frame(connection: Connection) -> pl.DataFrame:
-    """Stations of `staging.sample_frame` by exclusion; null is of those that could be drawn, and comes first."""
-    return ask(
-        connection,
-        """
-        SELECT exclusion, count(*) AS stations FROM staging.sample_frame GROUP BY exclusion
-        ORDER BY exclusion NULLS FIRST
-        """,
+        **{key: one[key] for key in ESTIMATE},
     )
 
 
@@ -64,7 +57,19 @@ def comparison(connection: Connection, confidence: float = PRINCIPAL) -> pl.Data
     return ask(
         connection,
         """
-        SELECT * FROM marts.sample_comparison WHERE confidence = $confidence ORDER BY indicator_id, as_of_at, origin
+        SELECT * FROM marts.sample_comparison WHERE confidence = $confidence
+        ORDER BY indicator_id, as_of_at, contest_id, choice_id, origin
         """,
         confidence=confidence,
+    )
+
+
+def frame(connection: Connection) -> pl.DataFrame:
+    """Stations of `staging.sample_frame` by exclusion; null is of those that could be drawn, and comes first."""
+    return ask(
+        connection,
+        """
+        SELECT exclusion, count(*) AS stations FROM staging.sample_frame GROUP BY exclusion
+        ORDER BY exclusion NULLS FIRST
+        """,
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from pipelines import pack_tables, packs, raw, staging, store
+from pipelines import pack_tables, packs, raw, sampled, staging, store
 from pipelines.domain import Severity
 from pipelines.election import Pack
 from pipelines.errors import BaikooError, PublicationRefused, SnapshotBroken, SnapshotMissing
@@ -31,11 +31,6 @@ from pipelines.marts import (
     region_summary,
     report_delays,
     reporting_calendar,
-    sample_answers,
-    sample_comparison,
-    sample_convergence,
-    sample_estimates,
-    sample_response,
     standing_revision,
     statements,
     station_coverage,
@@ -57,13 +52,11 @@ from pipelines.tables import (
     ALL,
     agreement,
     ballots,
-    estimates,
     meta,
     observation,
     published,
     quality,
     reconciliation,
-    sample,
     tallies,
     voter_lists,
 )
@@ -108,7 +101,7 @@ def build(
         frames = staging.stage(pack, files, data, progress)
         progress("summing up")
         frames |= _marts(pack, frames) | _tallies(pack, frames) | _observation(pack, frames)
-        frames |= _sample(pack, frames)
+        frames |= sampled.build(pack, frames)
         frames |= _meta(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:
@@ -260,31 +253,6 @@ def _observation(pack: Pack, frames: Frames) -> Frames:
         agreement.DOUBLE_OBSERVATIONS.name: doubled,
         agreement.OBSERVER_AGREEMENT.name: observer_agreement.build(doubled, questions),
         RULE_RESULTS.name: _rule_results(pack, reports, answers, questions, units),
-    }
-
-
-def _sample(pack: Pack, frames: Frames) -> Frames:
-    """What the sample of stations says of all of them, how far it has come, and what stands beside it."""
-    drawn, units = frames[sample.SAMPLE.name], frames[territory_tables.UNITS.name]
-    entries = pack.catalogue.estimate if drawn.height else ()
-    reports = sample_answers.counted(frames[observation.SUBMISSIONS.name])
-    hours = [sample_answers.hour(entry, pack.election.date, pack.zone) for entry in entries]
-    results = frames[tallies.STATION_RESULTS.name]
-    voters = sample_answers.voters(frames[voter_lists.VOTER_LISTS.name], results)
-    questions, answers = frames[observation.QUESTIONS.name], frames[observation.ANSWERS.name]
-    told = sample_answers.build(entries, reports, answers, questions, voters, str(pack.zone))
-    reported = reports.select("form_id", "unit_id").unique()
-    made = sample_estimates.build(entries, hours, drawn, told, reported, units, voters, pack.territory.root)
-    settled = sample_convergence.build(entries, hours, drawn, told, reported, units, made)
-    hourly = frames[turnout_tables.STATION_TURNOUT.name]
-    stations = int(drawn.unique("stratum_id")["stratum_stations"].sum())
-    return {
-        estimates.SAMPLE_ESTIMATES.name: made,
-        estimates.SAMPLE_RESPONSE.name: sample_response.build(
-            entries, drawn, told, reported, units, questions
-        ),
-        estimates.SAMPLE_CONVERGENCE.name: settled,
-        estimates.SAMPLE_COMPARISON.name: sample_comparison.build(made, results, hourly, voters, stations),
     }
 
 

@@ -1,6 +1,5 @@
 """Estimates from the random sample: process, turnout beside the official one, places, and how they settled."""
 
-import datetime as dt
 from collections.abc import Callable, Sequence
 
 import polars as pl
@@ -8,7 +7,7 @@ import polars as pl
 from dashboard import charts, queries_estimates
 from dashboard.exhibits import tally_words
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
-from dashboard.exhibits.observation_statement import Row, points, reason, subject
+from dashboard.exhibits.observation_statement import Row, digits, points, reason, subject
 from pipelines.domain import Precision
 from pipelines.tables.estimates import DomainKind, Interval
 
@@ -21,7 +20,7 @@ def country(view: View) -> pl.DataFrame:
 def process(view: View) -> Exhibit | None:
     """Shares of stations for the whole country, largest first; None where none is released."""
     rows = country(view).filter("is_of_stations", "released").sort("estimate", descending=True)
-    return _drawn(
+    return drawn(
         view,
         rows,
         name="sample-process",
@@ -33,52 +32,62 @@ def process(view: View) -> Exhibit | None:
 def turnout(view: View) -> Exhibit | None:
     """Turnout by the hour; under it each official count of the same hour and voters, and whether it differs by more."""
     say = view.language
-    rows = country(view).filter(~pl.col("is_of_stations"), "released", pl.col("as_of_at").is_not_null())
-    beside = queries_estimates.comparison(view.connection).select(
+    rows = country(view).filter(~pl.col("is_of_stations"), pl.col("choice_id").is_null(), "released")
+    official = queries_estimates.comparison(view.connection).select(
         "indicator_id", "as_of_at", "origin", "official", "difference", "within_margin"
     )
-    rows = rows.join(beside, on=["indicator_id", "as_of_at"], how="left").sort("as_of_at", "origin")
-    words = [None if row["official"] is None else _beside(view, row) for row in rows.iter_rows(named=True)]
-    return _drawn(
+    rows = (
+        rows.filter(pl.col("as_of_at").is_not_null())
+        .join(official, on=["indicator_id", "as_of_at"], how="left")
+        .sort("as_of_at", "origin")
+    )
+    return drawn(
         view,
         rows,
         name="sample-turnout",
         title=say.phrase("Turnout by the hour, estimated from the sample"),
         label=lambda row: say.time_of_day(row["as_of_at"]),
         group=lambda row: say.date(row["as_of_at"]),
-        beside=words,
+        reference=[_beside(view, row) for row in rows.iter_rows(named=True)],
     )
 
 
-def _beside(view: View, row: Row) -> str:
+def _beside(view: View, row: Row) -> tuple[float | None, str | None]:
     """The official share, by how many points the estimate is above it, and whether that is more than the margin."""
+    if row["official"] is None:
+        return None, None
     say = view.language
-    return say.phrase(
+    return row["official"], say.phrase(
         "{origin}: {share}; difference {points}, {verdict}",
         origin=say.name("origin", row["origin"]),
         share=say.percent(row["official"]),
         points=say.signed(100 * row["difference"], 1),
-        verdict=say.phrase("inside the margin") if row["within_margin"] else say.phrase("outside the margin"),
+        verdict=verdict(view, row),
     )
 
 
-def places(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> Exhibit | None:
+def verdict(view: View, row: Row) -> str:
+    """Whether the difference of a row of `marts.sample_comparison` is more than the margin."""
+    say = view.language
+    return say.phrase("inside the margin") if row["within_margin"] else say.phrase("outside the margin")
+
+
+def places(view: View, one: Row) -> Exhibit | None:
     """One estimate by region and kind of station; withheld ones stand in the table with their reason."""
-    say, rows = view.language, of_one(view, indicator_id, as_of_at)
+    say, rows = view.language, of_one(view, one)
     if rows.is_empty():
         return None
     heads = {
         DomainKind.COUNTRY.value: None,
         DomainKind.REGION.value: say.phrase("By region"),
         DomainKind.STRATUM.value: say.phrase("By kind of station"),
+        DomainKind.KIND.value: say.phrase("By kind of station"),
     }
-    return _drawn(
+    return drawn(
         view,
         rows.filter("released"),
-        name=f"sample-places-{indicator_id}",
-        title=say.phrase(
-            "{what}: by region and kind of station", what=subject(view, rows.row(0, named=True))
-        ),
+        name="-".join(["sample-places", one["indicator_id"], *filter(None, [one["choice_id"]])]),
+        title=say.phrase("{what}: by region and kind of station", what=subject(view, one)),
         label=lambda row: f"{domain_name(view, row)} (n\u00a0=\u00a0{say.number(row['responding'])})",
         group=lambda row: heads[row["domain_kind"]],
         whole=rows,
@@ -95,22 +104,20 @@ def withheld(view: View, rows: pl.DataFrame, name: Callable[[View, Row], str]) -
     return [(why, "; ".join(names)) for why, names in told.items()]
 
 
-def of_one(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> pl.DataFrame:
-    """One estimate: for the country, its regions and kinds of place."""
-    at = pl.col("as_of_at")
-    return queries_estimates.estimates(view.connection).filter(
-        at.is_null() if as_of_at is None else at == as_of_at, indicator_id=indicator_id
-    )
+def of_one(view: View, one: Row) -> pl.DataFrame:
+    """The estimate of this row: for the country, its regions and kinds of place."""
+    same = (pl.col(name).eq_missing(pl.lit(one[name])) for name in queries_estimates.ESTIMATE)
+    return queries_estimates.estimates(view.connection).filter(*same)
 
 
 def domain_name(view: View, row: Row) -> str:
     """The part of the country that an estimate is about."""
-    if row["domain_kind"] == DomainKind.STRATUM:
+    if row["domain_kind"] in (DomainKind.STRATUM, DomainKind.KIND):
         return tally_words.stratum(view.language, row["domain_id"])
     return view.language.name("unit", row["domain_id"])
 
 
-def _drawn(
+def drawn(
     view: View,
     rows: pl.DataFrame,
     *,
@@ -118,12 +125,15 @@ def _drawn(
     title: str,
     label: Callable[[Row], str],
     group: Callable[[Row], str | None] = lambda _: None,
-    beside: Sequence[str | None] | None = None,
+    reference: Sequence[tuple[float | None, str | None]] | None = None,
     whole: pl.DataFrame | None = None,
+    remark: str = "",
 ) -> Exhibit | None:
+    """Estimates with their margins, each above its `reference` and the words of it; None where there is none."""
     say, told = view.language, rows.rows(named=True)
     if not told:
         return None
+    official = reference or [(None, None)] * len(told)
     frame = pl.DataFrame(
         {
             "group": [group(row) for row in told],
@@ -132,21 +142,17 @@ def _drawn(
             "low": rows["low"],
             "high": rows["high"],
             "text": [_in_numbers(view, row) for row in told],
-            "reference": rows["official"] if beside else [None] * len(told),
-            "reference_text": beside or [None] * len(told),
+            "reference": [share for share, _ in official],
+            "reference_text": [words for _, words in official],
         },
         schema_overrides={"group": pl.String, "reference": pl.Float64, "reference_text": pl.String},
     )
     return Exhibit(
         name=name,
         title=title,
-        subtitle=_coverage(view, told, is_by_place=whole is not None),
-        source=source_line(
-            view,
-            say.phrase("reports of observers; official counts of the commissions")
-            if any(beside or [])
-            else say.phrase("reports of observers"),
-        ),
+        subtitle=_coverage(view, told, is_by_place=whole is not None and reference is None)
+        + (remark and f" {remark}"),
+        source=_source(view, told[0], is_compared=any(share is not None for share, _ in official)),
         figure=charts.intervals(
             frame, look=view.look, width=view.width, format_percent=lambda share: say.percent(share, 0)
         ),
@@ -171,13 +177,25 @@ def _coverage(view: View, told: Sequence[Row], *, is_by_place: bool) -> str:
     )
 
 
+def _source(view: View, row: Row, *, is_compared: bool = False) -> str:
+    say = view.language
+    own = (
+        say.phrase("reports of observers")
+        if row["choice_id"] is None
+        else say.phrase("observers’ copies of protocols")
+    )
+    beside = [say.phrase("official counts of the commissions")] if is_compared else []
+    return source_line(view, "; ".join([own, *beside]))
+
+
 def _in_numbers(view: View, row: Row) -> str:
     """Estimate and margin; both ends where the interval is exact, because it is not symmetric."""
     say = view.language
+    share = say.percent(row["estimate"], digits(row))
     if row["interval"] == Interval.EXACT:
         ends = f"{say.number(100 * row['low'], 1)}–{say.number(100 * row['high'], 1)}"
-        return f"{say.percent(row['estimate'])} ({ends})"
-    return f"{say.percent(row['estimate'])} ± {points(say, row['margin'])}"
+        return f"{share} ({ends})"
+    return f"{share} ± {points(say, row)}"
 
 
 def estimates_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
@@ -210,10 +228,10 @@ def estimates_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def settled(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> tuple[str, Exhibit] | None:
+def settled(view: View, one: Row) -> tuple[str, Exhibit] | None:
     """How one estimate moved while reports came, and in words whether it still does; None before two moments."""
     say = view.language
-    rows = queries_estimates.convergence(view.connection, indicator_id, as_of_at)
+    rows = queries_estimates.convergence(view.connection, one)
     if rows.height < 2:
         return None
     told, last = rows.rows(named=True), rows.row(-1, named=True)
@@ -229,11 +247,10 @@ def settled(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> tupl
             rate=say.percent(since["response_rate"]),
         )
     )
-    exhibit = _moments(view, rows, subject(view, {"indicator_id": indicator_id, "as_of_at": as_of_at}))
-    return words, exhibit
+    return words, _moments(view, rows, one)
 
 
-def _moments(view: View, rows: pl.DataFrame, what: str) -> Exhibit:
+def _moments(view: View, rows: pl.DataFrame, one: Row) -> Exhibit:
     say, told = view.language, rows.rows(named=True)
     times = [say.date(row["received_at"], Precision.MINUTE) for row in told]
     frame = rows.select(
@@ -242,17 +259,17 @@ def _moments(view: View, rows: pl.DataFrame, what: str) -> Exhibit:
         group=pl.Series([say.date(row["received_at"]) for row in told]),
         label=pl.Series([say.time_of_day(row["received_at"]) for row in told]),
         value="estimate",
-        text=pl.Series([say.percent(row["estimate"]) for row in told]),
+        text=pl.Series([say.percent(row["estimate"], digits(one)) for row in told]),
         reference=pl.lit(None, pl.Float64),
         reference_text=pl.lit(None, pl.String),
     )
     return Exhibit(
         name="sample-settled",
-        title=say.phrase("{what}: how the estimate settled as reports came", what=what),
+        title=say.phrase("{what}: how the estimate settled as reports came", what=subject(view, one)),
         subtitle=say.phrase(
             "From the reports that had come by each moment, with margins at 95 % confidence."
         ),
-        source=source_line(view, say.phrase("reports of observers")),
+        source=_source(view, one),
         figure=charts.intervals(
             frame, look=view.look, width=view.width, format_percent=lambda share: say.percent(share, 0)
         ),
@@ -269,20 +286,25 @@ def _moments(view: View, rows: pl.DataFrame, what: str) -> Exhibit:
 
 
 def comparison_table(view: View) -> pl.DataFrame:
-    """Ours beside the official figure: signed, of the same hour and the same voters."""
+    """Turnout beside the official one: signed, of the same hour and the same voters."""
     say, rows = view.language, queries_estimates.comparison(view.connection)
-    told = rows.rows(named=True)
-    return pl.DataFrame(
-        {
-            say.phrase("By"): [say.date(row["as_of_at"], Precision.MINUTE) for row in told],
-            say.phrase("Official count"): [say.name("origin", row["origin"]) for row in told],
-            say.phrase("Official, %"): (rows["official"] * 100).round(2),
-            say.phrase("Estimate, %"): (rows["estimate"] * 100).round(2),
-            say.phrase("Difference, points"): (rows["difference"] * 100).round(2),
-            say.phrase("± points"): (rows["margin"] * 100).round(2),
-            say.phrase("Inside the margin"): [
-                say.phrase("yes") if row["within_margin"] else say.phrase("no") for row in told
-            ],
-            say.phrase("Stations in the official figure"): rows["official_stations"],
-        }
-    )
+    rows = rows.filter(pl.col("choice_id").is_null())
+    by = [say.date(at, Precision.MINUTE) for at in rows["as_of_at"]]
+    return pl.DataFrame({say.phrase("By"): by, **compared(view, rows)})
+
+
+def compared(view: View, rows: pl.DataFrame) -> dict[str, pl.Series | list[str]]:
+    """The columns that every comparison has, of `marts.sample_comparison`."""
+    say, told = view.language, rows.rows(named=True)
+    return {
+        say.phrase("Official count"): [say.name("origin", row["origin"]) for row in told],
+        say.phrase("Official, %"): (rows["official"] * 100).round(2),
+        say.phrase("Estimate, %"): (rows["estimate"] * 100).round(2),
+        say.phrase("Difference, points"): (rows["difference"] * 100).round(2),
+        say.phrase("± points"): (rows["margin"] * 100).round(2),
+        say.phrase("Inside the margin"): [
+            say.phrase("yes") if row["within_margin"] else say.phrase("no") for row in told
+        ],
+        say.phrase("Stations in the official figure"): rows["official_stations"],
+        say.phrase("Stations that could be drawn"): rows["all_stations"],
+    }

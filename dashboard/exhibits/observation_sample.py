@@ -5,6 +5,8 @@ import polars as pl
 from dashboard import charts, queries_estimates
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
 from dashboard.exhibits.observation_statement import stratum_name
+from dashboard.i18n import Language
+from pipelines.domain import Origin
 
 
 def frame_note(view: View) -> str:
@@ -81,6 +83,11 @@ def _response(view: View, form_id: str, stage: str, rows: pl.DataFrame) -> Exhib
             }
         ),
     )
+
+
+def _form_name(say: Language, form_id: str) -> str:
+    """What the form is called; copies of protocols stand under their origin."""
+    return say.name("origin" if form_id == Origin.OBSERVER_COPY else "form", form_id)
 
 
 def _replaced(view: View, n: int) -> str | None:

@@ -21,19 +21,33 @@ LEAST_P = 0.001
 
 
 def subject(view: View, row: Row) -> str:
-    """What is estimated, and by what hour."""
+    """What is estimated, and by what hour; of votes, for whom and on which ballot."""
     say = view.language
+    if row["choice_id"] is not None:
+        return say.phrase(
+            "{choice}, {contest}",
+            choice=say.name("choice", row["choice_id"]),
+            contest=say.within(say.name("contest", row["contest_id"])),
+        )
     name = say.name("indicator", row["indicator_id"])
     if row["as_of_at"] is None:
         return name
     return say.phrase("{what}, by {time}", what=name, time=say.date(row["as_of_at"], Precision.MINUTE))
 
 
-def points(say: Language, margin: float | None) -> str:
+def digits(row: Row) -> int:
+    """Decimals of a per cent: a small choice and its margin need two."""
+    return 1 if row["choice_id"] is None else 2
+
+
+def points(say: Language, row: Row) -> str:
     """A margin in percentage points."""
+    margin = row["margin"]
     if margin is None:
         return "?"
-    return say.number(100 * margin, 1 if margin >= 0.0005 else 2)  # a small margin is none of nought
+    return say.number(
+        100 * margin, digits(row) if margin >= 0.0005 else 2
+    )  # a small margin is none of nought
 
 
 def sentence(view: View, row: Row, what: str | None = None) -> tuple[str, str]:
@@ -42,11 +56,15 @@ def sentence(view: View, row: Row, what: str | None = None) -> tuple[str, str]:
     `what` is said in place of the indicator where the estimate is of a part of the country.
     """
     say, at = view.language, row["last_received_at"]
-    answered = say.phrase(
-        "{n} of {all} sampled stations answered ({rate}).",
-        n=say.number(row["responding"]),
-        all=say.number(row["sampled"]),
-        rate=say.percent(row["response_rate"]),
+    counted = {
+        "n": say.number(row["responding"]),
+        "all": say.number(row["sampled"]),
+        "rate": say.percent(row["response_rate"]),
+    }
+    answered = (
+        say.phrase("{n} of {all} sampled stations answered ({rate}).", **counted)
+        if row["choice_id"] is None
+        else say.phrase("{n} of {all} sampled stations gave a copy with these numbers ({rate}).", **counted)
     )
     if at is not None:
         answered += " " + say.phrase("Last report counted: {time}.", time=say.date(at, Precision.MINUTE))
@@ -56,10 +74,17 @@ def sentence(view: View, row: Row, what: str | None = None) -> tuple[str, str]:
         return say.phrase("{what}: no estimate is released. {why}", what=what, why=why), answered
     numbers = {
         "what": what,
-        "estimate": say.percent(row["estimate"]),
+        "estimate": say.percent(row["estimate"], digits(row)),
         "margin": _margin(say, row),
         "confidence": say.percent(row["confidence"], 0),
     }
+    if row["choice_id"] is not None:
+        told = say.phrase(
+            "{what}: {estimate} of the ballots found, {margin} at {confidence} confidence, by observers’ copies of"
+            " protocols.",
+            **numbers,
+        )
+        return told, " ".join([answered, *_beside(say, row)])
     told = (
         say.phrase("{what}: {estimate} of stations, {margin} at {confidence} confidence.", **numbers)
         if row["is_of_stations"]
@@ -76,7 +101,7 @@ def _margin(say: Language, row: Row) -> str:
         return say.phrase(
             "between {low} and {high}", low=say.percent(row["low"]), high=say.percent(row["high"])
         )
-    return say.phrase("± {margin} percentage points", margin=points(say, row["margin"]))
+    return say.phrase("± {margin} percentage points", margin=points(say, row))
 
 
 def _beside(say: Language, row: Row) -> list[str]:
@@ -92,8 +117,8 @@ def _beside(say: Language, row: Row) -> list[str]:
         told.append(
             say.phrase(
                 "Whatever the missing stations would have said, the estimate would lie between {low} and {high}.",
-                low=say.percent(row["worst_low"]),
-                high=say.percent(row["worst_high"]),
+                low=say.percent(row["worst_low"], digits(row)),
+                high=say.percent(row["worst_high"], digits(row)),
             )
         )
     if row["late_p"] is not None and row["late_p"] < WARNS_BELOW:
@@ -104,7 +129,15 @@ def _beside(say: Language, row: Row) -> list[str]:
                 p=_p_value(say, row["late_p"]),
             )
         )
-    if row["above_list"]:
+    if row["above_list"] and row["choice_id"] is not None:
+        told.append(
+            say.plural(
+                "{n} station of which a copy has more votes than ballots was left out.",
+                "{n} stations of which a copy has more votes than ballots were left out.",
+                row["above_list"],
+            )
+        )
+    elif row["above_list"]:
         told.append(
             say.plural(
                 "{n} station with more voters than its list has was left out.",
@@ -157,4 +190,14 @@ def method_note(view: View) -> str:
         " are combined ratio estimates with a finite population correction; near 0 and 100 % the interval is exact on"
         " the effective sample size. Stations without an answer are stood for by the others of their stratum, which"
         " assumes that they are missing at random; the bounds beside an estimate do not assume it."
+    )
+
+
+def copies_note(view: View) -> str:
+    """What is particular about shares of choices."""
+    return view.language.phrase(
+        "Shares of choices are of the ballots found, valid or not, in what all copies of a station agree on. A station"
+        " of which no copy was had, or of which one of these numbers cannot be read, is missing; another one stands in"
+        " for it only where nobody reported from it. Of many differences at 95 % confidence about one in twenty is"
+        " outside of its margin by chance alone."
     )

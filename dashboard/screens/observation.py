@@ -1,19 +1,19 @@
 """Observation: what can be said of all stations from those of the random sample, and how surely?"""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
 
 import polars as pl
 import streamlit as st
 
 from dashboard import exhibits, queries_estimates
-from dashboard.exhibits import View, observation, observation_sample, observation_texts
-from dashboard.exhibits.observation_statement import Row, method_note, subject
+from dashboard.exhibits import View, observation, observation_sample, observation_shares, observation_texts
+from dashboard.exhibits.observation_statement import Row, subject
 from dashboard.session import choose, show, table
 
 
 def render(view: View) -> None:
-    """Process, turnout beside the official one, one estimate by place and moment, response, statements."""
+    """Process, turnout and shares beside the official ones, one estimate by place and moment, response, statements."""
     say = view.language
     st.subheader(say.phrase("What can be said of all stations, and how surely?"))
     rows = observation.country(view)
@@ -23,21 +23,22 @@ def render(view: View) -> None:
         return
     if note := observation_sample.frame_note(view):
         st.caption(note)
-    for exhibit in (observation.process(view), observation.turnout(view)):
+    ballots = observation_shares.contests(view)
+    shares = (observation_shares.shares(view, ballot) for ballot in ballots)
+    for exhibit in (observation.process(view), observation.turnout(view), *shares):
         if exhibit is not None:
             show(exhibit, view)
-    _official(view)
+    _official(view, ballots)
     _withheld(view, rows, subject)
-    told = {f"{row['indicator_id']}@{row['as_of_at'] or ''}": row for row in rows.iter_rows(named=True)}
+    told = {_key(row): row for row in rows.iter_rows(named=True)}
     chosen = told[
         choose("estimate", say.phrase("Indicator"), list(told), lambda key: subject(view, told[key]))
     ]
-    one = (chosen["indicator_id"], chosen["as_of_at"])
-    by_place = observation.places(view, *one)
+    by_place = observation.places(view, chosen)
     if by_place is not None:
         show(by_place, view)
-    _withheld(view, observation.of_one(view, *one), observation.domain_name)
-    settled = observation.settled(view, *one) if chosen["released"] else None
+    _withheld(view, observation.of_one(view, chosen), observation.domain_name)
+    settled = observation.settled(view, chosen) if chosen["released"] else None
     if settled is not None:
         st.markdown(settled[0])
         show(settled[1], view)
@@ -49,6 +50,12 @@ def render(view: View) -> None:
     _statements(view)
 
 
+def _key(row: Row) -> str:
+    """What the address of the page calls an estimate."""
+    parts = (row["indicator_id"], row["contest_id"], row["choice_id"], row["as_of_at"])
+    return "@".join(str(part or "") for part in parts)
+
+
 def _published(view: View) -> None:
     """What others published, as they published it: never mixed with ours."""
     exhibit = exhibits.estimates(view)
@@ -56,20 +63,29 @@ def _published(view: View) -> None:
         show(exhibit, view)
 
 
-def _official(view: View) -> None:
+def _official(view: View, ballots: Iterable[str]) -> None:
     """What a difference from the official figures means, and the table of the differences."""
     say = view.language
     if queries_estimates.comparison(view.connection).is_empty():
         return
     st.caption(
         say.phrase(
-            "Both are of the same hour and divided by the same voters on the lists. The difference is the estimate less"
-            " the official figure, in percentage points. Inside the margin it is consistent with the official figure"
-            " and proves nothing about it; the official figure may also count stations that the sample could not reach."
+            "Both have the same denominator: turnout the voters on the lists, by the same hour; a share of votes the"
+            " ballots found. The official figure is the sum of the stations that could be drawn, as far as they have"
+            " one; stations that were left out of the draw, for example abroad, are in neither. The difference is the"
+            " estimate less the official figure, in percentage points. Inside the margin it is consistent with the"
+            " official figure and proves nothing about it."
         )
     )
     with st.expander(say.phrase("Estimates and official figures: table and download")):
-        table(observation.comparison_table(view), view, "sample-comparison")
+        tables = {"sample-comparison": observation.comparison_table(view)}
+        tables |= {
+            f"sample-comparison-{ballot}": observation_shares.comparison_table(view, ballot)
+            for ballot in ballots
+        }
+        for name, frame in tables.items():
+            if frame.height:
+                table(frame, view, name)
 
 
 def _withheld(view: View, rows: pl.DataFrame, name: Callable[[View, Row], str]) -> None:
@@ -84,7 +100,7 @@ def _statements(view: View) -> None:
     """The sentences on the page in its language; the file has all languages, frame and method."""
     say, election_id = view.language, view.election["election_id"]
     _lines(view, say.phrase("What may be published, word for word"), observation_texts.statements(view))
-    st.caption(method_note(view))
+    st.caption(observation_texts.method(view))
     st.download_button(
         say.phrase("Download all sentences in all languages"),
         observation_texts.document(view),

@@ -28,9 +28,10 @@ _COLUMNS: dict[str, pl.DataType] = {
     "x": pl.Float64(),
     "received_at": pl.Datetime("us", "UTC"),
     "is_above_list": pl.Boolean(),
+    "is_asked": pl.Boolean(),
 }
 ANSWERS = pl.Schema(_COLUMNS)
-"""`estimate` is the place of the entry in the catalogue, from 0."""
+"""`estimate` is the place of the entry, from 0; `is_asked` is false where the ballot is not cast at the station."""
 
 
 def build(
@@ -47,7 +48,7 @@ def build(
     """
     found = [pl.DataFrame(schema=ANSWERS)]
     reports, answers = report_parts.joined(reports, answers, asked, zone, first=True)
-    for form in dict.fromkeys(entry.form for entry in estimates):
+    for form in dict.fromkeys(entry.form for entry in estimates if entry.form is not None):
         own = asked.filter(form_id=form, group_id="")
         types = dict(own.select("question_id", "type").iter_rows())
         nodes = {n: _nodes(entry, types) for n, entry in enumerate(estimates) if entry.form == form}
@@ -117,7 +118,7 @@ def _told(frame: pl.DataFrame, number: int, entry: Estimate, nodes: Sequence[Nod
         .filter(pl.col("y") >= 0, pl.col("x").is_not_null(), pl.col("unit_id").is_not_null())
         .sort("received_at", "submission_id", nulls_last=True)
         .unique("unit_id", keep="first", maintain_order=True)
-        .with_columns(is_above_list=pl.col("y") > pl.col("x"))
+        .with_columns(is_above_list=pl.col("y") > pl.col("x"), is_asked=pl.lit(True))
         .select(ANSWERS.names())
     )
 

@@ -10,7 +10,7 @@ from pipelines.estimation.gates import release
 from pipelines.estimation.intervals import with_intervals
 from pipelines.estimation.ratio import combined_ratio
 from pipelines.estimation.response import late_against_early, rates, worst_case
-from pipelines.marts.sample_in_use import sample_in_use, strata_of
+from pipelines.marts.sample_in_use import reporting, sample_in_use, strata_of
 from pipelines.tables.estimates import SAMPLE_ESTIMATES, DomainKind
 
 CONFIDENCE = (0.95, 0.99)
@@ -84,12 +84,12 @@ def stations_asked(
 ) -> pl.DataFrame:
     """The stations in use for each estimate, by the form that it comes from."""
     in_use = {
-        form: sample_in_use(sample, reported.filter(form_id=form)["unit_id"], units)
+        form: sample_in_use(sample, reporting(reported, form), units)
         for form in dict.fromkeys(entry.form for entry in estimates)
     }
     return pl.concat(
         in_use[entry.form].with_columns(
-            estimate=pl.lit(number, pl.Int64), is_of_stations=pl.lit(entry.numerator is None)
+            estimate=pl.lit(number, pl.Int64), is_of_stations=pl.lit(entry.is_of_stations)
         )
         for number, entry in enumerate(estimates)
     )
@@ -100,6 +100,7 @@ def _cells(asked: pl.DataFrame, told: pl.DataFrame, voters: pl.DataFrame, countr
     kinds = [(DomainKind.COUNTRY, [country])]
     kinds += [(DomainKind.REGION, asked["region_id"].drop_nulls().unique().sort().to_list())]
     kinds += [(DomainKind.STRATUM, asked["stratum"].drop_nulls().unique().sort().to_list())]
+    kinds += [(DomainKind.KIND, asked["kind"].drop_nulls().unique().sort().to_list())]
     domains = pl.DataFrame(
         [(kind.value, name) for kind, names in kinds for name in names],
         schema={"domain_kind": pl.String, "domain_id": pl.String},
@@ -110,12 +111,16 @@ def _cells(asked: pl.DataFrame, told: pl.DataFrame, voters: pl.DataFrame, countr
         (kind == DomainKind.COUNTRY.value)
         | (kind == DomainKind.REGION.value) & (pl.col("region_id") == name)
         | (kind == DomainKind.STRATUM.value) & (pl.col("stratum") == name)
+        | (kind == DomainKind.KIND.value) & (pl.col("kind") == name)
     ).fill_null(False)
+    # A station where the ballot is not cast is none of the stations asked, and yet stands for others of its stratum.
+    is_in = is_in & pl.col("is_asked")
     missing = pl.when("is_of_stations").then(1.0).otherwise(pl.col("voters").cast(pl.Float64))
     rows = asked.join(told, on=["estimate", "unit_id"], how="left").join(voters, on="unit_id", how="left")
     return (
         rows.with_columns(
             is_above_list=pl.col("is_above_list").fill_null(False),
+            is_asked=pl.col("is_asked").fill_null(True),
             is_told=pl.col("y").is_not_null() & ~pl.col("is_above_list").fill_null(False),
             if_missing=missing,
         )
@@ -152,7 +157,13 @@ def names_of(estimates: Sequence[Estimate], hours: Sequence[dt.datetime | None])
         {
             "estimate": range(len(estimates)),
             "indicator_id": [entry.indicator for entry in estimates],
+            "contest_id": [entry.contest for entry in estimates],
+            "choice_id": [entry.choice for entry in estimates],
             "as_of_at": hours,
         },
-        schema={"estimate": pl.Int64, "indicator_id": pl.String, "as_of_at": pl.Datetime("us", "UTC")},
+        schema={
+            "estimate": pl.Int64,
+            **dict.fromkeys(("indicator_id", "contest_id", "choice_id"), pl.String()),
+            "as_of_at": pl.Datetime("us", "UTC"),
+        },
     )

@@ -12,15 +12,23 @@ from dashboard.i18n import LANGUAGES, Language
 
 AT = dt.datetime(2030, 5, 12, 18, 30, tzinfo=dt.UTC)
 ROW: dict[str, Any] = {
-    "indicator_id": "sealed", "as_of_at": None, "is_of_stations": True, "estimate": 0.912, "margin": 0.034,
+    "indicator_id": "sealed", "contest_id": None, "choice_id": None, "as_of_at": None,
+    "is_of_stations": True, "estimate": 0.912, "margin": 0.034,
     "interval": "normal", "low": 0.878, "high": 0.946, "stations": 417,
     "confidence": 0.95, "responding": 417, "sampled": 500, "response_rate": 0.834, "worst_low": 0.76,
     "worst_high": 0.926, "late_p": 0.4, "above_list": 0, "last_received_at": AT, "released": True, "reason": None,
 }  # fmt: skip
 
 
+VOTES = ROW | {
+    "indicator_id": "share", "contest_id": "mayor", "choice_id": "ang", "is_of_stations": False, "estimate": 0.0312,
+    "margin": 0.0034,
+}  # fmt: skip
+
+
 def view(code: str) -> View:
-    return View(duckdb.connect(), Language(code, dt.UTC, {("indicator", "sealed"): "Sealed"}))
+    names = {("indicator", "sealed"): "Sealed", ("choice", "ang"): "Ang", ("contest", "mayor"): "Mayor"}
+    return View(duckdb.connect(), Language(code, dt.UTC, names))
 
 
 def said(code: str, **changed: object) -> str:
@@ -33,6 +41,15 @@ def test_a_released_estimate_has_n_response_margin_time_and_bounds(code: str) ->
     told = said(code)
     for part in ("Sealed", "91.2", "± 3.4", "95", "417", "500", "83.4", "18:30", "76.0", "92.6"):
         assert part in told
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_a_share_of_votes_names_choice_and_ballot_and_has_two_decimals(code: str) -> None:
+    told = said(code, **VOTES)
+    for part in ("Ang. ", "ayor", "3.12", "0.34", "95", "417", "500", "83.4", "18:30", "76.00", "92.60"):
+        assert part in told
+    assert "more votes than ballots" in said("en", **VOTES | {"above_list": 2})
+    assert "more voters than" in said("en", above_list=2)
 
 
 @pytest.mark.parametrize("code", LANGUAGES)
