@@ -16,15 +16,17 @@ class Estimate(Strict):
 
     Either `share_of`, a condition in the language of the rules, gives a share of stations, `among` those of which
     another condition is so; or `numerator`, a question with a number, gives a share of the `voters` on the lists.
-    A condition that nobody can tell of a station leaves the station without an answer. `at` is the hour of polling day
-    that the figure is about; none means the whole day. Or `results` gives the share of each choice in the ballots
-    found, by the copies; `contest` and `choice` narrow it to one ballot or choice.
+    A condition that nobody can tell of a station leaves the station without an answer, and so does a report of which
+    `seen` is not so: whoever was not there tells nothing, while a station outside of `among` has answered that it is.
+    `at` is the hour of polling day that the figure is about; none means the whole day. Or `results` gives the share of
+    each choice in the ballots found, by the copies; `contest` and `choice` narrow it to one ballot or choice.
     """
 
     indicator: str
     form: str | None = None
     share_of: str | None = None
     among: str | None = None
+    seen: str | None = None
     numerator: str | None = None
     at: dt.time | None = None
     results: Literal["copies"] | None = None
@@ -35,8 +37,8 @@ class Estimate(Strict):
     def _one_way(self) -> Self:
         if (self.share_of, self.numerator, self.results).count(None) != 2:
             raise ValueError("an estimate has either `share_of`, `numerator` or `results`")
-        if self.among is not None and self.share_of is None:
-            raise ValueError("`among` belongs to `share_of`")
+        if self.share_of is None and (self.among is not None or self.seen is not None):
+            raise ValueError("`among` and `seen` belong to `share_of`")
         if (self.form is None) == (self.results is None):
             raise ValueError("an estimate from reports names its `form`, one from `results` has none")
         if self.results is None and (self.contest, self.choice) != (None, None):

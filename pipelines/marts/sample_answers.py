@@ -7,7 +7,7 @@ nothing.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -61,9 +61,7 @@ def build(
             dict.fromkeys(used, ""),
             zone,
         ).join(voters, on="unit_id", how="left")
-        found.extend(
-            _told(_complete(frame, answers, looked[n]), n, estimates[n], parts) for n, parts in nodes.items()
-        )
+        found.extend(_told(_complete(frame, answers, looked[n]), n, parts) for n, parts in nodes.items())
     return pl.concat(found)
 
 
@@ -88,24 +86,29 @@ def _complete(frame: pl.DataFrame, answers: pl.DataFrame, codes: Sequence[str]) 
     return frame.drop("received_at").join(at, on=KEY, how="left", maintain_order="left")
 
 
-def _nodes(entry: Estimate, types: dict[str, str]) -> list[Node]:
+def _nodes(entry: Estimate, types: dict[str, str]) -> dict[str, Node]:
     where = f"estimate {entry.indicator}"
     if not types:
         raise PackError(f"there is no form {entry.form!r}", where=where, remedy="Write the id of a form")
     if entry.numerator is not None:
-        return [checked_number(parse(entry.numerator, where), types, where)]
-    conditions = [text for text in (entry.share_of, entry.among) if text is not None]
-    return [checked(parse(text, where), types, where) for text in conditions]
+        return {"numerator": checked_number(parse(entry.numerator, where), types, where)}
+    conditions = {"share_of": entry.share_of, "among": entry.among, "seen": entry.seen}
+    return {
+        name: checked(parse(text, where), types, where)
+        for name, text in conditions.items()
+        if text is not None
+    }
 
 
-def _told(frame: pl.DataFrame, number: int, entry: Estimate, nodes: Sequence[Node]) -> pl.DataFrame:
-    if entry.numerator is not None:
-        y, x = evaluate(nodes[0]), pl.col("voters").cast(pl.Float64)
+def _told(frame: pl.DataFrame, number: int, nodes: Mapping[str, Node]) -> pl.DataFrame:
+    if "numerator" in nodes:
+        y, x = evaluate(nodes["numerator"]), pl.col("voters").cast(pl.Float64)
     else:
-        holds = evaluate(nodes[0])
-        among = evaluate(nodes[1]) if len(nodes) > 1 else pl.lit(True)
-        y = pl.when(among & holds).then(1.0).when(~among | ~holds).then(0.0)
-        y, x = pl.when(among.is_not_null() & (~among | holds.is_not_null())).then(y), among.cast(pl.Float64)
+        holds, among, seen = (
+            evaluate(nodes[name]) if name in nodes else pl.lit(True) for name in ("share_of", "among", "seen")
+        )
+        y = pl.when(seen & among & holds).then(1.0).when(seen & among & ~holds | seen & ~among).then(0.0)
+        x = among.cast(pl.Float64)
     return (
         frame.select(
             "unit_id",

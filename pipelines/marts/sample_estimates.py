@@ -72,9 +72,10 @@ def build(
 def with_margins(ratios: pl.DataFrame, confidence: float) -> pl.DataFrame:
     """The frame of `combined_ratio` and `is_of_stations` with intervals within 0 and 1: all of them are shares."""
     parts = [
-        with_intervals(part, confidence=confidence, bounded=is_of_stations)
+        with_intervals(
+            ratios.filter(is_of_stations=is_of_stations), confidence=confidence, bounded=is_of_stations
+        )
         for is_of_stations in (True, False)
-        if (part := ratios.filter(is_of_stations=is_of_stations)).height
     ]
     return pl.concat(parts).with_columns(pl.col("low", "high").clip(0, 1), confidence=pl.lit(confidence))
 

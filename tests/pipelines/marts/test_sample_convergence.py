@@ -126,3 +126,11 @@ def test_without_a_sample_there_is_nothing() -> None:
         ENTRIES, HOURS, SAMPLE.clear(), said, reports, units_of(SAMPLE), mart(SAMPLE, reports, told, VOTERS)
     )
     assert nothing.is_empty()
+
+
+def test_before_there_are_enough_reports_there_is_nothing_and_every_estimate_is_withheld() -> None:
+    assert settled({}, {}).is_empty()
+    assert settled({"N-1": {"came": "20"}}, {"N-1": 5}).is_empty()
+    made = mart(SAMPLE, *sent({}), VOTERS)
+    assert made["reason"].unique().to_list() == ["few_answered"]
+    assert made["sampled"].min() == 20
