@@ -37,16 +37,17 @@ def turnout(view: View) -> Exhibit | None:
     beside = queries_estimates.comparison(view.connection).select(
         "indicator_id", "as_of_at", "origin", "official", "difference", "within_margin"
     )
-    rows = rows.join(beside, on=["indicator_id", "as_of_at"], how="left").sort("as_of_at", "origin")
-    words = [None if row["official"] is None else _beside(view, row) for row in rows.iter_rows(named=True)]
+    counts = rows.join(beside, on=["indicator_id", "as_of_at"], how="left").sort("as_of_at", "origin")
+    words = [None if row["official"] is None else _beside(view, row) for row in counts.iter_rows(named=True)]
     return _drawn(
         view,
-        rows,
+        counts,
         name="sample-turnout",
         title=say.phrase("Turnout by the hour, estimated from the sample"),
         label=lambda row: say.time_of_day(row["as_of_at"]),
         group=lambda row: say.date(row["as_of_at"]),
         beside=words,
+        table=rows,
     )
 
 
@@ -81,7 +82,8 @@ def places(view: View, indicator_id: str, as_of_at: dt.datetime | None) -> Exhib
         ),
         label=lambda row: f"{domain_name(view, row)} (n\u00a0=\u00a0{say.number(row['responding'])})",
         group=lambda row: heads[row["domain_kind"]],
-        whole=rows,
+        table=rows,
+        is_by_place=True,
     )
 
 
@@ -119,7 +121,8 @@ def _drawn(
     label: Callable[[Row], str],
     group: Callable[[Row], str | None] = lambda _: None,
     beside: Sequence[str | None] | None = None,
-    whole: pl.DataFrame | None = None,
+    table: pl.DataFrame | None = None,
+    is_by_place: bool = False,
 ) -> Exhibit | None:
     say, told = view.language, rows.rows(named=True)
     if not told:
@@ -140,7 +143,8 @@ def _drawn(
     return Exhibit(
         name=name,
         title=title,
-        subtitle=_coverage(view, told, is_by_place=whole is not None),
+        subtitle=_coverage(view, told, is_by_place=is_by_place)
+        + (" " + say.phrase("Strokes are official figures of the same hour.") if any(beside or []) else ""),
         source=source_line(
             view,
             say.phrase("reports of observers; official counts of the commissions")
@@ -150,7 +154,7 @@ def _drawn(
         figure=charts.intervals(
             frame, look=view.look, width=view.width, format_percent=lambda share: say.percent(share, 0)
         ),
-        table=estimates_table(view, rows if whole is None else whole),
+        table=estimates_table(view, rows if table is None else table),
     )
 
 
