@@ -36,19 +36,24 @@ def turnout(view: View) -> Exhibit | None:
     official = queries_estimates.comparison(view.connection).select(
         "indicator_id", "as_of_at", "origin", "official", "difference", "within_margin"
     )
-    rows = (
+    counts = (
         rows.filter(pl.col("as_of_at").is_not_null())
         .join(official, on=["indicator_id", "as_of_at"], how="left")
         .sort("as_of_at", "origin")
     )
+    beside = [_beside(view, row) for row in counts.iter_rows(named=True)]
     return drawn(
         view,
-        rows,
+        counts,
         name="sample-turnout",
         title=say.phrase("Turnout by the hour, estimated from the sample"),
         label=lambda row: say.time_of_day(row["as_of_at"]),
         group=lambda row: say.date(row["as_of_at"]),
-        reference=[_beside(view, row) for row in rows.iter_rows(named=True)],
+        reference=beside,
+        table=rows,
+        remark=say.phrase("Strokes are official figures of the same hour.")
+        if any(words for _, words in beside)
+        else "",
     )
 
 
@@ -90,7 +95,8 @@ def places(view: View, one: Row) -> Exhibit | None:
         title=say.phrase("{what}: by region and kind of station", what=subject(view, one)),
         label=lambda row: f"{domain_name(view, row)} (n\u00a0=\u00a0{say.number(row['responding'])})",
         group=lambda row: heads[row["domain_kind"]],
-        whole=rows,
+        table=rows,
+        is_by_place=True,
     )
 
 
@@ -126,7 +132,8 @@ def drawn(
     label: Callable[[Row], str],
     group: Callable[[Row], str | None] = lambda _: None,
     reference: Sequence[tuple[float | None, str | None]] | None = None,
-    whole: pl.DataFrame | None = None,
+    table: pl.DataFrame | None = None,
+    is_by_place: bool = False,
     remark: str = "",
 ) -> Exhibit | None:
     """Estimates with their margins, each above its `reference` and the words of it; None where there is none."""
@@ -150,13 +157,12 @@ def drawn(
     return Exhibit(
         name=name,
         title=title,
-        subtitle=_coverage(view, told, is_by_place=whole is not None and reference is None)
-        + (remark and f" {remark}"),
+        subtitle=_coverage(view, told, is_by_place=is_by_place) + (remark and f" {remark}"),
         source=_source(view, told[0], is_compared=any(share is not None for share, _ in official)),
         figure=charts.intervals(
             frame, look=view.look, width=view.width, format_percent=lambda share: say.percent(share, 0)
         ),
-        table=estimates_table(view, rows if whole is None else whole),
+        table=estimates_table(view, rows if table is None else table),
     )
 
 

@@ -37,7 +37,7 @@ def shares(view: View, contest_id: str) -> Exhibit | None:
         reference=[
             (None, None) if row is None else (row["official"], _in_words(view, row)) for row in beside
         ],
-        whole=every,
+        table=every,
         remark=" ".join(_remarks(view, every, official)),
     )
 

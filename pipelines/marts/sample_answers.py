@@ -52,7 +52,9 @@ def build(
         own = asked.filter(form_id=form, group_id="")
         types = dict(own.select("question_id", "type").iter_rows())
         nodes = {n: _nodes(entry, types) for n, entry in enumerate(estimates) if entry.form == form}
-        looked = {n: [code for node in parts for code in questions(node)] for n, parts in nodes.items()}
+        looked = {
+            n: [code for node in parts.values() for code in questions(node)] for n, parts in nodes.items()
+        }
         used = dict.fromkeys(code for codes in looked.values() for code in codes)
         frame = wide(
             reports.filter(form_id=form),

@@ -115,6 +115,11 @@ def test_the_figures_on_screen_are_those_of_the_mart_and_nothing_is_wider_than_t
     assert [text.split(" ± ")[0] for text in _words(page, PROCESS, "value")] == [
         _plain(say.percent(share)) for share in shares["estimate"]
     ]
+    by_hour = observation.turnout(view)
+    assert by_hour is not None
+    assert (
+        by_hour.table.height == country.height - shares.height
+    )  # an hour once, however many counts stand beside
     official = queries_estimates.comparison(view.connection).sort("as_of_at", "origin")
     assert official["within_margin"].all()
     told = _words(page, TURNOUT, "reference")
