@@ -15,7 +15,7 @@ from pipelines.tables.estimates import SAMPLE_ESTIMATES
 from pipelines.tables.observation import SUBMISSIONS
 from pipelines.tables.reconciliation import STATION_COVERAGE
 from pipelines.tables.tallies import STATION_RESULTS
-from tests.pipelines.marts.test_sample_estimates import drawn, units_of
+from tests.sample_rows import drawn, units_of
 
 BALLOT = pl.DataFrame(
     [{"contest_id": "mayor", "choice_id": word, "position": n} for n, word in enumerate(("ang", "bek"), 1)],
@@ -88,7 +88,9 @@ def settled(files: int) -> list[str]:
     came = pl.DataFrame(
         {"form_id": None, "unit_id": list(copies())}, schema={"form_id": pl.String, "unit_id": pl.String}
     )
-    rows = sample_convergence.build(entries, [None, None], SAMPLE, said, came, units_of(SAMPLE))
+    units, voters = units_of(SAMPLE), SAMPLE.select("unit_id", voters=pl.lit(100, pl.Int64))
+    made = sample_estimates.build(entries, [None, None], SAMPLE, said, came, units, voters, "LAND")
+    rows = sample_convergence.build(entries, [None, None], SAMPLE, said, came, units, made)
     last = rows.filter(pl.col("received_at") == pl.col("received_at").max())
     return [f"{row['choice_id']} {row['estimate']:.4f}" for row in last.iter_rows(named=True)]
 
@@ -110,7 +112,8 @@ def test_shares_by_hand() -> None:
     assert country["se"] == pytest.approx((100**2 * 0.8 * (100 * 20 / 19) / 20) ** 0.5 / 15000)
     assert (country["contest_id"], country["is_of_stations"], country["released"]) == ("mayor", False, True)
     assert cell(made, "bek")["estimate"] == pytest.approx(70 / 150)
-    assert cell(made, domain="S")["estimate"] == cell(made, domain="rural")["estimate"] == pytest.approx(0.4)
+    assert cell(made, domain="N")["estimate"] == cell(made, domain="urban")["estimate"] == pytest.approx(0.6)
+    assert cell(made, domain="S")["reason"] == "no_margin"  # all of its copies say the same
 
 
 def test_a_copy_that_was_refused_is_missing_and_no_replacement_stands_in() -> None:

@@ -7,16 +7,28 @@ from hypothesis import strategies as st
 from polars.testing import assert_frame_equal
 
 from pipelines.marts import sample_response
-from tests.sample_rows import drawn, units_of
+from pipelines.marts.sample_answers import ANSWERS
+from tests.sample_rows import ASKED, ENTRIES, drawn, units_of
 
 EACH, SPARE = 5, 3
 SAMPLE = drawn(100, EACH, replacements=SPARE)
 UNITS = units_of(SAMPLE)
 
 
-def response(*units: str | None, form: str = "day") -> pl.DataFrame:
+def response(
+    *units: str | None, form: str = "day", sample: pl.DataFrame = SAMPLE, places: pl.DataFrame = UNITS
+) -> pl.DataFrame:
+    """The mart where these units reported on a form and told what `sealed` asks."""
     reported = pl.DataFrame({"form_id": form, "unit_id": pl.Series(units, dtype=pl.String)})
-    return sample_response.build(["day"], SAMPLE, reported, UNITS)
+    told = pl.DataFrame(
+        [
+            {"estimate": 0, "unit_id": unit, "y": 1.0, "x": 1.0, "is_above_list": False, "is_asked": True}
+            for unit in units
+            if unit is not None and form == "day"
+        ],
+        schema=ANSWERS,
+    )
+    return sample_response.build(ENTRIES[:1], sample, told, reported, places, ASKED)
 
 
 def north(frame: pl.DataFrame) -> dict[str, object]:
@@ -27,8 +39,8 @@ def test_by_hand() -> None:
     """Three of five and the first replacement; the second stratum is silent."""
     made = response("N-1", "N-2", "N-3", "N-6", "elsewhere", None)
     assert made.rows() == [
-        ("N", "day", "N", "urban", 100, 5, 1, 4, 0.8),
-        ("S", "day", "S", "rural", 100, 5, 0, 0, 0.0),
+        ("N", "day", "", "N", "urban", 100, 5, 1, 4, 0.8),
+        ("S", "day", "", "S", "rural", 100, 5, 0, 0, 0.0),
     ]
 
 
@@ -58,8 +70,7 @@ def test_a_stratum_over_several_regions_and_kinds_names_none() -> None:
         region_id=pl.when(other).then(pl.lit("S")).otherwise("region_id"),
         stratum=pl.when(~other).then("stratum"),
     )
-    reported = pl.DataFrame({"form_id": "day", "unit_id": ["N-1"]})
-    row = north(sample_response.build(["day", "day"], SAMPLE, reported, mixed))
+    row = north(response("N-1", places=mixed))
     assert (row["region_id"], row["stratum"], row["reported"]) == (None, None, 1)
 
 
@@ -74,6 +85,5 @@ def test_there_are_as_many_as_drawn_and_no_more_replacements_than_gaps(units: se
         assert row["replaced"] == min(spare, EACH - mains)
         assert row["reported"] == mains + row["replaced"]
     mixed = SAMPLE.sample(fraction=1, shuffle=True, seed=seed)
-    reported = pl.DataFrame({"form_id": "day", "unit_id": pl.Series(list(units), dtype=pl.String)})
-    again = sample_response.build(["day"], mixed, reported, UNITS.sample(fraction=1, shuffle=True, seed=seed))
+    again = response(*units, sample=mixed, places=UNITS.sample(fraction=1, shuffle=True, seed=seed))
     assert_frame_equal(again, made)
