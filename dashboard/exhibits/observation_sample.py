@@ -42,7 +42,7 @@ def response(view: View) -> list[Exhibit]:
 def _response(view: View, form_id: str, stage: str, rows: pl.DataFrame) -> Exhibit:
     say, told = view.language, rows.rows(named=True)
     names = [stratum_name(say, row) for row in told]
-    form = " · ".join([say.name("form", form_id), *([say.name(f"stage.{form_id}", stage)] if stage else [])])
+    form = " · ".join([_form_name(say, form_id), *([say.name(f"stage.{form_id}", stage)] if stage else [])])
     answered = [
         say.phrase("{n} of {all}", n=say.number(row["reported"]), all=say.number(row["sampled"]))
         for row in told
