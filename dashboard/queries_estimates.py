@@ -15,12 +15,12 @@ ESTIMATE = ("indicator_id", "contest_id", "choice_id", "as_of_at")
 
 
 def estimates(connection: Connection, confidence: float = PRINCIPAL) -> pl.DataFrame:
-    """`marts.sample_estimates` at one confidence, by indicator, hour, choice and domain, the country first."""
+    """`marts.sample_estimates` at one confidence, by indicator, hour and domain, country first; those of votes last."""
     return ask(
         connection,
         """
         SELECT * FROM marts.sample_estimates WHERE confidence = $confidence
-        ORDER BY indicator_id, as_of_at, contest_id, choice_id, domain_kind, domain_id
+        ORDER BY choice_id IS NOT NULL, indicator_id, as_of_at, contest_id, choice_id, domain_kind, domain_id
         """,
         confidence=confidence,
     )

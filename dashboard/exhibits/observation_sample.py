@@ -30,19 +30,18 @@ def frame_note(view: View) -> str:
     return " ".join(told)
 
 
-def response(view: View) -> list[Exhibit]:
-    """Of the stations drawn in each stratum, how many answered, lowest share first; one exhibit a form and stage."""
+def response(view: View) -> dict[str, Exhibit]:
+    """Of the stations drawn in each stratum, how many answered, lowest share first; by the name of form and stage."""
     rows = queries_estimates.response(view.connection)
-    return [
-        _response(view, str(form_id), str(stage or ""), of_stage)
+    return {
+        _name(view.language, str(form_id), str(stage)): _response(view, str(form_id), str(stage), of_stage)
         for (form_id, stage), of_stage in rows.group_by("form_id", "stage", maintain_order=True)
-    ]
+    }
 
 
 def _response(view: View, form_id: str, stage: str, rows: pl.DataFrame) -> Exhibit:
     say, told = view.language, rows.rows(named=True)
     names = [stratum_name(say, row) for row in told]
-    form = " · ".join([_form_name(say, form_id), *([say.name(f"stage.{form_id}", stage)] if stage else [])])
     answered = [
         say.phrase("{n} of {all}", n=say.number(row["reported"]), all=say.number(row["sampled"]))
         for row in told
@@ -63,7 +62,7 @@ def _response(view: View, form_id: str, stage: str, rows: pl.DataFrame) -> Exhib
         name=f"sample-response-{form_id}{stage and f'-{stage}'}",
         title=say.phrase(
             "{form}: {n} of {all} stations of the sample answered",
-            form=form,
+            form=_name(say, form_id, stage),
             n=say.number(int(rows["reported"].sum())),
             all=say.number(int(rows["sampled"].sum())),
         ),
@@ -85,9 +84,10 @@ def _response(view: View, form_id: str, stage: str, rows: pl.DataFrame) -> Exhib
     )
 
 
-def _form_name(say: Language, form_id: str) -> str:
-    """What the form is called; copies of protocols stand under their origin."""
-    return say.name("origin" if form_id == Origin.OBSERVER_COPY else "form", form_id)
+def _name(say: Language, form_id: str, stage: str) -> str:
+    """What the form is called, and the part of it; copies of protocols stand under their origin."""
+    form = say.name("origin" if form_id == Origin.OBSERVER_COPY else "form", form_id)
+    return f"{form} · {say.name(f'stage.{form_id}', stage)}" if stage else form
 
 
 def _replaced(view: View, n: int) -> str | None:

@@ -42,10 +42,7 @@ def render(view: View) -> None:
     if settled is not None:
         st.markdown(settled[0])
         show(settled[1], view)
-    heading = say.phrase("Who answered")
-    st.markdown(f"#### {heading}")
-    for exhibit in observation_sample.response(view):
-        show(exhibit, view)
+    _answered(view)
     _published(view)
     _statements(view)
 
@@ -61,6 +58,18 @@ def _published(view: View) -> None:
     exhibit = exhibits.estimates(view)
     if exhibit is not None:
         show(exhibit, view)
+
+
+def _answered(view: View) -> None:
+    """Who of the drawn stations answered, one form or stage of the day at a time."""
+    answered = observation_sample.response(view)
+    if not answered:
+        return
+    heading = view.language.phrase("Who answered")
+    st.markdown(f"#### {heading}")
+    by_key = {exhibit.name: (name, exhibit) for name, exhibit in answered.items()}
+    chosen = choose("answered", heading, list(by_key), lambda key: by_key[key][0])
+    show(by_key[chosen][1], view)
 
 
 def _official(view: View, ballots: Iterable[str]) -> None:

@@ -46,8 +46,8 @@ def test_intervals_hold_the_share_of_the_frame(
     assert rows["released"].all()
     held = rows.with_columns(is_held=pl.col("known").is_between("low", "high"))
     shares = dict(held.group_by("confidence").agg(pl.col("is_held").sum()).iter_rows())
-    # Of 18 choices, whose errors go together; seeds 1 to 6 hold 14, 17, 17, 17, 16, 17 at 95 %, and 18 at 99 %. How often
-    # intervals hold is tried over thousands of samples (docs/COVERAGE_OF_INTERVALS.md).
+    # Of 18 choices, whose errors go together: seeds 1 to 6 hold 14, 17, 17, 17, 16, 17 at 95 %, and 18 at 99 %.
+    # How often intervals hold is tried over thousands of samples (docs/COVERAGE_OF_INTERVALS.md).
     assert shares[0.95] >= 14
     assert shares[0.99] >= 17
 
