@@ -17,7 +17,7 @@ from pipelines.exercise import exports
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise, generate
 from pipelines.exercise.files import write, write_observers
-from pipelines.exercise.observed import design_of, observe
+from pipelines.exercise.observed import design_of, drawn, observe, with_copies
 
 _SIGN = "# Written by `baikoo exercise`"
 """How the pack of an exercise begins: only such a one is ever written over."""
@@ -37,6 +37,7 @@ def write_pack(
         BaikooError: too few stations, a folder that holds something else, or one that cannot be written to.
     """
     _refuse_foreign(folder)
+    design = None if country.mission is None else design_of(country, stations)
     try:
         exercise = generate(
             country.units,
@@ -45,15 +46,18 @@ def write_pack(
             country=country.pack.territory.root,
             stations=stations,
             seed=seed,
+            copied=None if design is None else lambda listed: drawn(listed, design)["unit_id"],
         )
     except ValueError as error:
         remedy = "Ask for another number of stations, or mend the calibration"
         raise BaikooError(str(error), where=f"exercise in {country.name}", remedy=remedy) from None
     try:
-        files = write(exercise, folder)
-        if country.mission is not None:
-            design = design_of(country, stations)
+        observed = None
+        if country.mission is not None and design is not None:
             observed = observe(exercise, country, country.mission, design, seed=seed)
+            exercise = with_copies(exercise, observed)
+        files = write(exercise, folder)
+        if observed is not None:
             files += write_observers(observed, folder)
             if with_exports:
                 files += exports.write(observed, country.pack, folder / "exports")

@@ -8,7 +8,7 @@ import pytest
 
 from pipelines import build, settings, store
 from pipelines.errors import PublicationRefused
-from pipelines.tables import ALL, agreement, complaints, estimates, observation, quality, sample
+from pipelines.tables import ALL, agreement, casework, complaints, estimates, observation, quality, sample
 from pipelines.tables.declaration import Table
 from tests.pipelines import test_store
 
