@@ -1,5 +1,9 @@
-"""The part of the command line for who draws the sample of stations: `sample`, once and before polling day."""
+"""The part of the command line for who draws the sample of stations: `sample`, once and before polling day.
 
+`sample-secret` comes before it, `sample --verify` after the vote.
+"""
+
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,45 +29,99 @@ FILE = Path("raw", "sample.csv")
 def sample(
     election: Annotated[str, typer.Argument(help="A bundled id or a path to a pack")],
     out: Annotated[
-        Path | None, typer.Option(help="The file to write; raw/sample.csv of the pack by default")
+        Path | None, typer.Option(help="The file of the sample; raw/sample.csv of the pack by default")
     ] = None,
+    secret: Annotated[
+        Path | None, typer.Option(help="The file with the secret half of the seed, until the pack states it")
+    ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Write nothing; say whether the file is what the seed draws")
+    ] = False,
     plan: Annotated[bool, typer.Option("--plan", help="Draw nothing; say which margins to expect")] = False,
     voters: Annotated[int, typer.Option(min=1, help="For --plan: voters of a station, on average")] = 1000,
+    margin: Annotated[
+        list[float], typer.Option(min=0.01, max=50, help="For --plan: wished margins, in percentage points")
+    ] = [1, 2, 3],  # noqa: B006 (typer reads it and gives a new list)
 ) -> None:
     """Draw the pack's stratified random sample of stations, say its hash, and never draw over it."""
     from pipelines import packs, staging
-    from pipelines.sampling import draw
+    from pipelines.sampling import allocation, draw, seed
 
     try:
         folder = settings.pack_folder(election)
         pack = packs.load(folder, data=settings.DATA)
         design, frame, refused = staging.sample_frame(pack, settings.DATA)
-        drawn = draw.draw(frame, design)
         if plan:
-            _say_plan(design.stations, frame.drop_nulls("stratum_id").height, voters)
+            import baikoo_plan  # scipy takes its time
+
+            sizes = dict(frame.drop_nulls("stratum_id")["stratum_id"].value_counts().iter_rows())
+            allocation.allocate(sizes, design)  # refuses what cannot be drawn
+            baikoo_plan.say(design.stations, sum(sizes.values()), voters, margin)
             return
+        if secret is not None:
+            design = seed.with_secret(design, _read(secret).decode(errors="replace"))
+        drawn = draw.draw(frame, design)
         content = draw.content(drawn)
         file = out or folder / FILE
-        _write(file, content)
+        if verify:
+            _refuse_other(file, _read(file), content)
+        else:
+            _write(file, content)
     except BaikooError as failure:
         raise typer.Exit(complain(failure)) from None
     _say_strata(drawn)
     _say_frame(frame, design, refused, pack.election.languages)
     console.print(
-        f"seed    {design.seed}\nframe   SHA-256 {draw.sha256(draw.frame_content(frame))}\n"
+        f"seed    {design.seed_number}\nframe   SHA-256 {draw.sha256(draw.frame_content(frame))}\n"
         f"sample  SHA-256 {draw.sha256(content)}  {file}",
         markup=False, highlight=False, soft_wrap=True,
     )  # fmt: skip
+    if verify:
+        console.print("The file is what list, design and seed draw, byte by byte.", soft_wrap=True)
+
+
+@app.command("sample-secret")
+def sample_secret(file: Annotated[Path, typer.Argument(help="A new file, kept in the office")]) -> None:
+    """Write a new secret half of a seed into a file and say its SHA-256, which is published before the draw."""
+    from pipelines.sampling import draw, seed
+
+    content = seed.new_secret().encode()
+    try:
+        _write(file, content)
+    except BaikooError as failure:
+        raise typer.Exit(complain(failure)) from None
+    console.print(f'secret_sha256 = "{draw.sha256(content)}"', markup=False, highlight=False, soft_wrap=True)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        what, remedy = f"cannot be read ({error.strerror})", "Name a file that is there"
+        raise BaikooError(what, where=str(file), remedy=remedy) from None
+
+
+def _refuse_other(file: Path, told: bytes, drawn: bytes) -> None:
+    """SampleError with the first line that differs, where the file is not what is drawn."""
+    if told == drawn:
+        return
+    lines = zip_longest(*(content.decode(errors="replace").split("\n") for content in (told, drawn)))
+    number, there, ours = next((n, *pair) for n, pair in enumerate(lines, start=1) if len(set(pair)) > 1)
+    raise SampleError(
+        f"the file is not what list, design and seed draw: it has {there!r}, the draw {ours!r}",
+        where=f"{file}, line {number}",
+        remedy="Hold file and list of stations against the hashes that were published before polling day",
+    )
 
 
 def _write(file: Path, content: bytes) -> None:
-    """Write a new file; SampleError where one is there: a second draw would be a choice."""
+    """Write a new file; SampleError where one is there: a second draw, or another secret, would be a choice."""
     try:
         with file.open("xb") as opened:
             opened.write(content)
     except FileExistsError:
         what, remedy = (
-            "a sample is there already",
+            "there is a file already, and it is not written over",
             "Keep it: whoever draws again until it pleases has no random sample",
         )
         raise SampleError(what, where=str(file), remedy=remedy) from None
@@ -101,31 +159,3 @@ def _say_frame(
             f"not in the frame: {refused} refused rows of the list of stations (see quality.rejects)",
             style="bold",
         )
-
-
-def _say_plan(stations: int, population: int, voters: int) -> None:
-    """Margins at 95 and 99 % for shares of .5, which are the widest, of half, as many and twice as many stations."""
-    from pipelines.estimation.planning import margin_of
-
-    table = Table("stations", "confidence", "share of stations", *(f"of voters, icc {icc}" for icc in _ALIKE))
-    for sampled in (n for n in (stations // 2, stations, 2 * stations) if 0 < n <= population):
-        for confidence in (0.95, 0.99):
-            asked = [(1, 0.0), *((voters, icc) for icc in _ALIKE)]
-            margins = [
-                margin_of(
-                    p=0.5, sampled=sampled, confidence=confidence, stations=population, voters=size, icc=icc
-                )
-                for size, icc in asked
-            ]
-            told = (f"± {100 * margin:.2f}" for margin in margins)
-            table.add_row(str(sampled), f"{confidence:.0%}", *told)
-    console.print(table)
-    console.print(
-        f"Percentage points, at a share of 50 %, of {population} stations with {voters} voters each. The intra-class\n"
-        "correlation (icc) says how alike voters of one station are: assumed here, measured only afterwards.\n"
-        "Strata are not counted on: they make margins narrower where stations differ between them.",
-        markup=False, highlight=False, soft_wrap=True,
-    )  # fmt: skip
-
-
-_ALIKE = (0.01, 0.05, 0.1, 0.2)

@@ -130,10 +130,21 @@ class Language:
         With `digits`, so many decimals always; without, as many as the value has, two at most.
         """
         pattern = "#,##0" + ("." + "0" * digits if digits else ".##" if isinstance(value, float) else "")
+        if isinstance(value, float) and round(value, digits or 2) == 0:
+            value = abs(value)  # what rounds to nothing has no sign
         return str(format_decimal(value, format=pattern, locale=self.locale))
+
+    def signed(self, value: float, digits: int = 0) -> str:
+        """A difference in local form with its sign; none where it is written as nought."""
+        written = self.number(abs(value), digits)
+        if written == self.number(0.0 * value, digits):
+            return written
+        return ("+" if value > 0 else "\u2212") + written
 
     def percent(self, share: float, digits: int = 1) -> str:
         """A share (0..1) as per cent, by default with one decimal."""
+        if round(100 * share, digits) == 0:
+            share = abs(share)
         return str(format_percent(share, format="#,##0." + "0" * digits + " %", locale=self.locale))
 
     def date(self, moment: dt.datetime | dt.date, precision: str = Precision.DAY) -> str:
@@ -180,6 +191,9 @@ _KINDS = {
     "origin_a": "origin",
     "origin_b": "origin",
     "rule": "rule",
+    "complaint_state": "complaint_state",
+    "complaint_step": "complaint_step",
+    "complaint_body": "complaint_body",
 }
 _INSIDE = ("origin", "origin_a", "origin_b", "origins", "rule")
 """Names that stand inside a sentence wherever a finding has them."""

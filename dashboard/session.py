@@ -225,8 +225,12 @@ def table(
             on_pick(rows[0])
 
     options: dict[str, Any] = {} if on_pick is None else {"on_select": picked, "selection_mode": "single-row"}
+    numbers = pl.selectors.float()
+    frame = frame.with_columns(numbers.replace(-0.0, 0.0))  # nought has no sign, on screen nor in the file
     st.dataframe(
-        frame.with_columns(pl.selectors.string().str.replace_all(f"[{TURNS}]", "")),
+        frame.with_columns(
+            pl.selectors.string().str.replace_all(f"[{TURNS}]", ""), numbers.round(2).replace(-0.0, 0.0)
+        ),
         hide_index=True,
         key=key,
         column_config={link: st.column_config.LinkColumn(), **_numbers(frame)},

@@ -25,6 +25,8 @@ from expectations.facts import (
     reports_inconsistent,
     results_differ,
     revisions_leave_out,
+    sample_above_list,
+    sample_as_drawn,
     source_accounts,
     stated_totals_differ,
     station_places,
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
 
 FACTS = (
     source_accounts.check,
+    sample_as_drawn.check,
     known_totals.check,
     stated_totals_differ.check,
     parts_add_up.check,
@@ -72,6 +75,7 @@ FACTS = (
     tabulation_differs.check,
     identical_protocols.check,
     station_turnout.check,
+    sample_above_list.check,
     voter_lists_differ.check,
     reports_flagged.check,
     reports_inconsistent.check,

@@ -1,5 +1,6 @@
 """The whole pipeline of one election, readable top to bottom: raw files, staging, marts, judgement, snapshot."""
 
+import datetime as dt
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,8 +8,8 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import build_record, packs, raw, settings, staging, store
-from pipelines.casework import desk
+from pipelines import build_record, packs, raw, sampled, settings, staging, store
+from pipelines.casework import complaint_entries, desk
 from pipelines.casework.decision import Decision
 from pipelines.domain import Severity
 from pipelines.election import Pack
@@ -21,6 +22,7 @@ from pipelines.marts import (
     breakdowns,
     case_reports,
     cases,
+    complaints,
     double_observations,
     equation_check,
     identical_protocols,
@@ -32,11 +34,6 @@ from pipelines.marts import (
     region_summary,
     report_delays,
     reporting_calendar,
-    sample_answers,
-    sample_comparison,
-    sample_convergence,
-    sample_estimates,
-    sample_response,
     standing_revision,
     statements,
     station_coverage,
@@ -60,13 +57,11 @@ from pipelines.tables import (
     agreement,
     ballots,
     casework,
-    estimates,
     meta,
     observation,
     published,
     quality,
     reconciliation,
-    sample,
     tallies,
     voter_lists,
 )
@@ -116,8 +111,9 @@ def build(
         progress("summing up")
         frames[DECISIONS.name] = decided
         frames |= _marts(pack, frames) | _tallies(pack, frames) | _observation(pack, frames)
-        frames |= _sample(pack, frames)
+        frames |= sampled.build(pack, frames)
         frames |= _casework(frames, desk.read(entries))
+        frames |= complaints.of_journal(pack, complaint_entries.read(entries), as_of=dt.datetime.now(dt.UTC))
         frames |= build_record.tables(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:
@@ -255,29 +251,6 @@ def _observation(pack: Pack, frames: Frames) -> Frames:
         agreement.DOUBLE_OBSERVATIONS.name: doubled,
         agreement.OBSERVER_AGREEMENT.name: observer_agreement.build(doubled, questions),
         RULE_RESULTS.name: _rule_results(pack, reports, answers, questions, units),
-    }
-
-
-def _sample(pack: Pack, frames: Frames) -> Frames:
-    """What the sample of stations says of all of them, how far it has come, and what stands beside it."""
-    drawn, units = frames[sample.SAMPLE.name], frames[territory_tables.UNITS.name]
-    entries = pack.catalogue.estimate if drawn.height else ()
-    reports = frames[observation.SUBMISSIONS.name].filter("is_latest", "is_readable")
-    hours = [sample_answers.hour(entry, pack.election.date, pack.zone) for entry in entries]
-    results = frames[tallies.STATION_RESULTS.name]
-    voters = sample_answers.voters(frames[voter_lists.VOTER_LISTS.name], results)
-    questions, answers = frames[observation.QUESTIONS.name], frames[observation.ANSWERS.name]
-    told = sample_answers.build(entries, reports, answers, questions, voters, str(pack.zone))
-    reported = reports.select("form_id", "unit_id").unique()
-    made = sample_estimates.build(entries, hours, drawn, told, reported, units, voters, pack.territory.root)
-    settled = sample_convergence.build(entries, hours, drawn, told, reported, units)
-    forms, hourly = [entry.form for entry in entries], frames[turnout_tables.STATION_TURNOUT.name]
-    stations = int(drawn.unique("stratum_id")["stratum_stations"].sum())
-    return {
-        estimates.SAMPLE_ESTIMATES.name: made,
-        estimates.SAMPLE_RESPONSE.name: sample_response.build(forms, drawn, reported, units),
-        estimates.SAMPLE_CONVERGENCE.name: settled,
-        estimates.SAMPLE_COMPARISON.name: sample_comparison.build(made, results, hourly, voters, stations),
     }
 
 

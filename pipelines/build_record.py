@@ -21,9 +21,8 @@ from pipelines.tables.decisions import DECISIONS
 
 def name_of(pack: Pack, files: Iterable[RawFile], decided: pl.DataFrame) -> str:
     """The name of a build of now from this pack, these files and these decisions."""
-    parts = (pack.election, pack.territory, pack.catalogue)
     texts = [
-        *(part.model_dump_json() for part in parts),
+        *pack.said(),
         *(file.sha256 for file in files),
         str(head_of(decided)),
     ]

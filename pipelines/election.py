@@ -22,6 +22,7 @@ from pipelines.estimates import Estimate
 from pipelines.expected import Deadline, ExpectedReport
 from pipelines.form import Form
 from pipelines.intake import Intake
+from pipelines.law import Law
 from pipelines.sample_design import SampleDesign
 from pipelines.source import Source, Strict
 
@@ -245,6 +246,7 @@ class Pack:
     territory_folder: Path
     catalogue: Catalogue
     vocabularies: Mapping[str, Vocabulary]
+    law: Law | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -259,6 +261,11 @@ class Pack:
             yield from source.files(self.folder)
         for intake in self.election.intake:
             yield from intake.sources(self.folder)
+
+    def said(self) -> Iterator[str]:
+        """Everything that the pack says, as text: what a build is named after, beside its raw files."""
+        for part in (self.election, self.territory, self.catalogue, self.law):
+            yield part.model_dump_json() if part is not None else ""
 
     def changing(self) -> frozenset[str]:
         """The sources whose later protocols state only what changed."""

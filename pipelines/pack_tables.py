@@ -128,9 +128,18 @@ def labels(pack: Pack) -> pl.DataFrame:
         *_counted(catalogue.unit_of_count),
         *_named("expected_report", [Named(id=r.id, labels=r.labels) for r in content.expected_report]),
     ]
+    excluded = content.sample.excluded if content.sample else ()
+    rows += _named("exclusion", [Named(id=str(n), labels=e.because) for n, e in enumerate(excluded, start=1)])
     for form in content.form:
         rows += _named("line", [Named(id=line.field, labels=line.labels) for line in form.line])
         rows += _named("equation", [Named(id=entry.id, labels=entry.because) for entry in form.equation])
+    if pack.law is not None:
+        for kind, named in (
+            ("act", pack.law.act),
+            ("article", pack.law.article),
+            ("standard", pack.law.standard),
+        ):
+            rows += _named(kind, [Named(id=entry.id, labels=entry.labels) for entry in named])
     for kind, words in catalogue.terms.items():
         rows += _named(kind, [Named(id=word, labels=texts) for word, texts in words.items()])
     return pl.DataFrame(rows, schema=LABELS.schema, orient="row").unique(LABELS.key, maintain_order=True)

@@ -1,13 +1,14 @@
-"""Reading an election pack: its own file, its territory, its catalogues and the layouts that its sources share.
+"""Reading an election pack: its own file, its law, its territory, its catalogues and the layouts of its sources.
 
 Reading one either gives a complete `Pack` or fails with a PackError: the file, the key, the line, the remedy.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipelines import pack_checks
+from pipelines import law_checks, pack_checks
 from pipelines.election import Catalogue, Election, Named, Pack, Territory, Vocabulary
 from pipelines.pack_files import content, line, validated
 
@@ -22,16 +23,17 @@ def load(folder: Path, *, data: Path) -> Pack:
         listed = data / "catalogues" / f"{name}.toml"
         named_in = f"{file}, key catalogues{line(file, 'catalogues')}"
         catalogues[listed] = validated(Catalogue, content(listed, named_in=named_in), listed)
+    catalogue = _merged(catalogues)
     pack = Pack(
         folder,
         election,
         territory,
         territory_file.parent,
-        _merged(catalogues),
+        catalogue,
         _vocabularies(election, catalogues),
     )
     pack_checks.check(pack, file, territory_file, catalogues)
-    return pack
+    return replace(pack, law=law_checks.read(folder, election, catalogue))
 
 
 def _territory(election: Election, file: Path, data: Path) -> tuple[Path, Territory]:

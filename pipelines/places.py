@@ -55,17 +55,19 @@ class Gazetteer:
         return units if within is None else frozenset(u for u in units if self.region_of.get(u) == within)
 
 
-def refuse_unknown(rows: Rows, units: set[str]) -> Rows:
-    """The rows with a problem for each whose `unit_id` is of no unit, station or commission that we know."""
+_NO_UNIT = Message(
+    "{unit} is no station and no commission of this election: correct it, or add it to the list", {}
+).template
+
+
+def refuse_unknown(rows: Rows, units: set[str], *, template: str = _NO_UNIT) -> Rows:
+    """The rows with a problem for each whose `unit_id` is none of `units`; the template says so of `{unit}`."""
     unknown = rows.frame.filter(~pl.col("unit_id").is_in(list(units)))
     problems = [
         Problem(
             number,
             publishers_column(rows.source, "unit_id"),
-            Message(
-                "{unit} is no station and no commission of this election: correct it, or add it to the list",
-                {"unit": repr(unit)},
-            ),
+            Message(template, {"unit": repr(unit)}),
         )
         for number, unit in unknown.select(ROW, "unit_id").iter_rows()
         if unit is not None

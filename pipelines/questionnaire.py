@@ -158,23 +158,29 @@ class Group(Strict):
 class Asked:
     """A question where it stands: `group_id` is its repeat, empty at the top of the form.
 
-    `is_required` is whether every report must answer it: not what is asked only in some of them.
+    `is_required` is whether every report must answer it: not what is asked only in some of them. `stage` is its group
+    where the form is sent by stage.
     """
 
     position: int
     group_id: str
+    stage: str | None
     subject: str | None
     is_required: bool
     question: Question
 
 
 class Questionnaire(Strict):
-    """A form: `version` is that of its text, `edition` also tells what a pack has put into it."""
+    """A form: `version` is that of its text, `edition` also tells what a pack has put into it.
+
+    One that is sent `by_stage` may come in several reports, each with some of its groups: together they are one.
+    """
 
     id: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
     version: str
     labels: Names
     workbook: bool = False
+    by_stage: bool = False
     option_list: tuple[OptionList, ...] = ()
     group: tuple[Group, ...]
     rule: tuple[dict[str, Any], ...] = ()
@@ -199,7 +205,8 @@ class Questionnaire(Strict):
                     position += 1
                     subject = question.subject or group.subject
                     required = question.required and not (group.repeat or group.relevant or question.relevant)
-                    yield Asked(position, group.code if group.repeat else "", subject, required, question)
+                    repeat, stage = group.code if group.repeat else "", group.code if self.by_stage else None
+                    yield Asked(position, repeat, stage, subject, required, question)
 
     def questions(self) -> dict[str, Question]:
         """Its questions by their codes."""

@@ -117,6 +117,16 @@ class Source(Strict):
 
     @model_validator(mode="before")
     @classmethod
+    def _whole_sample(cls, said: Any) -> Any:
+        """Of a sample no row may be refused: without one station the weights of its stratum are wrong."""
+        if not isinstance(said, dict) or said.get("kind") != "sample":
+            return said
+        if said.get("max_rejected_share", 0) != 0:
+            raise ValueError("a sample is taken whole: `max_rejected_share` cannot be more than 0")
+        return said | {"max_rejected_share": 0}
+
+    @model_validator(mode="before")
+    @classmethod
     def _spellings(cls, said: Any) -> Any:
         """A list of headers in `columns` or `choices` is its first one; `headers` holds the other spellings."""
         if not isinstance(said, dict) or not isinstance(said.get("headers", {}), dict):

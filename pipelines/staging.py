@@ -10,6 +10,7 @@ import polars as pl
 
 from pipelines import corrections, mapping, pack_tables, raw
 from pipelines.contract import Conformed, Rows
+from pipelines.domain import Level
 from pipelines.election import Pack
 from pipelines.errors import SampleError
 from pipelines.forms import asked
@@ -168,7 +169,8 @@ class _Staging:
             self._keep(file, voter_lists.stage(rows, self._pack, set(units["unit_id"])))
         self._add(sample_tables.SAMPLE_FRAME, self.drawable(units))
         for file, rows in self._rows("sample"):
-            self._keep(file, sample.stage(rows, self._pack, set(units["unit_id"])))
+            stated = units.filter(level=Level.STATION.value)["unit_id"]
+            self._keep(file, sample.stage(rows, self._pack, set(stated)))
         for file, rows in self._rows("turnout"):
             known = set(units["unit_id"]) if "unit_id" in rows.frame.columns else set()
             self._keep(file, turnout.stage(rows, self._pack, gazetteer, known))

@@ -20,7 +20,11 @@ FLAGGED = {
     "unknown_question": "report_answers",
 }
 """The flag that must find each kind; every other flag must find nothing."""
-BROKEN = {"contradiction": "constraint_events_obstructed", "turnout_falls": "turnout_never_falls"}
+BROKEN = {
+    "contradiction": "constraint_events_obstructed",
+    "turnout_falls": "turnout_never_falls",
+    "received_mistyped": "ballots_found_and_received",
+}
 """The rule of a form that must find each kind."""
 SURPLUS = "ballots_found_and_signatures"
 """The rule of a form that checklists break which copied the figures of papers that were spoiled."""

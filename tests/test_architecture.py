@@ -88,6 +88,12 @@ FORBIDDEN = {
     "pipelines.marts": (
         "pipelines.store", "pipelines.sources", "pipelines.build", "pipelines.contract", "pipelines.raw",
     ),
+    "pipelines.law": ("pipelines.election", "pipelines.store", "pipelines.marts", "pipelines.build"),
+    "pipelines.casework": (
+        "pipelines.store", "pipelines.sources", "pipelines.marts", "pipelines.build", "pipelines.contract",
+        "pipelines.tables",
+    ),
+    "dashboard.documents": ("streamlit",),
     "dashboard.queries": ("streamlit",),
     "dashboard.queries_counts": ("streamlit",),
     "dashboard.queries_sheets": ("streamlit",),

@@ -42,7 +42,9 @@ def intervals(
     rows = records(frame, "group", "label", "value", "low", "high", "text", "reference", "reference_text")
     heads, groups = _heads([row["group"] for row in rows], width)
     numbers = round(max(text_width(row["text"], LABEL_SIZE) for row in rows) + 2 * PAD)
-    least = width - numbers if is_narrow(width) else (1 - SHARE) * width - numbers - 2 * PAD
+    labels = [row["label"] for row in rows]
+    column = 0 if is_narrow(width) else min(widest(labels, LABEL_SIZE), SHARE * width) + 2 * PAD + 2
+    least = width - column - numbers
     words = [
         wrap(row["reference_text"] or "", width=least, size=SMALL_SIZE)
         if row["reference"] is not None
@@ -50,7 +52,7 @@ def intervals(
         for row in rows
     ]
     placed = rows_of(
-        [row["label"] for row in rows], width=width, mark=MARK, gap=GAP, heads=heads, share=SHARE,
+        labels, width=width, mark=MARK, gap=GAP, heads=heads, share=SHARE,
         below=[tall(lines, SMALL_SIZE) for lines in words],
     )  # fmt: skip
     sheet = canvas(look, height=placed.height, margin=(placed.column, numbers, 0, AXIS))

@@ -41,10 +41,8 @@ class Measure:
     def number(self, view: View, value: float, digits: int = 1) -> str:
         """A number of the map, per cent or points, deviations with their sign."""
         say = view.language
-        written = say.number(abs(value), digits) if digits else say.number(round(abs(value)))
-        if not self.is_deviation or float(round(value, digits)) == 0:
-            return written
-        return ("+" if value > 0 else "\u2212") + written
+        shown = value if digits else round(value)
+        return say.signed(shown, digits) if self.is_deviation else say.number(abs(shown), digits)
 
 
 def _rates(

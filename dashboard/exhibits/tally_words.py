@@ -94,6 +94,7 @@ def rule(say: Language, name: str) -> str:
         "identified_above_list": say.phrase("More voters identified than listed"),
         "station_turnout_falls": say.phrase("Turnout falls"),
         "station_turnout_above_list": say.phrase("More voters than on the list"),
+        "observed_above_list": say.phrase("More voters in a report than on the list"),
         "station_turnout_too_fast": say.phrase("Turnout faster than possible"),
         "station_turnout_twice": say.phrase("Two figures for one hour"),
         "station_turnout_differs": say.phrase("Last turnout and protocol differ"),

@@ -32,7 +32,7 @@ def change(view: View, rows: pl.DataFrame) -> Exhibit:
             {
                 "label": [_region(view, row) for row in told],
                 "value": [abs(row["entries_after"] - row["entries_before"]) for row in told],
-                "text": [_signed(view, row["entries_after"] - row["entries_before"]) for row in told],
+                "text": [say.signed(row["entries_after"] - row["entries_before"]) for row in told],
                 "note": [
                     say.phrase(
                         "{before} → {after}",
@@ -49,7 +49,7 @@ def change(view: View, rows: pl.DataFrame) -> Exhibit:
     name = step(view, told[0])
     return Exhibit(
         name="voter-lists-" + "-".join(told[0][key] for key in ("from_kind", "to_kind")),
-        title=say.phrase("{step}: {change} voters in all", step=name, change=_signed(view, after - before)),
+        title=say.phrase("{step}: {change} voters in all", step=name, change=say.signed(after - before)),
         subtitle=say.phrase(
             "Sums over the {n} stations and commissions of which both are known; the bar is the size of the change.",
             n=say.number(int(rows["units"].sum())),
@@ -97,7 +97,3 @@ def changes_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
 def _region(view: View, row: Mapping[str, Any]) -> str:
     say = view.language
     return say.phrase("not known where") if row["region_id"] is None else say.name("unit", row["region_id"])
-
-
-def _signed(view: View, number: int) -> str:
-    return ("+" if number > 0 else "−" if number < 0 else "") + view.language.number(abs(number))

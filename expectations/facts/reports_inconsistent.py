@@ -1,11 +1,14 @@
 """Which reports break a rule across their answers, or give a number unlike those around it?
 
 The verdicts are those of `quality.rule_results`; nothing is evaluated here. A broken rule says that two answers cannot
-both be right, or that one was given where the form does not ask: which of them is wrong, only the observer knows.
+both be right, or that one was given where the form does not ask: which of them is wrong, only the observer knows. Of a
+form that is sent in parts all reports that hold the answers are named.
 """
 
 import json
 from collections.abc import Iterator
+
+import polars as pl
 
 from expectations.finding import Finding
 from pipelines.domain import FindingKind, Severity
@@ -22,6 +25,8 @@ _KEY = ["submission_id", "revision", "rule_id", "group_id", "instance"]
 def check(draft: Draft, _: Pack) -> Iterator[Finding]:
     """One finding per report, rule and entry of a repeat group."""
     failed = draft.read(RULE_RESULTS, verdict=Verdict.FAIL.value)
+    named = pl.col("answered_in").drop_nulls().unique().sort().str.join(" + ").over(_KEY)
+    failed = failed.with_columns(named=pl.when(named != "").then(named).otherwise("submission_id"))
     for row in failed.unique(_KEY, keep="first", maintain_order=True).iter_rows(named=True):
         entry = f":{row['group_id']}#{row['instance']}" if row["group_id"] else ""
         is_outlier = row["kind"] == RuleKind.OUTLIER
@@ -38,7 +43,7 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
 def _said(row: dict[str, str]) -> Message:
     """Why the rule must hold, in the words of the form, and what was answered; a skip of the form has no words."""
     values = json.loads(row["parameters"])
-    words = {"report": row["submission_id"], "rule": rule_label(row["form_id"], row["rule_id"])}
+    words = {"report": row["named"], "rule": rule_label(row["form_id"], row["rule_id"])}
     if row["kind"] == RuleKind.OUTLIER:
         return Message(
             "report {report}: {rule}: {value}, the median of {n} reports is {median}",
@@ -47,7 +52,7 @@ def _said(row: dict[str, str]) -> Message:
     if row["kind"] == RuleKind.SKIP:
         return Message(
             "report {report}: answered where the form does not ask: {answers}",
-            {"report": row["submission_id"], "answers": values["values"]},
+            {"report": row["named"], "answers": values["values"]},
         )
     if "values" in values:
         return Message("report {report}: {rule}: {answers}", words | {"answers": values["values"]})

@@ -8,7 +8,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from pipelines.casework.rights import Right
 from pipelines.domain import Phase, Precision
@@ -20,6 +20,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, max_length=LONGES
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=LONGEST_TEXT)]
 Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,199}$")]
 """An id, or an entry of a catalogue."""
+Reference = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+"""A number that a body gave: it goes into tables, where free text does not."""
 
 
 class Outcome(StrEnum):
@@ -29,6 +31,14 @@ class Outcome(StrEnum):
     PARTLY = "partly"
     REJECTED = "rejected"
     NOT_CONSIDERED = "not_considered"
+
+
+class ComplaintKind(StrEnum):
+    """The form in which a body is addressed: deadlines may differ with it."""
+
+    APPLICATION = "application"
+    COMPLAINT = "complaint"
+    CLAIM = "claim"
 
 
 class Action(Strict):
@@ -163,11 +173,13 @@ class FileComplaint(Action):
 
     right = Right.COMPLAIN
     cases: Annotated[tuple[Word, ...], Field(min_length=1)]
+    kind: ComplaintKind = ComplaintKind.COMPLAINT
     body: Word
     body_unit: Word | None = None
     applicant: Word
     articles: tuple[Text, ...] = ()
-    filed_at: dt.datetime | None = None
+    filed_at: AwareDatetime | None = None
+    filed_precision: Precision = Precision.MINUTE
     appeal_of: Word | None = None
     asks: Text = ""
 
@@ -189,8 +201,9 @@ class ComplaintStep(Action):
 
     right = Right.COMPLAIN
     kind: StepKind
-    at: dt.datetime
-    number: Text = ""
+    at: AwareDatetime
+    precision: Precision = Precision.MINUTE
+    number: Reference = ""
     body: Word | None = None
     outcome: Outcome | None = None
     police_outcome: Word | None = None

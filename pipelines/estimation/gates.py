@@ -19,14 +19,14 @@ class Reason(StrEnum):
     NO_MARGIN = "no_margin"
 
 
-def release(frame: pl.DataFrame) -> pl.DataFrame:
+def release(frame: pl.DataFrame, least_rate: float = LEAST_RATE) -> pl.DataFrame:
     """The frame with `released` and `reason`, the first that holds; it has `response_rate, empty_strata, stations, se`.
 
     A stratum of which no station answered is not reweighted away: nothing in the sample stands for it. What is unknown
     withholds too.
     """
     reason = (
-        pl.when((pl.col("response_rate") >= LEAST_RATE).fill_null(False).not_())
+        pl.when((pl.col("response_rate") >= least_rate).fill_null(False).not_())
         .then(pl.lit(Reason.FEW_ANSWERED.value))
         .when((pl.col("empty_strata") == 0).fill_null(False).not_())
         .then(pl.lit(Reason.EMPTY_STRATUM.value))

@@ -11,6 +11,8 @@ FEW_DEGREES = 60
 """Below so many degrees of freedom the normal interval is too short to see, and Student's takes its place."""
 NEAR = 5
 """A share is near 0 or 1 where fewer than so many effective stations are on one side."""
+_NO_SPREAD = 1e-9
+"""A standard error below this is rounding: in every stratum all stations said the same."""
 
 
 def with_intervals(frame: pl.DataFrame, *, confidence: float, bounded: bool) -> pl.DataFrame:
@@ -18,26 +20,32 @@ def with_intervals(frame: pl.DataFrame, *, confidence: float, bounded: bool) -> 
 
     Shares of stations (`bounded`) with fewer than `NEAR` effective stations on one side have the exact interval on
     the effective sample size, cut at the stations that answered, which is conservative: a variance of few stations
-    may be small by chance. Where p is 0 or 1, and its variance therefore 0, it is the stations that answered.
-    `margin` is the larger distance of an end from the estimate.
+    may be small by chance. Where the variance is 0 it is the stations that answered: those of each stratum said one
+    thing, which is no proof that the others would. Of other ratios nobody can tell then, and there is no `se`. What was
+    counted whole (`is_whole`) has no margin but 0. `margin` is the larger distance of an end from the estimate.
     """
     p, se, degrees, n = (
         frame[name].cast(pl.Float64).fill_null(np.nan).to_numpy()
         for name in ("estimate", "se", "degrees", "stations")
     )
+    is_part = ~frame["is_whole"].fill_null(False).to_numpy()
+    is_blind = is_part & (se <= _NO_SPREAD)
+    if not bounded:
+        se = np.where(is_blind, np.nan, se)
     margin = critical(degrees, confidence) * se
     low, high = p - margin, p + margin
     word = np.where(degrees < FEW_DEGREES, "t", "normal").astype(object)
     if bounded:
         low, high = np.maximum(low, 0), np.minimum(high, 1)
-        size = np.where(se > 0, np.minimum(effective_size(p, se, degrees, n, confidence), n), n)
-        is_near = np.minimum(p, 1 - p) * size < NEAR
+        size = np.where(is_blind, n, np.minimum(effective_size(p, se, degrees, n, confidence), n))
+        is_exact = is_part & (is_blind | (np.minimum(p, 1 - p) * size < NEAR))
         exact_low, exact_high = exact(p, size, confidence)
-        low, high = np.where(is_near, exact_low, low), np.where(is_near, exact_high, high)
-        word[is_near] = "exact"
+        low, high = np.where(is_exact, exact_low, low), np.where(is_exact, exact_high, high)
+        word[is_exact] = "exact"
     word[np.isnan(se)] = None
-    told = pl.DataFrame({"low": low, "high": high, "margin": np.maximum(high - p, p - low)})
-    told = told.with_columns(pl.when(~np.isnan(se)).then(pl.all())).fill_nan(None)
+    told = pl.DataFrame(
+        {"se": se, "low": low, "high": high, "margin": np.maximum(high - p, p - low)}
+    ).fill_nan(None)
     return frame.with_columns(told, interval=pl.Series(word.tolist(), dtype=pl.String))
 
 

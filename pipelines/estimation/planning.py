@@ -15,13 +15,13 @@ def z_of(confidence: float) -> float:
     return float(stats.norm.ppf((1 + confidence) / 2))
 
 
-def sample_size(*, p: float, error: float, z: float, population: int, deff: float = 1.0) -> int:
-    """Units of a simple random sample whose share p has this margin, times `deff`: n0 / (1 + n0 / N).
+def sample_size(*, p: float, error: float, z: float, population: int, deff: float = 1.0) -> float:
+    """Units of a simple random sample whose share p has this margin, times `deff`: n0 / (1 + n0 / N), not rounded.
 
-    n0 = deff z^2 p (1 - p) / error^2 (Cochran 1977, 4.6), rounded to the nearest.
+    n0 = deff z^2 p (1 - p) / error^2 (Cochran 1977, 4.6).
     """
     first = deff * z**2 * p * (1 - p) / error**2
-    return round(first / (1 + first / population))
+    return first / (1 + first / population)
 
 
 def design_effect(*, voters: float, icc: float) -> float:
@@ -32,9 +32,9 @@ def design_effect(*, voters: float, icc: float) -> float:
 def stations_needed(
     *, p: float, error: float, confidence: float, stations: int, voters: float, icc: float
 ) -> int:
-    """Stations to draw of so many with `voters` each, for this margin of a share of voters."""
-    deff = design_effect(voters=voters, icc=icc)
-    return sample_size(p=p, error=error, z=z_of(confidence), population=stations, deff=deff / voters)
+    """Stations to draw of so many with `voters` each, for this margin of a share of voters or a smaller one."""
+    deff = design_effect(voters=voters, icc=icc) / voters
+    return math.ceil(sample_size(p=p, error=error, z=z_of(confidence), population=stations, deff=deff))
 
 
 def margin_of(

@@ -18,13 +18,14 @@ _WHOLE = 1e-12
 
 
 def combined_ratio(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """One row per cell: `*by, estimate, se, deff, stations, responding, degrees, collapsed`.
+    """One row per cell: `*by, estimate, se, deff, stations, responding, degrees, collapsed, is_whole`.
 
     `observed` has `*by, unit_id, stratum_id, y, x`, one row per cell and answering station; `strata` has
     `stratum_id, stations` in the order of neighbours. `stations` of the result have x above 0, `responding` are all
     rows. `degrees` are stations with x above 0 less the strata that they are in, as R's survey counts them for a
     domain. `deff` is against a simple random sample of as many stations. `collapsed` are strata in which one of
     several stations answered: for the variance each is one with the next in order, the last with the one before.
+    `is_whole` where every stratum with a station of the domain answered whole: nothing there was left to chance.
     Without an x above 0 there is no estimate; where nothing is left to collapse with, there is no `se`.
     """
     reject_unfit(observed, strata, by)
@@ -56,6 +57,7 @@ def combined_ratio(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequence[st
         responding="responding",
         degrees="degrees",
         collapsed="collapsed",
+        is_whole="is_whole",
     )
 
 
@@ -76,7 +78,7 @@ def _pools(observed: pl.DataFrame, strata: pl.DataFrame, by: Sequence[str]) -> p
 
 
 def _variance(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """Per cell: `variance` of the weighted total of the residuals, null where a stratum has none; `degrees`.
+    """Per cell: `variance` of the weighted total of the residuals, null where a stratum has none; `degrees, is_whole`.
 
     Of the weighted residuals z = w e of a pool: n (1 - f) s_z^2, which is N_h^2 (1 - f_h) s_eh^2 / n_h in one stratum;
     in several collapsed ones it holds the difference between them too, and so is rather too large than too small.
@@ -87,12 +89,12 @@ def _variance(rows: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
         spread=(pl.col("weight") * pl.col("residual")).var(),
         inside=_inside().sum(),
     )
-    term = (
-        pl.when(pl.col("rest") <= _WHOLE).then(0.0).otherwise(pl.col("n") * pl.col("rest") * pl.col("spread"))
-    )
+    is_whole, is_inside = pl.col("rest") <= _WHOLE, pl.col("inside") > 0
+    term = pl.when(is_whole).then(0.0).otherwise(pl.col("n") * pl.col("rest") * pl.col("spread"))
     return pools.group_by(by, maintain_order=True).agg(
         variance=pl.when(term.is_not_null().all()).then(term.sum()),
-        degrees=(pl.col("inside").cast(pl.Int64) - 1).filter(pl.col("inside") > 0).sum(),
+        degrees=(pl.col("inside").cast(pl.Int64) - 1).filter(is_inside).sum(),
+        is_whole=is_whole.filter(is_inside).all(),
     )
 
 

@@ -19,17 +19,20 @@ _NOTHING = 1e-9
 
 
 def rates(sample: pl.DataFrame, by: Sequence[str]) -> pl.DataFrame:
-    """One row per cell: `*by, sampled, responding, response_rate, empty_strata`.
+    """One row per cell: `*by, sampled, responding, response_rate, empty_strata, silent_strata`.
 
-    `sample` has `*by, stratum_id, is_told`, one row per cell and station of the sample in it.
+    `sample` has `*by, stratum_id, is_told`, one row per cell and station of the sample in it; `silent_strata` names
+    those without an answer, joined by commas.
     """
-    strata = pl.col("stratum_id")
+    silent = pl.col("stratum_id").filter("is_silent").unique().sort()
     return (
-        sample.group_by(by, maintain_order=True)
+        sample.with_columns(is_silent=~pl.col("is_told").any().over(*by, "stratum_id"))
+        .group_by(by, maintain_order=True)
         .agg(
             sampled=pl.len().cast(pl.Int64),
             responding=pl.col("is_told").sum().cast(pl.Int64),
-            empty_strata=(strata.n_unique() - strata.filter("is_told").n_unique()).cast(pl.Int64),
+            empty_strata=silent.len().cast(pl.Int64),
+            silent_strata=pl.when(silent.len() > 0).then(silent.str.join(", ")),
         )
         .with_columns(response_rate=pl.col("responding") / pl.col("sampled"))
     )

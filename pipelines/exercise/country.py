@@ -1,8 +1,8 @@
 """A country to exercise in: its calibration, its units, and the template of its pack, all of them data.
 
-`data/exercise/<country>/` holds `calibration.toml`, `election.toml` and, where it is observed, `observers.toml`. The
-second is a pack as any other but for its raw files, so that it is read and checked as one; its territory gives the
-units.
+`data/exercise/<country>/` holds `calibration.toml`, `election.toml` and, where it is observed, `observers.toml`; an
+invented `law.toml`, if it likes. The second is a pack as any other but for its raw files, so that it is read and
+checked as one; its territory gives the units.
 """
 
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import mapping, packs, raw
+from pipelines import law_checks, mapping, packs, raw
 from pipelines.domain import Level
 from pipelines.election import Pack
 from pipelines.errors import PackError
@@ -22,7 +22,7 @@ from pipelines.exercise.calibration import Calibration, read_calibration
 class Country:
     """What `generate` and the writer of a pack need: `units` with unit_id, region_id, kind and name_<language>.
 
-    `mission` is the file that says who observes it; None where nobody does.
+    `mission` is the file that says who observes it; None where nobody does. `law` is that of its invented law.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Country:
     calibration: Calibration
     units: pl.DataFrame
     mission: Path | None = None
+    law: Path | None = None
 
     @property
     def prefixes(self) -> Mapping[str, tuple[str, ...]]:
@@ -54,8 +55,10 @@ def read_country(name: str | None, *, data: Path) -> Country:
     pack = packs.load(folder, data=data)
     _check(pack, calibration, folder / "election.toml")
     template = (folder / "election.toml").read_text(encoding="utf-8")
-    mission = folder / "observers.toml"
-    return Country(name, pack, template, calibration, _units(pack), mission if mission.is_file() else None)
+    mission, law = (
+        file if file.is_file() else None for file in (folder / "observers.toml", folder / law_checks.FILE)
+    )
+    return Country(name, pack, template, calibration, _units(pack), mission, law)
 
 
 def _check(pack: Pack, calibration: Calibration, file: Path) -> None:

@@ -1,6 +1,6 @@
 """The synthetic election as frames: what `generate` returns and `files` writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,12 +39,13 @@ def generate(
     stations: int,
     seed: int,
     plan: Sequence[Planting] | None = None,
+    copied: Callable[[pl.DataFrame], pl.Series] | None = None,
 ) -> Exercise:
     """A synthetic nation of `stations` stations, the same for the same seed.
 
     `units` has unit_id, region_id, kind and name_<language>; `prefixes` lead from the beginning of a station's code
     to its regions; `country` names the national table. Without a plan it gets `PLAN` at its size; the plan ()
-    leaves every station clean, and all else as it was.
+    leaves every station clean, and all else as it was. `copied` tells of which stations observers have copies.
     """
     if stations < SMALLEST:
         raise ValueError(f"{stations} stations are too few for a nation: at least {SMALLEST}")
@@ -52,7 +53,7 @@ def generate(
     where, counting, writing, lists, planting = np.random.default_rng(seed).spawn(5)
     places = place(units, calibration, prefixes, stations, where)
     cells = count(places, calibration, totals(calibration, stations), counting)
-    nation = papers(places, cells, calibration, writing)
+    nation = papers(places, cells, calibration, writing, copied and copied(places.stations))
     if plan is None:
         plan = scaled(PLAN, stations / calibration.nation.stations)
     carry_out(plan, nation, planting)

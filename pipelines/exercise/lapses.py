@@ -16,13 +16,30 @@ def plant(streams: Streams, truth: Truth, rng: np.random.Generator) -> None:
     """Carry out `PLAN`; reports that are late or not whole already are left alone."""
     used = {row[2] for row in truth.rows}
     for kind, (lapse, stream, number) in PLAN.items():
-        free = [report for report in streams[stream] if report["submission_id"] not in used]
+        free = [
+            report
+            for report in streams[stream]
+            if report["submission_id"] not in used
+            and _answers(report, NEEDED.get(kind))
+            and (kind not in BESIDE or _beside(report, streams[stream], BESIDE[kind]))
+        ]
         for place in rng.choice(len(free), min(number, len(free)), replace=False):
             report = free[int(place)]
             used.add(report["submission_id"])
             observer = report["observer_id"]
             detail = lapse(report, streams, rng)
             truth.tell(kind, observer, report["submission_id"], detail)
+
+
+def _answers(report: Report, question: str | None) -> bool:
+    return question is None or any(answer["question"] == question for answer in report["answers"])
+
+
+def _beside(report: Report, stream: list[Report], question: str) -> Report | None:
+    """The part of the same checklist that answers the question; None where it was never sent."""
+    same = ("observer_id", "unit", "observed_at")
+    parts = (other for other in stream if all(other[name] == report[name] for name in same))
+    return next((part for part in parts if part is not report and _answers(part, question)), None)
 
 
 def _answer(report: Report, question: str, value: str) -> str:
@@ -98,8 +115,7 @@ def _contradiction(report: Report, _: Streams, __: np.random.Generator) -> str:
 
 def _turnout_falls(report: Report, _: Streams, __: np.random.Generator) -> str:
     told = {answer["question"]: answer["value"] for answer in report["answers"]}
-    before = int(told.get("turnout_14") or 0)
-    return _answer(report, "turnout_16", str(max(before - 5, 0)))
+    return _answer(report, "turnout_14", str(max(int(told["turnout_12"]) - 5, 0)))
 
 
 def _no_number(report: Report, _: Streams, __: np.random.Generator) -> str:
@@ -112,6 +128,15 @@ def _out_of_range(report: Report, _: Streams, __: np.random.Generator) -> str:
 
 def _unknown_question(report: Report, _: Streams, __: np.random.Generator) -> str:
     return _answer(report, "weather", "sunny")
+
+
+def _received_mistyped(report: Report, streams: Streams, _: np.random.Generator) -> str:
+    """At the opening a digit of the ballots received was lost: more are found, which only both parts together show."""
+    opening = _beside(report, streams[CHECKLISTS], "ballots_received")
+    assert opening is not None  # `plant` sees to it
+    told = {answer["question"]: answer["value"] for answer in opening["answers"]}
+    _answer(opening, "ballots_received", told["ballots_received"][:-1])
+    return str(opening["submission_id"])
 
 
 def _copy_mistyped(report: Report, _: Streams, rng: np.random.Generator) -> str:
@@ -136,5 +161,16 @@ PLAN: Mapping[str, tuple[Lapse, str, int]] = {
     "out_of_range": (_out_of_range, CHECKLISTS, 3),
     "unknown_question": (_unknown_question, CHECKLISTS, 2),
     "copy_mistyped": (_copy_mistyped, COPIES, 3),
+    "received_mistyped": (_received_mistyped, CHECKLISTS, 4),
 }
 """For each kind what is done, to reports of which stream, in how many of them."""
+
+NEEDED = {
+    "turnout_falls": "turnout_12",
+    "no_number": "home_voters",
+    "out_of_range": "members_present",
+    "received_mistyped": "ballots_found",
+}
+"""The question that a report must answer for a kind to be planted in it: a checklist comes in parts."""
+BESIDE = {"received_mistyped": "ballots_received"}
+"""The question that another part of the same checklist must answer."""

@@ -1,19 +1,19 @@
 """The observers' side of an exercise: who was sent where, what they reported, and what was planted in it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
-from pipelines.domain import Level
+from pipelines.domain import Level, Origin
 from pipelines.errors import PackError
-from pipelines.exercise import copied, lapses
+from pipelines.exercise import copied, lapses, stages
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise
 from pipelines.exercise.observers import deploy, read_mission
-from pipelines.exercise.reports import COPIES, Field, Report, Truth, streams
+from pipelines.exercise.reports import CHECKLISTS, COPIES, FORMS, Field, Report, Truth, streams
 from pipelines.forms.offer import for_pack
 from pipelines.sample_design import SampleDesign
 from pipelines.sampling import draw, frame
@@ -46,9 +46,9 @@ LARGEST = 0.8
 """Such a share of a small nation is drawn at most."""
 
 
-def drawn(exercise: Exercise, design: SampleDesign) -> pl.DataFrame:
-    """The sample of this nation, drawn as `baikoo sample` draws it from the pack."""
-    stations = exercise.stations.select(
+def drawn(listed: pl.DataFrame, design: SampleDesign) -> pl.DataFrame:
+    """The sample of this nation's list of stations, drawn as `baikoo sample` draws it from the pack."""
+    stations = listed.select(
         "region_id", unit_id="station_code", level=pl.lit(Level.STATION.value), stratum="kind",
         parent_id="commission_id", lies_in="unit_id",
     )  # fmt: skip
@@ -61,8 +61,8 @@ def observe(
     """Observers of this nation and their reports, the same for the same seed; the nation itself stays as it is."""
     pack = country.pack
     mission = read_mission(mission_file)
-    where, telling, planting, copying = np.random.default_rng([seed, 1]).spawn(4)
-    sample = drawn(exercise, design)
+    where, telling, planting, copying, sending = np.random.default_rng([seed, 1]).spawn(5)
+    sample = drawn(exercise.stations, design)
     sent = deploy(
         mission,
         exercise.commissions,
@@ -78,5 +78,35 @@ def observe(
         truth.tell("replaced", None, None, f"{station} by {instead or 'none'}")
     field = Field(mission, sent.deployment, sent.absences, forms, exercise, pack.election.date, pack.zone)
     reports = streams(field, truth, telling) | {COPIES: copied.reports(field, truth, copying)}
+    reports[CHECKLISTS] = stages.sent(
+        reports[CHECKLISTS],
+        forms[FORMS[CHECKLISTS]],
+        pack.election.date,
+        pack.zone,
+        missing=mission.stage_missing,
+        truth=truth,
+        rng=sending,
+    )
     lapses.plant(reports, truth, planting)
     return Observed(sample, sent.deployment, sent.absences, reports, truth.frame())
+
+
+def with_copies(exercise: Exercise, observed: Observed) -> Exercise:
+    """The nation with observers' copies of those stations only whose checklist says that a copy was given.
+
+    A copy that was sent as a report is not in the file too.
+    """
+    given = [
+        report["unit"]
+        for report in observed.reports[CHECKLISTS]
+        if {"given"} == {a["value"] for a in report["answers"] if a["question"] == "protocol_copy"}
+    ]
+    sent = [report["unit"] for report in observed.reports[COPIES]]
+    own, is_copy = pl.col("station_code"), pl.col("origin") == Origin.OBSERVER_COPY
+    has_copy = own.is_in(given) & ~own.is_in(sent)
+    copies = exercise.protocols[Origin.OBSERVER_COPY].filter(has_copy)
+    return replace(
+        exercise,
+        protocols={**exercise.protocols, Origin.OBSERVER_COPY: copies},
+        truth=exercise.truth.filter(~is_copy | has_copy),
+    )

@@ -32,6 +32,7 @@ class Mission(Habits):
     late: Share
     missing: Share
     partial: Share
+    stage_missing: Share
     unreachable: Share
 
 

@@ -10,13 +10,14 @@ from pathlib import Path
 
 import polars as pl
 
+from pipelines import law_checks
 from pipelines.domain import ListKind
 from pipelines.errors import BaikooError
 from pipelines.exercise import exports
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise, generate
 from pipelines.exercise.files import write, write_observers
-from pipelines.exercise.observed import design_of, observe
+from pipelines.exercise.observed import design_of, drawn, observe, with_copies
 
 _SIGN = "# Written by `baikoo exercise`"
 """How the pack of an exercise begins: only such a one is ever written over."""
@@ -36,6 +37,7 @@ def write_pack(
         BaikooError: too few stations, a folder that holds something else, or one that cannot be written to.
     """
     _refuse_foreign(folder)
+    design = None if country.mission is None else design_of(country, stations)
     try:
         exercise = generate(
             country.units,
@@ -44,18 +46,24 @@ def write_pack(
             country=country.pack.territory.root,
             stations=stations,
             seed=seed,
+            copied=None if design is None else lambda listed: drawn(listed, design)["unit_id"],
         )
     except ValueError as error:
         remedy = "Ask for another number of stations, or mend the calibration"
         raise BaikooError(str(error), where=f"exercise in {country.name}", remedy=remedy) from None
     try:
-        files = write(exercise, folder)
-        if country.mission is not None:
-            design = design_of(country, stations)
+        observed = None
+        if country.mission is not None and design is not None:
             observed = observe(exercise, country, country.mission, design, seed=seed)
+            exercise = with_copies(exercise, observed)
+        files = write(exercise, folder)
+        if observed is not None:
             files += write_observers(observed, folder)
             if with_exports:
                 files += exports.write(observed, country.pack, folder / "exports")
+        if country.law is not None:
+            files.append(folder / law_checks.FILE)
+            files[-1].write_bytes(country.law.read_bytes())
         pack = folder / "election.toml"
         pack.write_bytes(_pack(exercise, country, folder, stations=stations, seed=seed).encode())
     except OSError as error:

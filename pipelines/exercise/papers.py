@@ -6,6 +6,7 @@ Documents of a clean station agree in every cell that they share. A planted stat
 from dataclasses import dataclass, field
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
 from pipelines.domain import Origin
@@ -142,8 +143,14 @@ class Papers:
         self.truth.append(Change(kind, None, commission, TABULATION, cell, dose, str(before), str(after)))
 
 
-def papers(places: Places, cells: Cells, calibration: Calibration, rng: np.random.Generator) -> Papers:
-    """The documents of a nation in which nothing went wrong."""
+def papers(
+    places: Places,
+    cells: Cells,
+    calibration: Calibration,
+    rng: np.random.Generator,
+    copied: pl.Series | None = None,
+) -> Papers:
+    """The documents of a nation in which nothing went wrong; observers' copies of `copied`, else of any stations."""
     size = len(places.commission)
     everywhere = np.ones(size, np.bool_)
     choices = tuple(calibration.choices.shares)
@@ -151,7 +158,9 @@ def papers(places: Places, cells: Cells, calibration: Calibration, rng: np.rando
     seen = np.zeros(size, np.bool_)
     inland = np.flatnonzero(~places.abroad)
     copies = min(calibration.nation.observer_copies, len(inland) // 4)
-    seen[rng.choice(inland, copies, replace=False)] = True
+    seen[rng.choice(inland, copies, replace=False)] = True  # drawn in any case: all else stays as it was
+    if copied is not None:
+        seen = places.stations["station_code"].is_in(copied.implode()).to_numpy()
 
     closed = np.datetime64(calibration.date, "ms") + np.timedelta64(20 * 60, "m")
     took_part = cells["took_part"]

@@ -153,7 +153,7 @@ def _violations(where: Field, truth: Truth, rng: np.random.Generator) -> list[Re
 
 
 def _checklists(where: Field, truth: Truth, rng: np.random.Generator) -> list[Report]:
-    """One checklist a station, with the figures of the station's own papers."""
+    """One whole checklist an observer, with the figures of the station's own papers; `stages` sends it in parts."""
     people = where.people(SHORT)
     came = rng.random(len(people)) >= where.mission.missing
     for person, is_there in zip(people, came, strict=True):
@@ -171,9 +171,6 @@ def _checklists(where: Field, truth: Truth, rng: np.random.Generator) -> list[Re
     given |= {stage: ["whole"] * len(people) for stage in STAGES}
     made = reports_of(where, CHECKLISTS, given, written, [where.polling_day] * len(people), rng)
     _see_alike(where.forms[FORMS[CHECKLISTS]], made, rng)
-    for report in made:
-        told = _at(where.polling_day, 21, round(rng.gamma(4, 30)), where.zone)
-        report["received_at"] = text_of(told)
     return made
 
 

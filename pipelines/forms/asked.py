@@ -21,6 +21,7 @@ def questions(forms: Mapping[str, Questionnaire]) -> pl.DataFrame:
             "position": asked.position,
             "form_version": form.edition,
             "group_id": asked.group_id,
+            "stage": asked.stage,
             "subject": asked.subject,
             "type": asked.question.type,
             "is_required": asked.is_required,
@@ -46,13 +47,17 @@ def rule_label(form_id: str, rule_id: str) -> str:
 
 
 def labels(forms: Mapping[str, Questionnaire]) -> pl.DataFrame:
-    """`staging.labels`: `form`, `question.<form>`, `option.<form>.<question>`, and `rule` (see `rule_label`)."""
+    """`staging.labels`: `form`, `stage.<form>` and `question.<form>`, `option.<form>.<question>`, and `rule` (see
+    `rule_label`)."""
     rows = [(*entry, "name", None, None) for form in forms.values() for entry in _named(form)]
     return pl.DataFrame(rows, schema=LABELS.schema, orient="row").unique(LABELS.key, maintain_order=True)
 
 
 def _named(form: Questionnaire) -> Iterator[tuple[str, str, str, str]]:
     yield from (("form", form.id, language, text) for language, text in form.labels.items())
+    for group in form.group if form.by_stage else ():
+        kind = f"stage.{form.id}"
+        yield from ((kind, group.code, language, text) for language, text in group.labels.items())
     for code, question in form.questions().items():
         kind = f"question.{form.id}"
         yield from ((kind, code, language, text) for language, text in question.labels.items())

@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from pipelines.marts import report_parts
 from pipelines.tables.agreement import DOUBLE_OBSERVATIONS
 
 COMPARED = ("integer", "decimal", "yes_no", "select_one", "select_multiple")
@@ -13,13 +14,15 @@ def build(
 ) -> pl.DataFrame:
     """One row per pair, the observers in the order of their pseudonyms.
 
-    Of an observer who reported twice on a unit that day the report that came last speaks. Entries of repeat groups are
-    left out: nobody can tell which of two lists belong together. Answers that cannot be counted are left out.
+    Of an observer who reported twice on a unit that day the report that came last speaks; a form that is sent in parts
+    speaks as a whole. Entries of repeat groups are left out: nobody can tell which of two lists belong together.
+    Answers that cannot be counted are left out.
     """
     compared = questions.filter(pl.col("type").is_in(COMPARED), group_id="")
+    usable = submissions.filter("is_latest", "is_readable", ~pl.col("is_citizen_report"))
+    whole, answers = report_parts.joined(usable, answers, questions, zone)
     reports = (
-        submissions.filter("is_latest", "is_readable", ~pl.col("is_citizen_report"))
-        .with_columns(observed_date=pl.col("observed_at").dt.convert_time_zone(zone).dt.date())
+        whole.with_columns(observed_date=pl.col("observed_at").dt.convert_time_zone(zone).dt.date())
         .drop_nulls(["observer_id", "unit_id", "observed_date"])
         .sort("received_at", "submission_id", nulls_last=False)
         .unique(["form_id", "unit_id", "observed_date", "observer_id"], keep="last", maintain_order=True)

@@ -2,7 +2,8 @@
 
 The clock is that of the data: what is due after the last report of all came is still open. An observer who sent
 nothing is missing, which is not the same as a report that says that nothing happened. A report that was edited came
-when it first came.
+when it first came. Of a form that is sent in parts a rule expects either one stage (`answers`), or all parts as one
+report, which came when the last of them did.
 """
 
 import datetime as dt
@@ -13,7 +14,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from pipelines.expected import ExpectedReport
-from pipelines.marts import report_moment
+from pipelines.marts import report_moment, report_parts
 from pipelines.tables.observation import REPORTING_CALENDAR, ReportState
 
 _KEY = ["observer_id", "unit_id", "expected_id", "period_start_date"]
@@ -129,7 +130,12 @@ def _reports(
     zone: ZoneInfo,
 ) -> pl.DataFrame:
     """The reports that may answer this rule, each with the day that it is about and whether it is whole."""
-    own = submissions.filter(form_id=rule.form)
+    present, named = pl.col("attachments_present").fill_null(0), pl.col("attachments_expected").fill_null(0)
+    own = submissions.filter(form_id=rule.form).with_columns(
+        is_whole=pl.col("is_readable") & (present >= named)
+    )
+    if rule.answers is None:
+        own, answers = _joined(own, answers, questions, zone)
     given = answers.join(own.select("submission_id", "revision"), on=["submission_id", "revision"])
     if rule.answers is not None:
         own = own.join(given.filter(question_id=rule.answers), on="submission_id", how="semi")
@@ -145,7 +151,6 @@ def _reports(
     dated = given.filter(question_id=rule.dated_by or "").select(
         "submission_id", told=pl.col("value").str.slice(0, 10).str.to_date("%Y-%m-%d", strict=False)
     )
-    present, named = pl.col("attachments_present").fill_null(0), pl.col("attachments_expected").fill_null(0)
     return (
         own.join(counted, on="submission_id", how="left")
         .join(dated.unique("submission_id", keep="first"), on="submission_id", how="left")
@@ -157,12 +162,20 @@ def _reports(
             day=pl.coalesce("told", report_moment.day(str(zone))),
             received_at="first_at",
             told_at=report_moment.moment(),
-            is_whole=pl.col("is_readable")
-            & (present >= named)
-            & (pl.col("wanted").fill_null(0) == wanted.len()),
+            is_whole=pl.col("is_whole") & (pl.col("wanted").fill_null(0) == wanted.len()),
         )
         .select(_REPORTS.columns)
     )
+
+
+def _joined(
+    reports: pl.DataFrame, answers: pl.DataFrame, questions: pl.DataFrame, zone: ZoneInfo
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Reports in parts as one each, which is whole where all of its parts are."""
+    parts = report_parts.wholes(reports, questions, str(zone)).with_columns(
+        pl.col("first_at").max().over("whole"), pl.col("is_whole").all().over("whole")
+    )
+    return report_parts.joined(parts.drop("whole", "came"), answers, questions, str(zone))
 
 
 def _matched(expected: pl.DataFrame, reports: pl.DataFrame) -> pl.DataFrame:

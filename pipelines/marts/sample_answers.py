@@ -1,19 +1,22 @@
 """What each station of the sample says on each estimate: a numerator y and a denominator x.
 
 Conditions are read as rules are, with three values: of a station of which nobody can tell, there is no row, and the
-others of its stratum stand for it. Of several reports on one station the first that tells counts.
+others of its stratum stand for it. Of several reports on one station the first that tells counts; where a form is sent
+in parts, an observer has told once the last of the answers has come that an estimate needs. Fewer than no voters tell
+nothing.
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from pipelines.domain import Origin, Status
+from pipelines.domain import ListKind, Origin, Status
 from pipelines.errors import PackError
 from pipelines.estimates import Estimate
-from pipelines.rules.answers import wide
+from pipelines.marts import report_parts
+from pipelines.rules.answers import KEY, wide
 from pipelines.rules.evaluate import evaluate
 from pipelines.rules.kinds import checked, checked_number
 from pipelines.rules.language import Node, parse, questions
@@ -25,9 +28,10 @@ _COLUMNS: dict[str, pl.DataType] = {
     "x": pl.Float64(),
     "received_at": pl.Datetime("us", "UTC"),
     "is_above_list": pl.Boolean(),
+    "is_asked": pl.Boolean(),
 }
 ANSWERS = pl.Schema(_COLUMNS)
-"""`estimate` is the place of the entry in the catalogue, from 0."""
+"""`estimate` is the place of the entry, from 0; `is_asked` is false where the ballot is not cast at the station."""
 
 
 def build(
@@ -38,43 +42,75 @@ def build(
     voters: pl.DataFrame,
     zone: str,
 ) -> pl.DataFrame:
-    """One row per estimate x station that tells. `voters` has `unit_id, voters`; `asked` is `staging.questions`."""
+    """One row per estimate x station that tells.
+
+    `reports` are those of `counted`, `voters` has `unit_id, voters`; `asked` is `staging.questions`.
+    """
     found = [pl.DataFrame(schema=ANSWERS)]
-    usable = reports.filter("is_latest", "is_readable", pl.col("review") != Status.REFUTED.value)
-    for form in dict.fromkeys(entry.form for entry in estimates):
+    reports, answers = report_parts.joined(reports, answers, asked, zone, first=True)
+    for form in dict.fromkeys(entry.form for entry in estimates if entry.form is not None):
         own = asked.filter(form_id=form, group_id="")
         types = dict(own.select("question_id", "type").iter_rows())
         nodes = {n: _nodes(entry, types) for n, entry in enumerate(estimates) if entry.form == form}
-        used = dict.fromkeys(code for parts in nodes.values() for node in parts for code in questions(node))
+        looked = {
+            n: [code for node in parts.values() for code in questions(node)] for n, parts in nodes.items()
+        }
+        used = dict.fromkeys(code for codes in looked.values() for code in codes)
         frame = wide(
-            usable.filter(form_id=form),
+            reports.filter(form_id=form),
             answers,
             {code: types[code] for code in used},
             dict.fromkeys(used, ""),
             zone,
         ).join(voters, on="unit_id", how="left")
-        found.extend(_told(frame, n, estimates[n], parts) for n, parts in nodes.items())
+        found.extend(_told(_complete(frame, answers, looked[n]), n, parts) for n, parts in nodes.items())
     return pl.concat(found)
 
 
-def _nodes(entry: Estimate, types: dict[str, str]) -> list[Node]:
+def counted(submissions: pl.DataFrame) -> pl.DataFrame:
+    """The reports by which a station has reported: observers' own, as they stand now, readable and not refuted.
+
+    Citizens choose where they report from. A station whose only report was refuted has none: a replacement that came
+    in stands for it by its order, else the station is missing. A corrected report came when it first came.
+    """
+    return submissions.with_columns(pl.col("received_at").min().over("submission_id")).filter(
+        "is_latest", "is_readable", ~pl.col("is_citizen_report"), pl.col("review") != Status.REFUTED.value
+    )
+
+
+def _complete(frame: pl.DataFrame, answers: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:
+    """The reports, each received when the last of its answers to these questions was; never, where that is unknown."""
+    at = (
+        answers.filter(pl.col("question_id").is_in(codes), group_id="")
+        .group_by(KEY)
+        .agg(received_at=pl.when(pl.col("answered_at").is_not_null().all()).then(pl.col("answered_at").max()))
+    )
+    return frame.drop("received_at").join(at, on=KEY, how="left", maintain_order="left")
+
+
+def _nodes(entry: Estimate, types: dict[str, str]) -> dict[str, Node]:
     where = f"estimate {entry.indicator}"
     if not types:
         raise PackError(f"there is no form {entry.form!r}", where=where, remedy="Write the id of a form")
     if entry.numerator is not None:
-        return [checked_number(parse(entry.numerator, where), types, where)]
-    conditions = [text for text in (entry.share_of, entry.among) if text is not None]
-    return [checked(parse(text, where), types, where) for text in conditions]
+        return {"numerator": checked_number(parse(entry.numerator, where), types, where)}
+    conditions = {"share_of": entry.share_of, "among": entry.among, "seen": entry.seen}
+    return {
+        name: checked(parse(text, where), types, where)
+        for name, text in conditions.items()
+        if text is not None
+    }
 
 
-def _told(frame: pl.DataFrame, number: int, entry: Estimate, nodes: Sequence[Node]) -> pl.DataFrame:
-    if entry.numerator is not None:
-        y, x = evaluate(nodes[0]), pl.col("voters").cast(pl.Float64)
+def _told(frame: pl.DataFrame, number: int, nodes: Mapping[str, Node]) -> pl.DataFrame:
+    if "numerator" in nodes:
+        y, x = evaluate(nodes["numerator"]), pl.col("voters").cast(pl.Float64)
     else:
-        holds = evaluate(nodes[0])
-        among = evaluate(nodes[1]) if len(nodes) > 1 else pl.lit(True)
-        y = pl.when(among & holds).then(1.0).when(~among | ~holds).then(0.0)
-        y, x = pl.when(among.is_not_null() & (~among | holds.is_not_null())).then(y), among.cast(pl.Float64)
+        holds, among, seen = (
+            evaluate(nodes[name]) if name in nodes else pl.lit(True) for name in ("share_of", "among", "seen")
+        )
+        y = pl.when(seen & among & holds).then(1.0).when(seen & among & ~holds | seen & ~among).then(0.0)
+        x = among.cast(pl.Float64)
     return (
         frame.select(
             "unit_id",
@@ -84,26 +120,33 @@ def _told(frame: pl.DataFrame, number: int, entry: Estimate, nodes: Sequence[Nod
             y=y.cast(pl.Float64),
             x=x,
         )
-        .filter(pl.col("y").is_not_null(), pl.col("x").is_not_null(), pl.col("unit_id").is_not_null())
+        .filter(pl.col("y") >= 0, pl.col("x").is_not_null(), pl.col("unit_id").is_not_null())
         .sort("received_at", "submission_id", nulls_last=True)
         .unique("unit_id", keep="first", maintain_order=True)
-        .with_columns(is_above_list=pl.col("y") > pl.col("x"))
+        .with_columns(is_above_list=pl.col("y") > pl.col("x"), is_asked=pl.lit(True))
         .select(ANSWERS.names())
     )
 
 
 def voters(lists: pl.DataFrame, results: pl.DataFrame) -> pl.DataFrame:
-    """`unit_id, voters`: on all lists of the protocol, else on the latest list of the station.
+    """`unit_id, voters`: on all lists of the protocol, else on the last list of the station and the additional one.
 
-    The denominator of turnout on both sides of every comparison.
+    The denominator of turnout on both sides of every comparison. The additional list has the voters of polling day who
+    stand on no other: alone it is no list.
     """
+    is_beside = pl.col("list_kind") == ListKind.ADDITIONAL.value
+    entries = pl.col("entries")
     latest = (
-        lists.sort("as_of_date").group_by("unit_id", maintain_order=True).agg(latest=pl.col("entries").last())
+        lists.sort("as_of_date", pl.col("list_kind").cast(pl.Enum(ListKind)))
+        .group_by("unit_id", maintain_order=True)
+        .agg(main=entries.filter(~is_beside).last(), beside=entries.filter(is_beside).last())
+        .select("unit_id", latest=pl.col("main") + pl.col("beside").fill_null(0))
     )
+    listed = pl.col("listed")
     told = (
         results.filter(origin=Origin.MANUAL.value)
         .group_by(unit_id="station_id")
-        .agg(listed=pl.when(pl.col("listed").n_unique() == 1).then(pl.col("listed").first()).first())
+        .agg(pl.when(listed.n_unique() == 1, listed.first() > 0).then(listed.first()))
     )
     both = latest.join(told, on="unit_id", how="full", coalesce=True)
     return both.select("unit_id", voters=pl.coalesce("listed", "latest")).filter(pl.col("voters") > 0)

@@ -10,11 +10,24 @@ from pipelines.estimation.gates import release
 from pipelines.estimation.intervals import with_intervals
 from pipelines.estimation.ratio import combined_ratio
 from pipelines.estimation.response import late_against_early, rates, worst_case
-from pipelines.marts.sample_in_use import sample_in_use, strata_of
+from pipelines.marts.sample_in_use import reporting, sample_in_use, strata_of
 from pipelines.tables.estimates import SAMPLE_ESTIMATES, DomainKind
 
 CONFIDENCE = (0.95, 0.99)
 _CELL = ["cell"]
+_NUMBERS = (
+    "estimate",
+    "se",
+    "low",
+    "high",
+    "margin",
+    "interval",
+    "deff",
+    "worst_low",
+    "worst_high",
+    "late_p",
+)
+"""What a withheld estimate does not have, in any table."""
 
 
 def build(
@@ -27,12 +40,14 @@ def build(
     voters: pl.DataFrame,
     country: str,
 ) -> pl.DataFrame:
-    """One row per estimate x domain x confidence; `told` is of `sample_answers`, `reported` has `form_id, unit_id`."""
+    """One row per estimate x domain x confidence; `told` is of `sample_answers`, `reported` has `form_id, unit_id`.
+
+    A withheld estimate has its counts and its reason, and no number.
+    """
     if sample.is_empty() or not estimates:
         return SAMPLE_ESTIMATES.empty()
     strata = strata_of(sample)
-    asked = _asked(estimates, sample, reported, units)
-    cells = _cells(asked, told, voters, country)
+    cells = _cells(stations_asked(estimates, sample, reported, units), told, voters, country)
     heads = _heads(estimates, hours, cells)
     answered = cells.filter("is_told")
     ratios = combined_ratio(answered, strata, _CELL).drop("stations", "responding")
@@ -42,34 +57,40 @@ def build(
     )
     asked_of = cells.with_columns(pl.when("is_told").then(name).alias(name) for name in "yx")
     cells_of_all = cells_of_all.join(worst_case(asked_of, strata, _CELL), on="cell", how="left")
-    parts = [
-        with_intervals(part, confidence=confidence, bounded=is_of_stations).with_columns(
-            confidence=pl.lit(confidence)
-        )
-        for confidence in CONFIDENCE
-        for is_of_stations in (True, False)
-        if (part := cells_of_all.filter(is_of_stations=is_of_stations)).height
-    ]
     return (
-        release(pl.concat(parts))
+        release(pl.concat(with_margins(cells_of_all, confidence) for confidence in CONFIDENCE))
         .sort("cell", "confidence")
-        .with_columns(pl.col("collapsed").fill_null(0))
+        .with_columns(
+            pl.col("collapsed").fill_null(0),
+            *(pl.when("released").then(name).alias(name) for name in _NUMBERS),
+        )
         .select(SAMPLE_ESTIMATES.schema.names())
         .cast(SAMPLE_ESTIMATES.schema)
     )
 
 
-def _asked(
+def with_margins(ratios: pl.DataFrame, confidence: float) -> pl.DataFrame:
+    """The frame of `combined_ratio` and `is_of_stations` with intervals within 0 and 1: all of them are shares."""
+    parts = [
+        with_intervals(
+            ratios.filter(is_of_stations=is_of_stations), confidence=confidence, bounded=is_of_stations
+        )
+        for is_of_stations in (True, False)
+    ]
+    return pl.concat(parts).with_columns(pl.col("low", "high").clip(0, 1), confidence=pl.lit(confidence))
+
+
+def stations_asked(
     estimates: Sequence[Estimate], sample: pl.DataFrame, reported: pl.DataFrame, units: pl.DataFrame
 ) -> pl.DataFrame:
     """The stations in use for each estimate, by the form that it comes from."""
     in_use = {
-        form: sample_in_use(sample, reported.filter(form_id=form)["unit_id"], units)
+        form: sample_in_use(sample, reporting(reported, form), units)
         for form in dict.fromkeys(entry.form for entry in estimates)
     }
     return pl.concat(
         in_use[entry.form].with_columns(
-            estimate=pl.lit(number, pl.Int64), is_of_stations=pl.lit(entry.numerator is None)
+            estimate=pl.lit(number, pl.Int64), is_of_stations=pl.lit(entry.is_of_stations)
         )
         for number, entry in enumerate(estimates)
     )
@@ -80,6 +101,7 @@ def _cells(asked: pl.DataFrame, told: pl.DataFrame, voters: pl.DataFrame, countr
     kinds = [(DomainKind.COUNTRY, [country])]
     kinds += [(DomainKind.REGION, asked["region_id"].drop_nulls().unique().sort().to_list())]
     kinds += [(DomainKind.STRATUM, asked["stratum"].drop_nulls().unique().sort().to_list())]
+    kinds += [(DomainKind.KIND, asked["kind"].drop_nulls().unique().sort().to_list())]
     domains = pl.DataFrame(
         [(kind.value, name) for kind, names in kinds for name in names],
         schema={"domain_kind": pl.String, "domain_id": pl.String},
@@ -90,12 +112,16 @@ def _cells(asked: pl.DataFrame, told: pl.DataFrame, voters: pl.DataFrame, countr
         (kind == DomainKind.COUNTRY.value)
         | (kind == DomainKind.REGION.value) & (pl.col("region_id") == name)
         | (kind == DomainKind.STRATUM.value) & (pl.col("stratum") == name)
+        | (kind == DomainKind.KIND.value) & (pl.col("kind") == name)
     ).fill_null(False)
+    # A station where the ballot is not cast is none of the stations asked, and yet stands for others of its stratum.
+    is_in = is_in & pl.col("is_asked")
     missing = pl.when("is_of_stations").then(1.0).otherwise(pl.col("voters").cast(pl.Float64))
     rows = asked.join(told, on=["estimate", "unit_id"], how="left").join(voters, on="unit_id", how="left")
     return (
         rows.with_columns(
             is_above_list=pl.col("is_above_list").fill_null(False),
+            is_asked=pl.col("is_asked").fill_null(True),
             is_told=pl.col("y").is_not_null() & ~pl.col("is_above_list").fill_null(False),
             if_missing=missing,
         )
@@ -117,17 +143,28 @@ def _heads(
         *(pl.col(name).first() for name in ("estimate", "domain_kind", "domain_id", "is_of_stations")),
         stations=(told & (pl.col("x") > 0)).sum(),
         above_list=(pl.col("is_in") & pl.col("is_above_list")).sum(),
+        last_received_at=pl.col("received_at").filter(pl.col("is_in") & pl.col("is_told")).max(),
     )
-    names = pl.DataFrame(
+    return (
+        heads.join(names_of(estimates, hours), on="estimate", maintain_order="left")
+        .join(rates(cells.filter("is_in"), _CELL), on="cell", maintain_order="left")
+        .drop("estimate")
+    )
+
+
+def names_of(estimates: Sequence[Estimate], hours: Sequence[dt.datetime | None]) -> pl.DataFrame:
+    """`estimate, indicator_id, as_of_at`: what the tables call each entry of the catalogue."""
+    return pl.DataFrame(
         {
             "estimate": range(len(estimates)),
             "indicator_id": [entry.indicator for entry in estimates],
+            "contest_id": [entry.contest for entry in estimates],
+            "choice_id": [entry.choice for entry in estimates],
             "as_of_at": hours,
         },
-        schema={"estimate": pl.Int64, "indicator_id": pl.String, "as_of_at": pl.Datetime("us", "UTC")},
-    )
-    return (
-        heads.join(names, on="estimate", maintain_order="left")
-        .join(rates(cells.filter("is_in"), _CELL), on="cell", maintain_order="left")
-        .drop("estimate")
+        schema={
+            "estimate": pl.Int64,
+            **dict.fromkeys(("indicator_id", "contest_id", "choice_id"), pl.String()),
+            "as_of_at": pl.Datetime("us", "UTC"),
+        },
     )

@@ -4,17 +4,17 @@ import polars as pl
 
 from pipelines.tables.sample import Use
 
-_UNIT = ["unit_id", "stratum_id", "region_id", "stratum"]
+_UNIT = ["unit_id", "stratum_id", "region_id", "stratum", "kind"]
 
 
 def sample_in_use(sample: pl.DataFrame, reported: pl.Series, units: pl.DataFrame) -> pl.DataFrame:
-    """`unit_id, stratum_id, region_id, stratum, has_reported, use`: a row for each station drawn.
+    """`unit_id, stratum_id, region_id, stratum, kind, has_reported, use`: a row for each station drawn.
 
     A replacement stands in only where a station of the sample itself did not report, in the order of drawing, so that
     nobody can choose; a report from one that is not needed is left out. `reported` are the units with a report.
     """
     drawn = sample.join(
-        units.select("unit_id", "region_id", "stratum"), on="unit_id", how="left"
+        units.select("unit_id", "region_id", "stratum", "kind"), on="unit_id", how="left"
     ).with_columns(has_reported=pl.col("unit_id").is_in(reported.implode()))
     main = drawn.filter(use=Use.MAIN.value)
     told = main.filter("has_reported")
@@ -35,6 +35,14 @@ def sample_in_use(sample: pl.DataFrame, reported: pl.Series, units: pl.DataFrame
     return pl.concat([frame.select(kept) for frame in (told, taken, open_still)]).sort(
         "stratum_id", "unit_id"
     )
+
+
+def reporting(reported: pl.DataFrame, form: str | None) -> pl.Series:
+    """The units with a report on this form; without a form, as for copies of protocols, with anything at all.
+
+    So no replacement stands in for a station where an observer was and was refused the copy: it is missing.
+    """
+    return (reported if form is None else reported.filter(form_id=form))["unit_id"].unique()
 
 
 def strata_of(sample: pl.DataFrame) -> pl.DataFrame:

@@ -8,6 +8,7 @@ Every stratum begins with the minimum and ends with all its stations.
 
 import math
 from collections.abc import Callable, Mapping
+from fractions import Fraction
 
 from pipelines.errors import SampleError
 from pipelines.sample_design import SampleDesign
@@ -47,7 +48,10 @@ def allocate(sizes: Mapping[str, int], design: SampleDesign) -> dict[str, int]:
 
 
 def replacements(drawn: int, size: int, design: SampleDesign) -> int:
-    """Stations drawn in a stratum to replace others: as many as are asked for, or as are left."""
+    """Stations drawn in a stratum to replace others: as many as are asked for, or as are left.
+
+    A share is taken as it is written: in floating point .07 of 100 would be rounded up to 8.
+    """
     asked = design.replacements
-    wanted = asked if isinstance(asked, int) else math.ceil(asked * drawn)
+    wanted = asked if isinstance(asked, int) else math.ceil(Fraction(str(asked)) * drawn)
     return min(wanted, size - drawn)

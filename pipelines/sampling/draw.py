@@ -11,6 +11,7 @@ import hashlib
 import numpy as np
 import polars as pl
 
+from pipelines.errors import SampleError
 from pipelines.sample_design import SampleDesign
 from pipelines.sampling.allocation import allocate, replacements
 from pipelines.tables.sample import Use
@@ -25,10 +26,16 @@ def draw(frame: pl.DataFrame, design: SampleDesign) -> pl.DataFrame:
     `frame` has `unit_id, stratum_id`, one row per station; without a stratum it cannot be drawn.
 
     Raises:
-        SampleError: the number of stations does not fit the strata.
+        SampleError: the number of stations does not fit the strata, or the seed is not whole yet.
     """
+    if design.seed_number is None:
+        raise SampleError(
+            "the seed of the sample is not known, or only a half of it",
+            where="[sample], key seed or seed_halves",
+            remedy="State it, or secret_sha256, public and secret of its halves",
+        )
     listed = frame.drop_nulls("stratum_id").sort("unit_id")
-    numbers = np.random.PCG64(design.seed).random_raw(listed.height)
+    numbers = np.random.PCG64(design.seed_number).random_raw(listed.height)
     sizes = dict(listed.group_by("stratum_id").len().iter_rows())
     drawn = allocate(sizes, design)
     spare = {stratum: replacements(drawn[stratum], sizes[stratum], design) for stratum in drawn}

@@ -38,7 +38,11 @@ RULE_RESULTS = Table(
     "one row per report x revision x rule x entry of its repeat group x question that the rule looks at",
     ("submission_id", "revision", "rule_id", "group_id", "instance", "question_id"),
     (
-        text("submission_id", "The report", required=True),
+        text(
+            "submission_id",
+            "The report; of a form sent in parts, read as one, the last that the rule looks at",
+            required=True,
+        ),
         Column("revision", Type.INTEGER, "Its revision", required=True, minimum=1),
         text("form_id", "The form", required=True),
         text("rule_id", "The rule", required=True),
@@ -50,6 +54,10 @@ RULE_RESULTS = Table(
         ),
         count("instance", "The entry of that group; 0 at the top of the form", required=True),
         text("question_id", "A question that the rule looks at", required=True),
+        text(
+            "answered_in",
+            "The report that holds the answer: of a form sent in parts one of them; null without one",
+        ),
         word("verdict", Verdict, "What the rule says, the same for all its questions", required=True),
         text("values_seen", "The answers that it looked at, as written, as JSON", required=True),
         Column(

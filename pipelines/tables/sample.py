@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from pipelines.tables.declaration import PROVENANCE, Table, count, number, text, word
+from pipelines.tables.declaration import PROVENANCE, Column, Table, Type, count, number, text, word
 
 
 class Use(StrEnum):
@@ -23,6 +23,11 @@ SAMPLE_FRAME = Table(
     ),
 )
 
+
+def _from_one(name: str, description: str) -> Column:
+    return Column(name, Type.INTEGER, description, required=True, minimum=1)
+
+
 SAMPLE = Table(
     "staging.sample",
     "one row per station drawn",
@@ -31,9 +36,9 @@ SAMPLE = Table(
         *PROVENANCE,
         text("unit_id", "The station", required=True),
         text("stratum_id", "The stratum that it was drawn in", required=True),
-        count("stratum_stations", "Stations of that stratum in the frame", required=True),
-        count("stratum_sampled", "Stations drawn in it, replacements not counted", required=True),
-        count("position", "Its place in the order of drawing, within stratum and use, from 1", required=True),
+        _from_one("stratum_stations", "Stations of that stratum in the frame"),
+        _from_one("stratum_sampled", "Stations drawn in it, replacements not counted"),
+        _from_one("position", "Its place in the order of drawing, within stratum and use, from 1"),
         word("use", Use, "Drawn for the sample itself, or to replace one of it", required=True),
         number("weight", "Stations of the frame that it stands for; null for replacements"),
     ),

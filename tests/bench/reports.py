@@ -15,7 +15,7 @@ from pipelines.settings import DATA, PROJECT
 from tests.bench.machine import summary
 
 RUNS = 3
-LONG_TERM = 640
+LONG_TERM = 447
 """So many long-term observers that, with those of the sample, a little more than 5,000 reports are sent."""
 AFTER_IMPORTS = """
 import sys, time, pathlib, great_expectations.expectations, geopandas

@@ -220,6 +220,15 @@ def script(letter: str) -> str:
 
 
 @languages
+def test_what_rounds_to_nought_has_no_sign(code: str) -> None:
+    say = Language(code)
+    told = [say.signed(-0.004, 2), say.signed(0.004, 2), say.number(-0.04, 1), say.percent(-0.0004)]
+    assert [text.replace(",", ".").removesuffix(" %") for text in told] == ["0.00", "0.00", "0.0", "0.0"]
+    signed = [say.signed(value, 2).replace(",", ".") for value in (-0.006, 0.05)]
+    assert [*signed, say.signed(-3), say.signed(3), say.signed(0)] == ["−0.01", "+0.05", "−3", "+3", "0"]
+
+
+@languages
 def test_no_latin_letter_looks_cyrillic(code: str) -> None:
     texts = translations(code) + labels(code)
     assert len(texts) > 300

@@ -199,6 +199,19 @@ def test_numbers_of_a_column_have_as_many_decimals_as_it_needs() -> None:
     assert session._numbers(pl.DataFrame({"code": ["0012"]})) == {}
 
 
+def test_a_difference_of_nought_has_no_sign_on_screen_nor_in_the_file(
+    lowland_view: View, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown: list[pl.DataFrame] = []
+    files: list[bytes] = []
+    monkeypatch.setattr(session.st, "dataframe", lambda frame, **_: shown.append(frame))
+    monkeypatch.setattr(session.st, "download_button", lambda _, data, **__: files.append(data))
+    session.table(pl.DataFrame({"points": [-0.0, -0.004, 0.05]}), lowland_view, "differences")
+
+    assert [str(value) for value in shown[0]["points"]] == ["0.0", "0.0", "0.05"]
+    assert [str(value) for value in pl.read_csv(io.BytesIO(files[0]))["points"]] == ["0.0", "-0.004", "0.05"]
+
+
 def test_the_label_of_a_button_is_its_letters() -> None:
     assert session.literal("![p](x) *a* Ош-1") == r"\!\[p\]\(x\) \*a\* Ош\-1"
 

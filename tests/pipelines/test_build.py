@@ -8,7 +8,7 @@ import pytest
 
 from pipelines import build, settings, store
 from pipelines.errors import PublicationRefused
-from pipelines.tables import ALL, agreement, estimates, observation, quality, sample
+from pipelines.tables import ALL, agreement, casework, complaints, estimates, observation, quality, sample
 from pipelines.tables.declaration import Table
 from tests.pipelines import test_store
 
@@ -33,9 +33,13 @@ def test_testland_builds_and_loses_no_row(land) -> None:
         int(sources["rows_kept"].sum()),
     )
     empty = {name for name in COMPARED if not name.startswith("quality.") and not land.table(name).height}
-    # Nobody in Testland says or decides what became of its cases, and everything that was counted agrees.
+    # Nobody in Testland says or decides what became of its cases or complains, and all that was counted agrees.
     unlike = {"marts.equation_check", "marts.tally_comparison", "marts.identical_protocols"}
-    rooms = [value for room in (observation, agreement, sample, estimates) for value in vars(room).values()]
+    rooms = [
+        value
+        for room in (observation, agreement, sample, estimates, casework, complaints)
+        for value in vars(room).values()
+    ]
     unobserved = {value.name for value in rooms if isinstance(value, Table)}
     assert empty == {"marts.breakdowns", "staging.decisions", *unlike, *unobserved}
 

@@ -37,3 +37,8 @@ def test_a_difference_is_signed_and_at_the_margin_still_within() -> None:
     assert against(frame).select("difference", "within_margin").rows() == [
         (-0.25, True), (0.5, False), (0.0, None), (None, None),
     ]  # fmt: skip
+
+
+def test_what_was_counted_whole_is_within_its_margin_of_nothing_whatever_was_rounded() -> None:
+    frame = pl.DataFrame({"estimate": [0.1 + 0.2], "margin": [0.0], "official": [0.3]})
+    assert against(frame)["within_margin"].to_list() == [True]

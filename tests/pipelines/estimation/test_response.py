@@ -21,7 +21,7 @@ def test_rates_count_strata_of_which_nobody_answered() -> None:
             "is_told": [True, False, False, False, True],
         }
     )
-    assert rates(sample, ["cell"]).rows() == [(0, 4, 1, 1, 0.25), (1, 1, 1, 0, 1.0)]
+    assert rates(sample, ["cell"]).rows() == [(0, 4, 1, 1, "b", 0.25), (1, 1, 1, 0, None, 1.0)]
 
 
 def asked(y: list[float | None], if_missing: list[float | None]) -> pl.DataFrame:

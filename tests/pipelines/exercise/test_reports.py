@@ -15,7 +15,7 @@ from pipelines.rules.kinds import checked
 from pipelines.rules.language import parse
 from tests import reports_recall
 from tests.conftest import no_judge
-from tests.reports_recall import FLAGGED, planted
+from tests.reports_recall import BROKEN, FLAGGED, planted
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
@@ -101,7 +101,7 @@ def test_every_generated_answer_is_one_that_the_form_would_have_taken(
 ) -> None:
     """By the forms themselves: what was not asked has no answer, what was asked fits its constraint."""
     folder, snapshot = observed
-    spoiled = planted(truth, *FLAGGED, "contradiction", "turnout_falls", "partial")
+    spoiled = planted(truth, *FLAGGED, *BROKEN, "partial")
     with store.connect(snapshot) as connection:
         answers = store.frame_of(connection.execute("SELECT * FROM staging.answers WHERE revision = 1"))
     answers = answers.filter(~pl.col("submission_id").is_in(spoiled))

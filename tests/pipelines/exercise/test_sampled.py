@@ -1,5 +1,6 @@
 """The sample of an exercise: really drawn from its nation, observed where it says, and read by the build."""
 
+import json
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,8 @@ from pipelines import build, packs, settings, staging, store
 from pipelines.exercise.country import Country
 from pipelines.exercise.observers import ONE_IN
 from pipelines.exercise.pack import write_pack
+from pipelines.exercise.stages import SENDINGS
+from pipelines.forms.offer import for_pack
 from pipelines.sampling.draw import content, draw
 
 TEXT = {"unit_id": pl.String, "station_code": pl.String}
@@ -81,6 +84,30 @@ def test_a_checklist_is_of_an_observed_station_and_they_come_hour_by_hour(
     assert (
         reports.join(sent, on=["observer_id", "unit_id"], how="anti").height <= 4
     )  # planted: sent elsewhere
-    assert 0.85 * sent.height < reports.height < sent.height
-    assert came.filter(pl.col("count") > reports.height / 20).height >= 4
+    assert reports["observer_id"].n_unique() <= sent.height
+    assert reports["submission_id"].is_unique().all()
+    assert 0.85 < reports.height / len(SENDINGS) / sent.height < 1
+    assert came.filter(pl.col("count") > reports.height / 20).height >= 5
     assert weights == pytest.approx(drawable)
+
+
+def test_every_question_of_the_checklist_belongs_to_one_report_of_the_day(country: Country) -> None:
+    form = for_pack(country.pack)["election_day_checklist"]
+    head = [question.code for question in form.group[0].question]
+    told = [code for sending in SENDINGS for code in sending.codes(form)]
+
+    asked = [code for code in [*head, *told] if code in form.questions()]  # a note asks nothing
+    assert sorted(asked) == sorted(form.questions())
+
+
+def test_a_figure_of_an_hour_comes_after_that_hour(folder: Path) -> None:
+    lines = (folder / "raw" / "submissions" / "checklists" / "0001-exercise.jsonl").read_text().splitlines()
+    reports = [json.loads(line) for line in lines]
+    moments = [report["received_at"] for report in reports]
+
+    assert moments == sorted(moments)
+    for report in reports:
+        if report["submission_id"].startswith("checklists"):
+            asked = [answer["question"] for answer in report["answers"]]
+            hours = [int(name.removeprefix("turnout_")) for name in asked if name[-2:].isdigit()]
+            assert all(f"2026-03-15T{hour}:00" < report["received_at"] for hour in hours)

@@ -13,7 +13,11 @@ ASKED = questions(
 
 
 def pairs(reports: pl.DataFrame, told: pl.DataFrame) -> list[tuple[object, ...]]:
-    frame = double_observations.build(reports, told, ASKED, "Asia/Bishkek")
+    return _pairs(reports, told, ASKED)
+
+
+def _pairs(reports: pl.DataFrame, told: pl.DataFrame, asked: pl.DataFrame) -> list[tuple[object, ...]]:
+    frame = double_observations.build(reports, told, asked, "Asia/Bishkek")
     return frame.select(
         "unit_id", "question_id", "observer_a", "observer_b", "value_a", "value_b", "is_equal"
     ).rows()
@@ -84,3 +88,19 @@ def test_each_answer_keeps_the_moment_of_its_own_report() -> None:
     told = answers(said("r1", "found", "1", 1), said("r2", "found", "2", 2))
     frame = double_observations.build(submissions(*TWO), told, ASKED, "Asia/Bishkek")
     assert frame.select("observed_at_a", "observed_at_b").row(0) == (at(0, 9), at(0, 3))
+
+
+def test_a_checklist_that_came_stage_by_stage_is_compared_as_a_whole() -> None:
+    """The later stage takes nothing back of the earlier one, in whichever order they are stored."""
+    stages = submissions(
+        *(report | {"received_at": at(0, hour)} for report in TWO for hour in (15, 12))
+    )  # r1 and r3 come at 15, r2 and r4 at 12
+    told = answers(
+        said("r1", "found", "1", 1), said("r2", "open", "yes", 1),
+        said("r3", "found", "1", 1), said("r4", "open", "no", 0), said("r4", "found", "7", 7),
+    )  # fmt: skip
+    staged = ASKED.with_columns(stage=pl.lit("voting"))
+    assert _pairs(stages, told, staged) == [
+        ("11", "found", "A", "B", "1", "1", True),
+        ("11", "open", "A", "B", "no", "yes", False),
+    ]

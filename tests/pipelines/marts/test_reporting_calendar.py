@@ -192,3 +192,42 @@ def test_a_report_whose_clock_runs_ahead_is_of_the_day_on_which_it_came() -> Non
 def test_a_citizens_report_is_nobodys_report_of_the_week() -> None:
     told = {"observed_at": at(1), "received_at": at(1), "is_citizen_report": True}
     assert states(submissions(told, LATER)) == ["missing", "missing"]
+
+
+STAGED = questions(
+    {"question_id": "n", "is_required": True, "stage": "opening"},
+    {"question_id": "m", "is_required": True, "stage": "counting"},
+)
+DAILY = WEEKLY.model_copy(update={"every": "once", "last": DAY})
+
+
+def test_parts_that_are_expected_as_one_report_are_one_and_came_with_the_last() -> None:
+    """Not two reports of one that was expected, and not two halves."""
+    parts = [{"observed_at": at(0, 2), "received_at": at(0, hour)} for hour in (3, 20)]
+    both = answers(
+        {"question_id": "n", "value": "1"}, {"submission_id": "r2", "question_id": "m", "value": "1"}
+    )
+    made = calendar(submissions(*parts, LATER), rule=DAILY, given=both, asked=STAGED)
+    row = made.row(0, named=True)
+    assert (row["reports"], row["state"], row["received_at"]) == (1, "on_time", at(0, 20))
+
+    half = calendar(submissions(parts[0], LATER), rule=DAILY, given=both, asked=STAGED).row(0, named=True)
+    assert (half["reports"], half["state"]) == (1, "partial")
+
+    loading = [parts[0] | {"attachments_present": 0, "attachments_expected": 1}, parts[1]]
+    assert states(submissions(*loading, LATER), rule=DAILY, given=both, asked=STAGED) == ["partial"]
+
+
+def test_a_rule_that_expects_one_stage_wants_its_part() -> None:
+    parts = [{"observed_at": at(0, 2), "received_at": at(0, hour)} for hour in (3, 20)]
+    both = answers(
+        {"question_id": "n", "value": "1"}, {"submission_id": "r2", "question_id": "m", "value": "1"}
+    )
+    for stage, part, hour in (("n", "r1", 3), ("m", "r2", 20)):
+        rule = DAILY.model_copy(update={"answers": stage})
+        row = calendar(submissions(*parts, LATER), rule=rule, given=both, asked=STAGED).row(0, named=True)
+        assert (row["reports"], row["submission_id"], row["received_at"]) == (1, part, at(0, hour))
+    alone = submissions(parts[0], LATER)
+    assert states(alone, rule=DAILY.model_copy(update={"answers": "m"}), given=both, asked=STAGED) == [
+        "missing"
+    ]

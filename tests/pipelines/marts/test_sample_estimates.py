@@ -5,97 +5,8 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from pipelines.estimates import Estimate
-from pipelines.marts import sample_answers, sample_estimates
 from pipelines.marts.sample_in_use import sample_in_use
-from pipelines.tables.observation import ANSWERS, QUESTIONS, SUBMISSIONS
-from pipelines.tables.sample import SAMPLE
-from pipelines.tables.territory import UNITS
-
-MORNING = dt.datetime(2030, 5, 12, 6, tzinfo=dt.UTC)
-ENTRIES = (
-    Estimate(indicator="sealed", form="day", share_of="sealed", among="seen = 'whole'"),
-    Estimate(indicator="turnout", form="day", numerator="came", at=dt.time(10)),
-)
-HOURS = [None, MORNING]
-ASKED = pl.DataFrame(
-    [
-        {"form_id": "day", "question_id": code, "position": n, "form_version": "1", "group_id": "", "type": kind,
-         "is_required": False}
-        for n, (code, kind) in enumerate({"sealed": "yes_no", "seen": "select_one", "came": "integer"}.items())
-    ],
-    schema=QUESTIONS.schema,
-)  # fmt: skip
-
-
-def drawn(stations: int, each: int, *, replacements: int = 0) -> pl.DataFrame:
-    """Two strata, N and S, of so many stations each, so many of them drawn: N-1, N-2 ..."""
-    rows = [
-        {"source_id": "sample", "row_number": 2, "unit_id": f"{stratum}-{n}", "stratum_id": stratum,
-         "stratum_stations": stations, "stratum_sampled": each, "position": n if n <= each else n - each,
-         "use": "main" if n <= each else "replacement", "weight": stations / each if n <= each else None}
-        for stratum in "NS"
-        for n in range(1, each + replacements + 1)
-    ]  # fmt: skip
-    return pl.DataFrame(rows, schema=SAMPLE.schema)
-
-
-def units_of(sample: pl.DataFrame) -> pl.DataFrame:
-    """The stations; N is urban, S is rural, each a region."""
-    rows = [
-        {
-            "unit_id": unit,
-            "level": "station",
-            "region_id": unit[0],
-            "stratum": {"N": "urban", "S": "rural"}[unit[0]],
-        }
-        for unit in sample["unit_id"]
-    ]
-    return pl.DataFrame(rows, schema=UNITS.schema)
-
-
-def sent(answers: dict[str, dict[str, str]]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """One report per unit, a minute apart, with these answers."""
-    reports = [
-        {"source_id": "r", "row_number": n, "submission_id": unit, "revision": 1, "is_latest": True, "intake_id": "r",
-         "form_id": "day", "unit_id": unit, "received_at": MORNING + dt.timedelta(minutes=n), "edits": 0,
-         "review": "received", "is_citizen_report": False, "is_readable": True}
-        for n, unit in enumerate(answers)
-    ]  # fmt: skip
-    told = [
-        {"submission_id": unit, "revision": 1, "form_id": "day", "group_id": "", "instance": 0, "question_id": code,
-         "value": value, "number": {"yes": 1.0, "no": 0.0}.get(value, float(value) if value.isdigit() else None)}
-        for unit, values in answers.items()
-        for code, value in values.items()
-    ]  # fmt: skip
-    return pl.DataFrame(reports, schema=SUBMISSIONS.schema), pl.DataFrame(told, schema=ANSWERS.schema)
-
-
-def estimated(sample: pl.DataFrame, answers: dict[str, dict[str, str]], voters: int = 100) -> pl.DataFrame:
-    """The mart of these answers, where every station has so many voters."""
-    reports, told = sent(answers)
-    lists = sample.select("unit_id", voters=pl.lit(voters, pl.Int64))
-    said = sample_answers.build(ENTRIES, reports, told, ASKED, lists, "UTC")
-    return sample_estimates.build(
-        ENTRIES, HOURS, sample, said, reports.select("form_id", "unit_id"), units_of(sample), lists, "LAND"
-    )
-
-
-def cell(frame: pl.DataFrame, indicator: str, domain: str = "LAND") -> dict[str, object]:
-    """The row of 95 %."""
-    return frame.filter(indicator_id=indicator, domain_id=domain, confidence=0.95).row(0, named=True)
-
-
-def whole(sample: pl.DataFrame) -> dict[str, dict[str, str]]:
-    """Every main station answers: of N all are sealed, of S every second; 20 came in N, 40 in S."""
-    return {
-        unit: {
-            "seen": "whole",
-            "sealed": "yes" if unit[0] == "N" or int(unit[2:]) % 2 else "no",
-            "came": "20" if unit[0] == "N" else "40",
-        }
-        for unit in sample.filter(use="main")["unit_id"]
-    }
+from tests.sample_rows import MORNING, cell, drawn, estimated, mart, sent, units_of, whole
 
 
 def test_shares_by_hand() -> None:
@@ -154,6 +65,25 @@ def test_few_answers_withhold_with_a_reason(gone: tuple[str, int], reason: str |
     assert (row["reason"], row["released"]) == (reason, reason is None)
 
 
+def test_the_last_report_is_the_last_that_is_counted_here() -> None:
+    sample = drawn(100, 20)
+    answers = whole(sample)
+    answers["S-20"] = {
+        "seen": "whole",
+        "sealed": "no",
+        "came": "101",
+    }  # the last report of all: no turnout is taken
+    made = estimated(sample, answers)
+    last = {
+        name: cell(made, *name)["last_received_at"] for name in (("sealed",), ("turnout",), ("turnout", "N"))
+    }
+    assert last == {
+        ("sealed",): MORNING + dt.timedelta(minutes=39),
+        ("turnout",): MORNING + dt.timedelta(minutes=38),
+        ("turnout", "N"): MORNING + dt.timedelta(minutes=19),
+    }
+
+
 def test_more_than_are_listed_is_left_out_and_counted() -> None:
     sample = drawn(100, 20)
     answers = whole(sample)
@@ -169,3 +99,94 @@ def test_replacements_stand_in_in_their_order_and_only_where_needed() -> None:
     used = sample_in_use(sample, reported, units_of(sample))
     assert used.filter("has_reported")["unit_id"].to_list() == ["N-1", "N-2", "N-4", "S-1", "S-2", "S-3"]
     assert used.height == 6
+
+
+def test_strata_that_differ_and_never_vary_have_an_interval() -> None:
+    """All of N yes and all of S no: half and half, and of every stratum only 20 of 100 were asked."""
+    sample = drawn(100, 20)
+    answers = whole(sample)
+    for unit, said in answers.items():
+        said["sealed"] = "yes" if unit[0] == "N" else "no"
+    row = cell(estimated(sample, answers), "sealed")
+    assert (row["estimate"], row["interval"], row["released"]) == (pytest.approx(0.5), "exact", True)
+    # The exact interval of 20 of 40.
+    assert (row["low"], row["high"]) == (pytest.approx(0.338, abs=5e-4), pytest.approx(0.662, abs=5e-4))
+
+
+@pytest.mark.parametrize(("domain", "low"), [("N", 0.8316), ("urban", 0.8316), ("LAND", 0.9119)])
+def test_where_all_say_yes_the_interval_is_exact_in_domains_too(domain: str, low: float) -> None:
+    sample = drawn(100, 20)
+    answers = {unit: said | {"sealed": "yes"} for unit, said in whole(sample).items()}
+    row = cell(estimated(sample, answers), "sealed", domain)
+    assert (row["estimate"], row["high"], row["low"]) == (1, 1, pytest.approx(low, abs=5e-5))
+
+
+def test_turnout_that_is_the_same_everywhere_has_no_margin_and_is_withheld() -> None:
+    sample = drawn(100, 20)
+    answers = {unit: said | {"came": "0"} for unit, said in whole(sample).items()}
+    row = cell(estimated(sample, answers), "turnout")
+    assert (row["released"], row["reason"], row["estimate"]) == (False, "no_margin", None)
+
+
+def test_what_was_counted_whole_is_known() -> None:
+    sample = drawn(20, 20)
+    made = estimated(sample, whole(sample))
+    for indicator, truth in (("sealed", 0.75), ("turnout", 0.3)):
+        row = cell(made, indicator)
+        assert row["low"] == row["estimate"] == row["high"] == pytest.approx(truth)
+        assert (row["margin"], row["released"]) == (pytest.approx(0), True)
+
+
+def test_shares_of_voters_lie_between_none_and_all() -> None:
+    sample = drawn(100, 20)
+    answers = {unit: said | {"came": "90" if unit == "N-1" else "0"} for unit, said in whole(sample).items()}
+    row = cell(estimated(sample, answers), "turnout")
+    assert (row["low"], row["released"]) == (0, True)
+
+
+def test_a_withheld_estimate_has_counts_and_no_number() -> None:
+    sample = drawn(100, 20)
+    made = estimated(sample, dict(list(whole(sample).items())[:30]))
+    withheld = made.filter(~pl.col("released"))
+    assert withheld.height
+    numbers = [name for name, kind in made.schema.items() if kind == pl.Float64]
+    told = {name for name in numbers if withheld[name].null_count() < withheld.height}
+    assert told == {"confidence", "response_rate"}
+    assert made.filter("released")["low"].is_not_null().any()
+    assert made.filter("released")["low"].null_count() == 0
+
+
+def test_a_station_of_no_known_region_or_kind_is_in_the_country_alone() -> None:
+    sample = drawn(100, 21)
+    reports, answers = sent(whole(sample))
+    units = units_of(sample).with_columns(
+        pl.when(pl.col("unit_id") != "N-1").then(name).alias(name) for name in ("region_id", "stratum")
+    )
+    voters = sample.select("unit_id", voters=pl.lit(100, pl.Int64))
+    made = mart(sample, reports, answers, voters, units)
+    for domain, stations in (("LAND", 42), ("N", 20), ("urban", 20), ("S", 21)):
+        row = cell(made, "sealed", domain)
+        assert (row["stations"], row["sampled"]) == (stations, stations)
+    assert set(made["domain_id"]) == {"LAND", "N", "S", "urban", "rural"}
+
+
+def test_a_stratum_of_one_station_is_known_and_one_that_is_silent_withholds() -> None:
+    one = drawn(1, 1).filter(stratum_id="S")
+    sample = pl.concat([drawn(100, 40).filter(stratum_id="N"), one])
+    answers = whole(sample)
+    row = cell(estimated(sample, answers), "turnout")
+    assert (row["collapsed"], row["released"]) == (0, True)
+    assert row["estimate"] == pytest.approx((100 * 0.2 + 0.4) / 101)
+    del answers["S-1"]
+    assert cell(estimated(sample, answers), "turnout")["reason"] == "empty_stratum"
+
+
+def test_a_region_of_which_nobody_answered_takes_no_margin_from_the_others() -> None:
+    sample = drawn(100, 25)
+    answers = {unit: said for unit, said in whole(sample).items() if unit[0] == "N"}
+    made = estimated(sample, answers)
+    for indicator in ("sealed", "turnout"):
+        assert cell(made, indicator, "S")["reason"] == "few_answered"
+        there = cell(made, indicator, "N")
+        assert there["released"]
+        assert there["margin"] is not None

@@ -83,3 +83,8 @@ def test_replacements_are_a_number_or_a_share_rounded_up_and_never_more_than_are
     asked: float, number: int
 ) -> None:
     assert replacements(10, 100, design(10, replacements=asked)) == number
+
+
+def test_a_share_of_replacements_is_taken_as_it_is_written() -> None:
+    """In floating point .07 of 100 is 7.000000000000001, which would be rounded up to 8."""
+    assert replacements(100, 1000, design(100, replacements=0.07)) == 7

@@ -12,6 +12,8 @@ from pipelines.errors import PackError
 from pipelines.sampling.draw import content, draw
 from tests.conftest import Land
 
+SECRET = "a secret half that is longer than 32 signs"
+COMMITTED = f'seed_halves = {{ secret_sha256 = "{hashlib.sha256(SECRET.encode()).hexdigest()}"'
 DESIGN = """
 [sample]
 stations = 5
@@ -33,8 +35,8 @@ def designed(land: Land, monkeypatch: pytest.MonkeyPatch) -> Land:
     return land
 
 
-def run(*arguments: object) -> tuple[int, str]:
-    result = CliRunner().invoke(baikoo.app, ["sample", *map(str, arguments)])
+def run(*arguments: object, command: tuple[str, ...] = ("sample",)) -> tuple[int, str]:
+    result = CliRunner().invoke(baikoo.app, [*command, *map(str, arguments)])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, " ".join(result.output.split())
 
@@ -62,7 +64,7 @@ def test_a_sample_that_is_there_is_not_drawn_over_but_can_be_checked_elsewhere(
     code, printed = run("tl-2030")
 
     assert code == 4
-    assert "a sample is there already" in printed
+    assert "there is a file already" in printed
     assert (designed.folder / "raw" / "sample.csv").read_bytes() == first
     designed.replace("election", "seed = 8", "seed = 7")
     assert run("tl-2030", "--out", tmp_path / "again.csv")[0] == 0
@@ -75,6 +77,7 @@ def test_a_plan_draws_nothing_and_says_what_it_assumes(designed: Land) -> None:
     assert code == 0
     assert "7 stations with 800 voters each" in printed
     assert "assumed" in printed
+    assert "Stations needed" in printed
     assert not (designed.folder / "raw" / "sample.csv").exists()
 
 
@@ -100,7 +103,9 @@ def test_a_pack_without_a_design_says_how_to_have_one(land: Land, monkeypatch: p
         ("stations = 5", "stations = 0", "greater than or equal to 1"),
         ('strata = ["stratum"]', 'strata = ["colour"]', "'unit_id', 'region_id', 'stratum'"),
         ('strata = ["stratum"]', "strata = []", "at least 1 item"),
-        ("seed = 7", "", "seed"),
+        ("seed = 7", 'seed_halves = { secret_sha256 = "short" }', "secret_sha256"),
+        ("seed = 7", 'seed_halves = { public = "4 1 3" }', "secret_sha256"),
+        ("seed = 7", f"seed = 7\n{COMMITTED} }}", "either `seed` or `seed_halves`"),
         ("seed = 7", "seed = -1", "greater than or equal to 0"),
         ("replacements = 1", "replacements = 1.5", "replacements"),
         ("replacements = 1", "replacments = 1", "replacments"),
@@ -114,3 +119,59 @@ def test_a_design_that_cannot_be_is_a_mistake_of_the_pack(
 
     with pytest.raises(PackError, match=said):
         packs.load(designed.folder, data=designed.data)
+
+
+def test_a_design_without_seed_is_planned_with_and_not_drawn(designed: Land) -> None:
+    designed.replace("election", "seed = 7\n", "")
+
+    assert run("tl-2030", "--plan", "--margin", 5)[0] == 0
+    code, printed = run("tl-2030")
+    assert code == 4
+    assert "the seed of the sample is not known" in printed
+
+
+def test_a_seed_of_two_halves_is_fixed_drawn_with_and_verified_by_anybody_after_the_vote(
+    designed: Land, tmp_path: Path
+) -> None:
+    """As docs/SAMPLING.md tells: the pack is what is published, the secret lies in a file of the office."""
+    secret = tmp_path / "secret.txt"
+    code, printed = run("sample-secret", secret, command=())
+    assert code == 0
+    half = secret.read_text()
+    assert printed == f'secret_sha256 = "{hashlib.sha256(half.encode()).hexdigest()}"'
+    assert run("sample-secret", secret, command=())[0] == 4  # another one would be a choice
+
+    designed.replace("election", "seed = 7", f"seed_halves = {{ {printed} }}")
+    assert run("tl-2030", "--secret", secret)[0] == 4  # nothing was drawn in public yet
+    designed.replace("election", f"{{ {printed} }}", f'{{ {printed}, public = "4 1 3" }}')
+    assert run("tl-2030")[0] == 4
+    secret.write_text(f"{half}\n")  # an editor ends the line
+    code, said = run("tl-2030", "--secret", secret)
+    assert code == 0
+    assert f"seed {int(hashlib.sha256(f'{half}/4 1 3'.encode()).hexdigest(), 16)}" in said
+
+    assert "only a half of it" in run("tl-2030", "--verify")[1]
+    designed.replace("election", 'public = "4 1 3"', f'public = "4 1 3", secret = "{half}"')
+    code, said = run("tl-2030", "--verify")
+    assert (code, "byte by byte" in said) == (0, True)
+
+
+def test_another_secret_than_the_fixed_one_draws_nothing(designed: Land, tmp_path: Path) -> None:
+    designed.replace("election", "seed = 7", f'{COMMITTED}, public = "4 1 3" }}')
+    for half in (SECRET.upper(), "too short"):
+        (tmp_path / "secret.txt").write_text(half)
+        code, printed = run("tl-2030", "--secret", tmp_path / "secret.txt")
+        assert (code, "not the secret whose SHA-256 was fixed" in printed) == (4, True)
+    designed.replace("election", 'public = "4 1 3"', f'public = "4 1 3", secret = "{SECRET.upper()}"')
+    with pytest.raises(PackError, match="another SHA-256 than the one fixed beforehand"):
+        designed.pack()
+
+
+def test_a_file_that_was_changed_is_not_verified_and_the_line_is_named(designed: Land) -> None:
+    run("tl-2030")
+    designed.set_cell("sample", 3, "unit_id", "101")
+    code, printed = run("tl-2030", "--verify")
+
+    assert code == 4
+    assert "sample.csv, line 3: the file is not what list, design and seed draw: it has '101," in printed
+    assert "byte by byte" not in printed

@@ -79,6 +79,20 @@ def test_the_order_of_the_rows_of_the_frame_changes_no_byte(
     assert frame_content(shuffled) == frame_content(listed)
 
 
+@given(draws(), st.data())
+def test_a_station_without_stratum_is_never_drawn_and_changes_no_byte(
+    case: tuple[pl.DataFrame, SampleDesign], data: st.DataObject
+) -> None:
+    listed, wanted = case
+    places = data.draw(st.lists(st.integers(0, listed.height), max_size=5))
+    left_out = pl.DataFrame(
+        {"unit_id": [f"{place}x{n}" for n, place in enumerate(places)], "stratum_id": [None] * len(places)},
+        schema=listed.schema,
+    )
+
+    assert content(draw(pl.concat([listed, left_out]), wanted)) == content(draw(listed, wanted))
+
+
 @given(draws())
 def test_more_replacements_change_no_station_of_the_sample(case: tuple[pl.DataFrame, SampleDesign]) -> None:
     listed, wanted = case

@@ -1,0 +1,1 @@
+"""Papers that leave the house: written from a case, in a language, to be checked and signed by a person."""

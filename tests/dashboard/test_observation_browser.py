@@ -1,0 +1,170 @@
+"""Observation in Kyrgyz, at a desk and on a phone: the figures of the mart, what is withheld, another indicator."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from dashboard import queries_estimates
+from dashboard.exhibits import View, observation, observation_texts, view_language
+from pipelines import build, settings, store
+from tests.conftest import no_judge
+from tests.dashboard.browser import CHROMIUM, chromium, serve
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
+
+EXERCISE = "kg-exercise"
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 1000}, "accept_downloads": True}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 780},
+    "user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile",
+    "is_mobile": True,
+    "has_touch": True,
+}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The exercise, built without judgement: what is found in it is not this page's business."""
+    folder = tmp_path_factory.mktemp("build")
+    build.build(settings.pack_folder(EXERCISE), data=settings.DATA, home=folder, judge=no_judge)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def view(home: Path) -> Iterator[View]:
+    with store.connect(store.current(home / EXERCISE)) as connection:
+        yield View(connection, view_language(connection, "ky", ZoneInfo("Asia/Bishkek")))
+
+
+@pytest.fixture(scope="module")
+def address(home: Path) -> Iterator[str]:
+    with serve(os.environ | {"BAIKOO_BUILD": str(home)}) as served:
+        yield f"{served}/observation?lang=ky"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright, chromium(playwright) as started:
+        yield started
+
+
+@contextmanager
+def _visit(browser: Browser, address: str, device: dict[str, Any]) -> Iterator[Page]:
+    context = browser.new_context(**device)
+    tab = context.new_page()
+    tab.set_default_timeout(30_000)
+    errors: list[str] = []
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    tab.goto(address)
+    _settled(tab)
+    yield tab
+    context.close()
+    assert not errors
+
+
+@pytest.fixture(scope="module")
+def desk(browser: Browser, address: str) -> Iterator[Page]:
+    """One visit for all tests at a desk."""
+    with _visit(browser, address, DESK) as tab:
+        yield tab
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    with _visit(browser, address, PHONE) as tab:
+        yield tab
+
+
+def _settled(tab: Page) -> None:
+    tab.wait_for_selector("[data-testid=stMain] h3")
+    tab.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    tab.wait_for_selector("[data-testid=stSkeleton]", state="detached")
+    assert tab.locator("[data-testid=stException]").count() == 0
+
+
+def _words(tab: Page, figure: int, part: str) -> list[str]:
+    """The words of one kind on the n-th figure, as they stand there."""
+    plot = tab.locator(".js-plotly-plot").nth(figure)
+    plot.scroll_into_view_if_needed()
+    found: list[str] = plot.evaluate(
+        "(plot, part) => plot._fullLayout.annotations.filter(a => a.name === part).map(a => a.text)", part
+    )
+    return [_plain(text.replace("<b>", "").replace("</b>", "").replace("<br>", " ")) for text in found]
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.replace("\u00a0", " ").split())
+
+
+PROCESS, TURNOUT, PLACES = 0, 1, 2  # the figures of the page from above
+
+
+@pytest.mark.parametrize("device", ["desk", "phone"])
+def test_the_figures_on_screen_are_those_of_the_mart_and_nothing_is_wider_than_the_screen(
+    device: str, request: pytest.FixtureRequest, view: View
+) -> None:
+    page: Page = request.getfixturevalue(device)
+    say, country = view.language, observation.country(view)
+    shares = country.filter("is_of_stations").sort("estimate", descending=True)
+    assert [text.split(" ± ")[0] for text in _words(page, PROCESS, "value")] == [
+        _plain(say.percent(share)) for share in shares["estimate"]
+    ]
+    by_hour = observation.turnout(view)
+    assert by_hour is not None
+    assert (
+        by_hour.table.height == country.height - shares.height
+    )  # an hour once, however many counts stand beside
+    official = queries_estimates.comparison(view.connection).sort("as_of_at", "origin")
+    assert official["within_margin"].all()
+    told = _words(page, TURNOUT, "reference")
+    for row, text in zip(official.iter_rows(named=True), told, strict=True):
+        assert _plain(say.percent(row["official"])) in text
+        assert say.signed(100 * row["difference"], 1) in text
+        assert "каталык чегинде" in text
+    shown = _plain(page.get_by_test_id("stMain").inner_text())
+    for _, claim, with_it in observation_texts.statements(view):
+        assert _plain(claim) in shown
+        assert _plain(with_it) in shown
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(
+        "[...document.querySelectorAll('[data-testid=stMain] *')]"
+        ".filter(e => e.offsetParent && e.getBoundingClientRect().right > innerWidth + 1).length"
+    ) == 0  # fmt: skip
+
+
+def test_another_indicator_is_another_chart_and_a_withheld_place_says_why(desk: Page, view: View) -> None:
+    say, menu = view.language, desk.get_by_role("combobox").last
+    before = _words(desk, PLACES, "value")
+    menu.fill(say.name("indicator", "voting_box_failed"))
+    menu.press("Enter")
+    desk.wait_for_url("**estimate=voting_box_failed**")
+    _settled(desk)
+
+    rows = observation.of_one(view, "voting_box_failed", None)
+    released, kept = rows.filter("released"), rows.filter(~rows["released"])
+    expect(desk.get_by_text(f"{say.name('indicator', 'voting_box_failed')}: ").first).to_be_visible()
+    after = _words(desk, PLACES, "value")
+    assert after != before
+    assert [text.split(" ")[0] for text in after] == [
+        _plain(say.percent(share)).split(" ")[0] for share in released["estimate"]
+    ]
+    assert kept["domain_id"].to_list() == ["KG-GO"]
+    shown = _plain(desk.get_by_test_id("stMain").inner_text())
+    assert (
+        f"Эсепке алынуучу жооптор аз: 20 участкага жеткен жок. {say.name('unit', 'KG-GO')} (14 / 16)" in shown
+    )
+    assert not [text for text in _words(desk, PLACES, "label") if say.name("unit", "KG-GO") in text]
+
+
+def test_the_press_takes_all_sentences_in_all_languages(desk: Page, view: View) -> None:
+    with desk.expect_download() as waiting:  # by the keyboard: under load a click lands where the button was
+        desk.get_by_role("button", name="Бардык сүйлөмдөрдү").press("Enter")
+    text = Path(waiting.value.path()).read_text(encoding="utf-8")
+    assert text == observation_texts.document(view)
+    assert text.count("SYNTHETIC EXERCISE") == text.count("ОКУУ МИСАЛЫ") == text.count("УЧЕБНЫЙ ПРИМЕР") == 1
