@@ -8,7 +8,7 @@ from dashboard.desk.words import Words
 from pipelines.casework import evidence
 from pipelines.casework.actions import Attach
 from pipelines.casework.cases import Case
-from pipelines.casework.evidence_kinds import JPEG, KINDS, LARGEST, M4A, MOV, MP3, MP4, OGG, PDF, PNG, WEBP
+from pipelines.casework.evidence_kinds import KINDS, LARGEST
 from pipelines.domain import Precision
 
 ACCEPT = ",".join(KINDS)
@@ -48,18 +48,17 @@ def files(place: Room, case: Case, words: Words, accounts: Mapping[str, str]) ->
 
 def kind_name(words: Words, media_type: str) -> str:
     """What a kind of file is called."""
-    say = words.say
-    return {
-        JPEG.media_type: say.phrase("Photo (JPEG)"),
-        PNG.media_type: say.phrase("Picture (PNG)"),
-        WEBP.media_type: say.phrase("Picture (WebP)"),
-        PDF.media_type: say.phrase("Document (PDF)"),
-        MP4.media_type: say.phrase("Film (MP4)"),
-        MOV.media_type: say.phrase("Film (MOV)"),
-        M4A.media_type: say.phrase("Recording (M4A)"),
-        MP3.media_type: say.phrase("Recording (MP3)"),
-        OGG.media_type: say.phrase("Recording (Ogg)"),
-    }.get(media_type, media_type)
+    say, kind = words.say, KINDS.get(media_type)
+    if kind is None:
+        return media_type
+    match media_type.split("/", maxsplit=1)[0]:
+        case "image":
+            return say.phrase("Photo ({format})", format=kind.format)
+        case "video":
+            return say.phrase("Film ({format})", format=kind.format)
+        case "audio":
+            return say.phrase("Recording ({format})", format=kind.format)
+    return say.phrase("Document ({format})", format=kind.format)
 
 
 def size(words: Words, count: int) -> str:
@@ -70,6 +69,18 @@ def size(words: Words, count: int) -> str:
     return say.phrase("{n} MB", n=say.number(count / 1_000_000, 1))
 
 
-def largest(words: Words) -> str:
-    """The largest file that is kept."""
-    return words.say.phrase("{n} MB", n=words.say.number(LARGEST // 1_000_000))
+def kept(words: Words) -> str:
+    """Which files are kept, up to which size."""
+
+    def formats(of: str) -> str:
+        return ", ".join(kind.format for kind in KINDS.values() if kind.media_type.startswith(of))
+
+    return words.say.phrase(
+        "Photos ({photos}), films ({films}), recordings ({recordings}), documents ({documents}), up to {megabytes} MB. "
+        "Encrypted at once; its name is shown to nobody.",
+        photos=formats("image/"),
+        films=formats("video/"),
+        recordings=formats("audio/"),
+        documents=formats("application/"),
+        megabytes=words.say.number(LARGEST // 1_000_000),
+    )

@@ -41,7 +41,7 @@ class Evidence:
         kind, size = kind_of(stream), stream.seek(0, 2)
         if size > LARGEST:
             raise Refused(Message("The file is too large: at most {megabytes} MB are kept",
-                                  {"megabytes": LARGEST >> 20}))  # fmt: skip
+                                  {"megabytes": LARGEST // 1_000_000}))  # fmt: skip
         about = {"file_name": file_name[:_LONGEST_NAME], "media_type": kind.media_type, "bytes": size,
                  "report": report, "account": account, "came_at": dt.datetime.now(dt.UTC).isoformat()}  # fmt: skip
         with vault.opened(self.election, self.pack, make=True) as opened:
@@ -63,7 +63,7 @@ class Evidence:
     def preview(self, attached: Attach, *, report: str, account: str) -> bytes | None:
         """A small JPEG of a picture, without anything that the camera wrote; None where there can be none."""
         kind = KINDS.get(attached.media_type)
-        if not has_preview(attached) or kind is None or kind.format is None:
+        if kind is None or not has_preview(attached):
             return None
         opened = self._looked_at(custody.PREVIEW, attached, report, account)
         return preview.drawn(b"".join(opened.evidence.contents(attached.evidence)), kind.format)
@@ -78,7 +78,7 @@ class Evidence:
 def has_preview(attached: Attach) -> bool:
     """Whether the file is a picture of which a small one can be drawn."""
     kind = KINDS.get(attached.media_type)
-    return kind is not None and kind.format is not None and attached.bytes <= preview.LARGEST
+    return kind is not None and kind.is_picture and attached.bytes <= preview.LARGEST
 
 
 def ending(attached: Attach) -> str:

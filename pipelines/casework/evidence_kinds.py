@@ -11,7 +11,7 @@ from pipelines.casework import preview
 from pipelines.casework.refusal import Refused
 from pipelines.messages import Message
 
-LARGEST = 100 * 1024 * 1024
+LARGEST = 100_000_000
 """Bytes of a file: a minute of a phone's film."""
 _HEAD = 16
 _SOUNDS_IN_MP4 = (b"M4A ", b"M4B ")
@@ -22,22 +22,27 @@ _FILMS_IN_MP4 = (
 
 @dataclass(frozen=True)
 class Kind:
-    """One kind: its media type, and how the names of its files end. `format` is Pillow's name of a picture's."""
+    """One kind: its media type, how the names of its files end, and what everybody calls the format."""
 
     media_type: str
     ending: str
-    format: str | None = None
+    format: str
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a small picture can be drawn of it."""
+        return self.media_type.startswith("image/")
 
 
 JPEG = Kind("image/jpeg", "jpg", "JPEG")
 PNG = Kind("image/png", "png", "PNG")
-WEBP = Kind("image/webp", "webp", "WEBP")
-PDF = Kind("application/pdf", "pdf")
-MP4 = Kind("video/mp4", "mp4")
-MOV = Kind("video/quicktime", "mov")
-M4A = Kind("audio/mp4", "m4a")
-MP3 = Kind("audio/mpeg", "mp3")
-OGG = Kind("audio/ogg", "ogg")
+WEBP = Kind("image/webp", "webp", "WebP")
+PDF = Kind("application/pdf", "pdf", "PDF")
+MP4 = Kind("video/mp4", "mp4", "MP4")
+MOV = Kind("video/quicktime", "mov", "MOV")
+M4A = Kind("audio/mp4", "m4a", "M4A")
+MP3 = Kind("audio/mpeg", "mp3", "MP3")
+OGG = Kind("audio/ogg", "ogg", "Ogg")
 KINDS = {kind.media_type: kind for kind in (JPEG, PNG, WEBP, PDF, MP4, MOV, M4A, MP3, OGG)}
 
 
@@ -53,7 +58,7 @@ def kind_of(stream: BinaryIO) -> Kind:
             Message("By its contents, whatever its name is, this is no photo, PDF, film or recording of a kind that "
                     "is kept. Programs, archives and office documents are not: attach a photo or a PDF instead", {})
         )  # fmt: skip
-    if kind.format:
+    if kind.is_picture:
         preview.require_picture(stream, kind.format)
     stream.seek(0)
     return kind

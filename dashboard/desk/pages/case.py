@@ -70,7 +70,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         reports=_reports(place, case, words, names_observers=rights["check"]),
         files=attached.files(place, case, words, accounts(request)),
         accept=attached.ACCEPT,
-        largest=attached.largest(words),
+        kept=attached.kept(words),
         history=_history(request, place, case, words),
         rights=rights,
         told_by_reader=told_by_reader,
