@@ -10,12 +10,14 @@ from uuid import uuid4
 
 import pytest
 from PIL import Image
+from starlette.responses import Response
 
 from dashboard.access import Grant
+from dashboard.desk import shell
 from pipelines import settings, vault
 from pipelines.casework.evidence import unattached
 from pipelines.casework.evidence_kinds import LARGEST
-from pipelines.casework.rights import Role
+from pipelines.casework.rights import Right, Role
 from pipelines.journal import Entry, Journal
 from tests.dashboard.access.people import PASSWORD
 from tests.dashboard.desk.conftest import Desk
@@ -44,7 +46,11 @@ def place(builds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[De
         for name, (role, regions) in PEOPLE.items():
             person = desk.access.accounts.add(name, desk.clock(), password=PASSWORD)
             desk.access.accounts.grant(person, "tl-2030", Grant(role, frozenset(regions)))
-        with serving(desk.application()) as desk.port:
+        application = desk.application()
+        application.router.routes.append(
+            shell.post("/small", lambda *_: Response(), Right.ATTACH, largest=50_000, files=1)
+        )
+        with serving(application) as desk.port:
             yield desk
 
 
@@ -227,6 +233,14 @@ def test_a_file_over_the_bound_is_refused_in_words(place: Desk, case: str) -> No
     assert "The file is too large: at most 100 MB are kept" in answer.text
     assert attached(case) == []
     assert waiting() == []
+
+
+def test_what_is_too_large_is_refused_before_it_is_all_here(place: Desk, case: str) -> None:
+    visitor = place.visitor("north")
+    visitor.cookies["baikoo-language"] = "en"
+    answer = visitor.upload(f"{WORK}/small", form(visitor, case), film(200_000))
+    assert answer.status == 413
+    assert "The file is larger than what is kept. Nothing was entered." in answer.text
 
 
 def test_the_same_form_sent_again_and_the_same_file_again_are_one(place: Desk, case: str) -> None:
