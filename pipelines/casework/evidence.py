@@ -66,7 +66,7 @@ class Evidence:
         if kind is None or not has_preview(attached):
             return None
         opened = self._looked_at(custody.PREVIEW, attached, report, account)
-        return preview.drawn(b"".join(opened.evidence.contents(attached.evidence)), kind.format)
+        return preview.drawn(opened.evidence.contents(attached.evidence), kind.format)
 
     def _looked_at(self, what: str, attached: Attach, report: str, account: str) -> Vault:
         """The vault, after its log says who looks; to read a file that is never changed needs no lock."""

@@ -1,11 +1,12 @@
 """A small picture of a picture: drawn anew, so that nothing that a camera wrote into it (place, device, owner) stays.
 
 Pictures come from strangers. Only the decoder of the kind that was found is asked, a picture that claims too much is
-not decoded, and only few are at once.
+not decoded, and they are drawn one after another: memory is that of one.
 """
 
 import io
-import threading
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
 
 from PIL import Image, ImageOps
@@ -13,13 +14,14 @@ from PIL import Image, ImageOps
 from pipelines.casework.refusal import Refused
 from pipelines.messages import Message
 
-MOST_DECODED = 64_000_000
-"""Of a picture that gets a preview: what fits into some 200 MB once it is decoded."""
+MOST_DECODED = 25_000_000
+MOST_OF_JPEG = 64_000_000
+"""Pixels of a picture that gets a preview: of what fits into some 200 MB while it is drawn. JPEG is decoded small."""
 LARGEST = 40 * 1024 * 1024
 """Bytes of a picture that gets a preview: it is in memory while it is drawn."""
 SIDE, QUALITY = 640, 60
 """Pixels of the longer side, and of JPEG: some 40 kB, which a weak connection still carries."""
-_AT_ONCE = threading.BoundedSemaphore(2)
+_PAINTER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview")
 _WHITE = (255, 255, 255)
 
 
@@ -28,15 +30,20 @@ def require_picture(stream: BinaryIO, format: str) -> None:
     _size(stream, format)
 
 
-def drawn(contents: bytes, format: str) -> bytes | None:
-    """The preview as JPEG; None where there can be none: it is too large, or breaks off."""
+def drawn(pieces: Iterable[bytes], format: str) -> bytes | None:
+    """The preview as JPEG of a picture that comes in pieces; None where it is too large, or breaks off."""
+    return _PAINTER.submit(_drawn, pieces, format).result()
+
+
+def _drawn(pieces: Iterable[bytes], format: str) -> bytes | None:
+    contents = b"".join(pieces)
     if len(contents) > LARGEST:
         return None
     try:
         width, height = _size(io.BytesIO(contents), format)
-        if width * height > MOST_DECODED:
+        if width * height > (MOST_OF_JPEG if format == "JPEG" else MOST_DECODED):
             return None
-        with _AT_ONCE, Image.open(io.BytesIO(contents), formats=(format,)) as picture:
+        with Image.open(io.BytesIO(contents), formats=(format,)) as picture:
             picture.draft("RGB", (2 * SIDE, 2 * SIDE))
             picture.thumbnail((SIDE, SIDE))
             see_through = ImageOps.exif_transpose(picture).convert("RGBA")

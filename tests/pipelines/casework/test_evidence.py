@@ -100,7 +100,7 @@ def test_nothing_that_the_camera_wrote_is_in_the_preview(format: str) -> None:
     original = photo(format=format)
     assert place_in(original)
     assert DEVICE.encode() in original
-    drawn = preview.drawn(original, format)
+    drawn = preview.drawn([original], format)
     assert drawn is not None
     assert place_in(drawn) == {}
     small = Image.open(io.BytesIO(drawn))
@@ -111,7 +111,7 @@ def test_nothing_that_the_camera_wrote_is_in_the_preview(format: str) -> None:
 
 
 def test_the_preview_stands_upright() -> None:
-    drawn = preview.drawn(photo((1200, 800), orientation=6), "JPEG")  # the phone was turned by a quarter
+    drawn = preview.drawn([photo((1200, 800), orientation=6)], "JPEG")  # the phone was turned by a quarter
     assert drawn is not None
     small = Image.open(io.BytesIO(drawn))
     assert small.size == (427, 640)
@@ -125,7 +125,7 @@ def test_the_preview_stands_upright() -> None:
 def test_what_is_see_through_is_white() -> None:
     written = io.BytesIO()
     Image.new("RGBA", (50, 50), (0, 0, 0, 0)).save(written, "PNG")
-    drawn = preview.drawn(written.getvalue(), "PNG")
+    drawn = preview.drawn([written.getvalue()], "PNG")
     assert drawn is not None
     assert Image.open(io.BytesIO(drawn)).getpixel((20, 20)) == (255, 255, 255)
 
@@ -134,7 +134,7 @@ def test_what_is_see_through_is_white() -> None:
     ("contents", "format"),
     [
         (photo()[:3000], "JPEG"),
-        (png(9000, 9000), "PNG"),
+        (png(6000, 6000), "PNG"),
         (png(60_000, 60_000), "PNG"),
         (png(100, 100), "PNG"),
         (photo(), "PNG"),
@@ -142,7 +142,7 @@ def test_what_is_see_through_is_white() -> None:
     ids=["breaks off", "too many pixels to decode", "a bomb", "holds less than it claims", "another kind"],
 )
 def test_of_what_cannot_be_drawn_there_is_no_preview(contents: bytes, format: str) -> None:
-    assert preview.drawn(contents, format) is None
+    assert preview.drawn([contents], format) is None
 
 
 @pytest.mark.parametrize("media_type", [kind for kind in KEPT if not kind.startswith("image/")])
