@@ -14,7 +14,7 @@ from dashboard.desk.words import Words
 from pipelines.casework.actions import Action
 from pipelines.casework.cases import Case
 from pipelines.casework.refusal import NotPermitted, Refused
-from pipelines.errors import BaikooError, DecidedMeanwhile, JournalError
+from pipelines.errors import BaikooError, DecidedMeanwhile, JournalError, VaultError
 
 
 @dataclass(frozen=True)
@@ -82,5 +82,10 @@ def _said(request: Request, error: Exception) -> tuple[str, int]:
         case JournalError():
             return say.phrase(
                 "The journal cannot be written to now. Nothing is lost: send it again later."
+            ), 503
+        case VaultError():
+            return say.phrase(
+                "The vault of evidence cannot be used now. Send the file again later; if it stays so, tell the "
+                "administrator."
             ), 503
     return say.phrase("It could not be entered. Load the page again."), 409

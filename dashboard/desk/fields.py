@@ -108,5 +108,6 @@ def label(words: Words, field: str) -> str:
         "serious": say.phrase("Serious or not"),
         "unit_id": words.question("unit"),
         "told": say.phrase("Report"),
+        "file": say.phrase("File"),
     }
     return own.get(field) or words.question(field)

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from dashboard import queries_casework
 from dashboard.access import What
 from dashboard.access.gate import signed
-from dashboard.desk import acting, fields, reader, room
+from dashboard.desk import acting, attached, fields, reader, room
 from dashboard.desk.acting import Problem
 from dashboard.desk.shell import Page, get, page, post
 from dashboard.desk.words import Words
@@ -54,6 +54,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
     here = place.place(case)
     now = case.now(case.revision)
     rights = {right.value: may(account, right, here) for right in Right}
+    found = queries_casework.options(reader.election(request).connection, words.form)
     told_by_reader = account.id == case.entered_by or account.id in case.amended_by
     return page(
         request,
@@ -67,6 +68,9 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         evidence=words.form and [words.option("evidence", code) for code in (row["evidence"] or "").split()],
         status_name=words.say.name("status", now.status.value),
         reports=_reports(place, case, words, names_observers=rights["check"]),
+        files=attached.files(place, case, words, accounts(request)),
+        accept=attached.ACCEPT,
+        kept=attached.kept(words),
         history=_history(request, place, case, words),
         rights=rights,
         told_by_reader=told_by_reader,
@@ -74,11 +78,8 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         is_checked=now.status is Status.BEING_CHECKED,
         proposals=_proposals(request, place, case, words) if rights["check"] else (),
         options={
-            name: [(code, words.option(name, code)) for code in codes]
-            for name, codes in queries_casework.options(
-                reader.election(request).connection, words.form
-            ).items()
-            if name in ("evidence", "publication_level")
+            name: [(code, words.option(name, code)) for code in found.get(name, ())]
+            for name in ("evidence", "publication_level")
         },
         mark=fields.mark(case),
         label=lambda field: fields.label(words, field),
@@ -175,7 +176,7 @@ def _entered(case: Case) -> EnterReport | None:
 
 def _history(request: Request, place: room.Room, case: Case, words: Words) -> list[dict[str, object]]:
     """Every decision on the reports of the case that counts, the latest first, with who may be asked about it."""
-    names = {person.id: person.name for person in signed(request).access.accounts.all()}
+    names = accounts(request)
     decided: dict[int, Decision] = {
         decision.number: decision
         for report in place.desk.cases().reports(case)
@@ -194,6 +195,11 @@ def _history(request: Request, place: room.Room, case: Case, words: Words) -> li
         }
         for number, decision in sorted(decided.items(), reverse=True)
     ]
+
+
+def accounts(request: Request) -> dict[str, str]:
+    """What every account is called, by its id."""
+    return {person.id: person.name for person in signed(request).access.accounts.all()}
 
 
 def action_name(words: Words, action: str) -> str:

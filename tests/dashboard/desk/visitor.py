@@ -42,6 +42,7 @@ class Answer:
     headers: http.client.HTTPMessage
     text: str
     size: int
+    content: bytes = b""
 
     @property
     def leads_to(self) -> str | None:
@@ -78,7 +79,7 @@ class Visitor:
         for line in response.headers.get_all("Set-Cookie", []):
             self._keep(line)
         plain = gzip.decompress(raw) if response.headers["Content-Encoding"] == "gzip" else raw
-        return Answer(response.status, response.headers, plain.decode(errors="replace"), len(raw))
+        return Answer(response.status, response.headers, plain.decode(errors="replace"), len(raw), plain)
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.ask("GET", path, **headers)
@@ -86,6 +87,18 @@ class Visitor:
     def post(self, path: str, fields: dict[str, str], **headers: str) -> Answer:
         kind = {"Content_Type": "application/x-www-form-urlencoded"}
         return self.ask("POST", path, urlencode(fields).encode(), **{**kind, **headers})
+
+    def upload(self, path: str, fields: dict[str, str], contents: bytes, name: str = "IMG_1.jpg") -> Answer:
+        """Send a form with one file, named as the browser is told to name it."""
+        bound = "bound-of-the-parts"
+        head = "".join(
+            f'--{bound}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
+            for field, value in fields.items()
+        )
+        head += f'--{bound}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        head += "Content-Type: image/jpeg\r\n\r\n"
+        body = head.encode() + contents + f"\r\n--{bound}--\r\n".encode()
+        return self.ask("POST", path, body, Content_Type=f"multipart/form-data; boundary={bound}")
 
     def fill_in(self, page: str, action: str, **fields: str) -> Answer:
         """Open a page and send its form."""
