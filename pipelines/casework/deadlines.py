@@ -114,7 +114,7 @@ class LegalCalendar:
         return self.moments.get(deadline.until) if deadline.until else None
 
 
-def end_of(day: dt.date, zone: ZoneInfo) -> dt.datetime:
+def end_of(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
     """The moment (UTC) at which a local day ends, where clocks are changed at midnight too."""
     return dt.datetime.combine(day + _DAY, dt.time(), zone).astimezone(dt.UTC)
 
