@@ -40,7 +40,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
     readable = {each.id for each in place.complaints(account)}
     above = docket.by_id.get(complaint.appeal_of or "")
     related = [(say.phrase("Appeals against"), above)] if above else []
-    related += [(say.phrase("Appeal against it"), each) for each in docket.appeals(complaint.id)]
+    related += [(say.phrase("Appealed by"), each) for each in docket.appeals(complaint.id)]
     law = place.ground.rules.law
     return page(
         request,
