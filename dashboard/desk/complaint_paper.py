@@ -23,7 +23,7 @@ def write(place: room.Room, held: elections.Held, complaint: Complaint, code: st
         held.id,
         held.is_synthetic,
         complaint.content,
-        [_told(standing[name]) for name in names],
+        [_told(standing.get(name, {})) for name in names],
         law=place.ground.rules.law,
         attachments=[f"{each.media_type}, {each.evidence[:12]}" for each in attached],
         against=docket.by_id.get(complaint.appeal_of or ""),
@@ -35,7 +35,9 @@ _NAMED = {"category": "category_id"}
 
 
 def _told(row: Mapping[str, Any]) -> Told | None:
-    """What the report of a case tells; None where it lacks something without which it is no fact."""
+    """What the report of a case tells; None where there is none, or it lacks what makes a fact."""
+    if not row:
+        return None
     said = {name: row[_NAMED.get(name, name)] for name in Told.model_fields if _NAMED.get(name, name) in row}
     said["evidence"] = (row["evidence"] or "").split()
     try:

@@ -158,16 +158,19 @@ def _cases(place: room.Room, complaint: Complaint, words: Words) -> list[dict[st
     """The cases of the complaint, as they stand now; what was merged since, by the case that stands for it."""
     cases = place.desk.cases()
     standing = {row["case_id"]: row for row in place.cases().iter_rows(named=True)}
-    rows = [standing[name] for name in dict.fromkeys(cases.of(case).id for case in complaint.cases)]
-    return [
-        {
-            "id": row["case_id"],
-            "category": words.say.name("category", row["category_id"]) or words.say.phrase("unknown"),
-            "where": words.place(row["unit_id"], row["region_id"]),
-            "status": words.say.name("status", row["status"]),
-        }
-        for row in rows
-    ]
+    unknown = words.say.phrase("unknown")
+    found = []
+    for name in dict.fromkeys(cases.of(case).id for case in complaint.cases):
+        row = standing.get(name, {"category_id": None, "unit_id": None, "region_id": None, "status": None})
+        found.append(
+            {
+                "id": name,
+                "category": words.say.name("category", row["category_id"]) or unknown,
+                "where": words.place(row["unit_id"], row["region_id"]),
+                "status": words.say.name("status", row["status"]) or unknown,
+            }
+        )
+    return found
 
 
 PAGE = Page(

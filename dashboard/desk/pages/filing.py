@@ -151,7 +151,10 @@ def _cases(request: Request, names: str | Sequence[str], words: Words) -> list[d
         if case is None:
             raise HTTPException(404)
         reader.require(request, Right.COMPLAIN, place.place(case))
-        (row,) = place.cases().filter(case_id=case.id).to_dicts()
+        rows = place.cases().filter(case_id=case.id).to_dicts()
+        if not rows:  # it was decided on once, and no report tells of it any more
+            raise HTTPException(404)
+        row = rows[0]
         found.append(
             {
                 "id": name,
