@@ -16,7 +16,8 @@ from pipelines.domain import Precision
 
 @dataclass(frozen=True)
 class Event:
-    """One point of the line. `order` puts it in its place; `number` is that of its entry, 0 where it has none.
+    """One point of the line. `order`, and for steps of one moment `place`, put it where it belongs; `number` is that of
+    its entry, 0 where it has none.
 
     `about` is the complaint that it belongs to, `details` what a body said, `reason` what somebody wrote about it.
     """
@@ -31,11 +32,12 @@ class Event:
     reason: str = ""
     about: Complaint | None = None
     can_be_undone: bool = False
+    place: int = 0
 
 
 def in_order(events: Iterable[Event]) -> list[Event]:
     """The latest first."""
-    return sorted(events, key=lambda event: (event.order, event.number), reverse=True)
+    return sorted(events, key=lambda event: (event.order, event.place, event.number), reverse=True)
 
 
 def entered(decision: Decision, say: Language, action: str, who: str) -> Event:
@@ -61,18 +63,23 @@ def of_complaint(
     say = words.say
     aside = {each.entry: each.because for each in complaint.set_aside}
     decisions = docket.about(complaint.id)
+    first = next(each for each in decisions if isinstance(each.content, FileComplaint))
+    orders = _orders(complaint, {decision.number: decision.at for decision in decisions}, say.zone)
     for decision in decisions:
         content, who = decision.content, names.get(decision.account, decision.account)
         if isinstance(content, ComplaintStep):
             event = _event(decision, content.at, content.precision, say)
+            order, place = orders.get(decision.number, (event.order, 0))
+            event = replace(event, order=order, place=place)
             action = say.name("complaint_step", content.kind.value)
             event = replace(event, action=action, who=who, details=_said(content, say), reason=content.reason)
         elif isinstance(content, FileComplaint):
-            event = entered(decision, say, _drafted(say, content, decision, complaint), who)
+            event = entered(decision, say, _drafted(say, content, decision is first), who)
             if content.filed_at is not None:
                 filed = _event(decision, content.filed_at, content.filed_precision, say)
                 action = say.name("complaint_step", StepKind.FILED.value)
-                yield replace(filed, action=action, who=who, about=complaint)
+                order, place = orders.get(decision.number, (filed.order, 0))
+                yield replace(filed, order=order, place=place, action=action, who=who, about=complaint)
         else:
             event = entered(decision, say, say.phrase("Further cases added"), who)
         if (because := aside.get(decision.number)) is not None:
@@ -81,8 +88,23 @@ def of_complaint(
         yield replace(event, about=complaint, can_be_undone=decision is decisions[-1])
 
 
-def _drafted(say: Language, content: FileComplaint, decision: Decision, complaint: Complaint) -> str:
-    if decision.at > complaint.drafted_at:
+def _orders(
+    complaint: Complaint, entered_at: Mapping[int, dt.datetime], zone: dt.tzinfo
+) -> dict[int, tuple[dt.datetime, int]]:
+    """Where each step stands, by entry: none after the one that followed it, though of one only the day is known."""
+    orders: dict[int, tuple[dt.datetime, int]] = {}
+    following = dt.datetime.max.replace(tzinfo=dt.UTC)
+    for place, step in reversed(list(enumerate(complaint.steps, start=1))):
+        own = step.at
+        if step.precision is not Precision.MINUTE:
+            own = _within(step.at.astimezone(zone).date(), entered_at[step.entry], zone)
+        following = min(own, following)
+        orders[step.entry] = following, place
+    return orders
+
+
+def _drafted(say: Language, content: FileComplaint, is_first: bool) -> str:
+    if not is_first:
         return say.phrase("Draft changed")
     return say.phrase("Appeal entered") if content.appeal_of else say.phrase("Complaint entered")
 

@@ -54,6 +54,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
     here = place.place(case)
     now = case.now(case.revision)
     rights = {right.value: may(account, right, here) for right in Right}
+    options = queries_casework.options(reader.election(request).connection, words.form)
     told_by_reader = account.id == case.entered_by or account.id in case.amended_by
     return page(
         request,
@@ -75,11 +76,8 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         is_checked=now.status is Status.BEING_CHECKED,
         proposals=_proposals(request, place, case, words) if rights["check"] else (),
         options={
-            name: [(code, words.option(name, code)) for code in codes]
-            for name, codes in queries_casework.options(
-                reader.election(request).connection, words.form
-            ).items()
-            if name in ("evidence", "publication_level")
+            name: [(code, words.option(name, code)) for code in options.get(name, ())]
+            for name in ("evidence", "publication_level")
         },
         mark=fields.mark(case),
         label=lambda field: fields.label(words, field),

@@ -42,6 +42,7 @@ class Answer:
     headers: http.client.HTTPMessage
     text: str
     size: int
+    raw: bytes = b""
 
     @property
     def leads_to(self) -> str | None:
@@ -78,7 +79,7 @@ class Visitor:
         for line in response.headers.get_all("Set-Cookie", []):
             self._keep(line)
         plain = gzip.decompress(raw) if response.headers["Content-Encoding"] == "gzip" else raw
-        return Answer(response.status, response.headers, plain.decode(errors="replace"), len(raw))
+        return Answer(response.status, response.headers, plain.decode(errors="replace"), len(raw), plain)
 
     def get(self, path: str, **headers: str) -> Answer:
         return self.ask("GET", path, **headers)
