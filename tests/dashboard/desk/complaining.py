@@ -35,6 +35,7 @@ NASTY = '=HYPERLINK("http://x")<b>ң</b>'
 """What nobody types by mistake: a formula, and HTML."""
 
 LAW = """
+campaign_starts = "campaign"
 [[act]]
 id = "act"
 labels = { ky = "Мыйзам", ru = "Закон", en = "Law" }
@@ -66,6 +67,13 @@ edition = "now"
 days = 3
 source = "invented"
 """
+CAMPAIGN = """
+[[calendar]]
+id = "campaign"
+at = 2030-04-01
+labels = { ky = "Үгүт", ru = "Агитация", en = "Campaign" }
+
+"""
 
 
 def build(root: Path) -> Path:
@@ -74,6 +82,8 @@ def build(root: Path) -> Path:
     words = (settings.DATA / "catalogues" / "terms.toml").read_text(encoding="utf-8")
     (land.data / "catalogues" / "terms.toml").write_text(words, encoding="utf-8")
     land.replace("election", 'catalogues = ["words"]', 'catalogues = ["words", "terms"]')
+    polling = '[[calendar]]\nid = "polling"'
+    land.replace("election", polling, f"{CAMPAIGN}{polling}")
     (land.folder / "law.toml").write_text(LAW, encoding="utf-8")
     land.build()
     return land.build_folder
