@@ -56,12 +56,14 @@ class Room:
 
     def complaints(self, account: Account, right: Right = Right.READ) -> list[Complaint]:
         """The complaints of which the account has this right in every case, in the order in which they came up."""
-        held = self.desk.docket().by_id.values()
-        return [complaint for complaint in held if self.may(account, right, complaint)]
+        cases, held = self.desk.cases(), self.desk.docket().by_id.values()
+        return [complaint for complaint in held if self._may(account, right, complaint, cases)]
 
     def may(self, account: Account, right: Right, complaint: Complaint) -> bool:
         """Whether the account has this right in every case of the complaint."""
-        cases = self.desk.cases()
+        return self._may(account, right, complaint, self.desk.cases())
+
+    def _may(self, account: Account, right: Right, complaint: Complaint, cases: Cases) -> bool:
         return all(may(account, right, self.desk.place(cases.of(case))) for case in complaint.cases)
 
     def case(self, report_id: str) -> Case | None:

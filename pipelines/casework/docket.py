@@ -24,23 +24,31 @@ class Ground:
 
 @dataclass(frozen=True)
 class Docket:
-    """The complaints by id, and all decisions on them, in the journal's order."""
+    """The complaints by id; of all `decisions` on them, in the journal's order, which count for which, and the last."""
 
     by_id: Mapping[str, Complaint] = field(default_factory=dict)
     decisions: Sequence[Decision] = ()
+    _counting: Mapping[str, Sequence[Decision]] = field(default_factory=dict)
+    _last: Mapping[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, decisions: Sequence[Decision], rules: Rules) -> "Docket":
         """The complaints that these decisions come to."""
-        return cls({complaint.id: complaint for complaint in complaints(decisions, rules)}, decisions)
+        counting: dict[str, list[Decision]] = {}
+        for decision in effective(decisions):
+            for subject in decision.subjects:
+                counting.setdefault(subject, []).append(decision)
+        last = {subject: decision.number for decision in decisions for subject in decision.subjects}
+        by_id = {complaint.id: complaint for complaint in complaints(decisions, rules)}
+        return cls(by_id, decisions, counting, last)
 
-    def about(self, complaint_id: str) -> list[Decision]:
+    def about(self, complaint_id: str) -> Sequence[Decision]:
         """The decisions on this complaint that count."""
-        return [decision for decision in effective(self.decisions) if complaint_id in decision.subjects]
+        return self._counting.get(complaint_id, ())
 
     def last_entry(self, complaint_id: str) -> int:
         """The number of the last entry about it, also of one that undoes another; 0 where there is none."""
-        return max((each.number for each in self.decisions if complaint_id in each.subjects), default=0)
+        return self._last.get(complaint_id, 0)
 
     def appeals(self, complaint_id: str) -> list[Complaint]:
         """The complaints that appeal against this one."""

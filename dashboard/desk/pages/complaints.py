@@ -14,7 +14,7 @@ from dashboard.access.gate import signed
 from dashboard.desk import complaint_words, paging, reader, room
 from dashboard.desk.shell import Link, Page, get, page
 from dashboard.i18n import Language
-from pipelines.casework.complaint import OPEN, ComplaintState
+from pipelines.casework.complaint import OPEN, Complaint, ComplaintState
 from pipelines.casework.rights import Account, Right, may
 from pipelines.marts import complaints
 from pipelines.tables.complaints import COMPLAINTS, ComplaintOutcome
@@ -33,11 +33,11 @@ def show(request: Request) -> Response:
     last = paging.last(found.height)
     number = paging.number(request.query_params.get("page"), last)
     shown = found.slice((number - 1) * paging.ROWS, paging.ROWS)
-    titles = {each.id: complaint_words.title(say, each) for each in place.desk.docket().by_id.values()}
+    held = place.desk.docket().by_id
     return page(
         request,
         "complaints.html",
-        rows=[_row(row, titles[row["complaint_id"]], say) for row in shown.iter_rows(named=True)],
+        rows=[_row(row, held[row["complaint_id"]], say) for row in shown.iter_rows(named=True)],
         found=found.height,
         open=mine.filter(pl.col("state").is_in(_OPEN)).height,
         overdue=mine.filter("is_overdue").height,
@@ -110,11 +110,11 @@ def _named(say: Language, kind: str, codes: pl.Series) -> list[tuple[str, str]]:
     return sorted(((code, say.name(kind, code)) for code in codes.unique()), key=lambda pair: pair[1])
 
 
-def _row(row: dict[str, Any], title: str, say: Language) -> dict[str, object]:
+def _row(row: dict[str, Any], complaint: Complaint, say: Language) -> dict[str, object]:
     is_open = row["state"] in _OPEN
     return {
         "id": row["complaint_id"],
-        "title": title,
+        "title": complaint_words.title(say, complaint),
         "cases": row["cases"],
         "state": say.name("complaint_state", row["state"]),
         "is_open": is_open,
