@@ -109,5 +109,16 @@ def label(words: Words, field: str) -> str:
         "unit_id": words.question("unit"),
         "told": say.phrase("Report"),
         "file": say.phrase("File"),
+        "at": say.phrase("Day"),
+        "body": say.phrase("To which body"),
+        "body_unit": say.phrase("Where the body is"),
+        "kind": say.phrase("In which form"),
+        "applicant": say.phrase("Who complains"),
+        "articles": say.phrase("Articles and standards"),
+        "asks": say.phrase("What is asked"),
+        "cases": say.phrase("Cases"),
+        "number": say.phrase("Number that the body gave it"),
+        "outcome": say.phrase("Outcome"),
+        "police_outcome": say.phrase("Answer of the police"),
     }
     return own.get(field) or words.question(field)

@@ -1,6 +1,6 @@
 """One case: what is told, what was decided of it in one line of time, and what one may decide now."""
 
-import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -12,7 +12,7 @@ from starlette.responses import Response
 from dashboard import queries_casework
 from dashboard.access import What
 from dashboard.access.gate import signed
-from dashboard.desk import acting, attached, fields, reader, room
+from dashboard.desk import acting, attached, complaint_words, fields, line_of_time, reader, room
 from dashboard.desk.acting import Problem
 from dashboard.desk.shell import Page, get, page, post
 from dashboard.desk.words import Words
@@ -54,7 +54,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
     here = place.place(case)
     now = case.now(case.revision)
     rights = {right.value: may(account, right, here) for right in Right}
-    found = queries_casework.options(reader.election(request).connection, words.form)
+    options = queries_casework.options(reader.election(request).connection, words.form)
     told_by_reader = account.id == case.entered_by or account.id in case.amended_by
     return page(
         request,
@@ -72,13 +72,14 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         accept=attached.ACCEPT,
         kept=attached.kept(words),
         history=_history(request, place, case, words),
+        complaint_title=lambda complaint: complaint_words.title(words.say, complaint),
         rights=rights,
         told_by_reader=told_by_reader,
         is_judged=now.status in JUDGED,
         is_checked=now.status is Status.BEING_CHECKED,
         proposals=_proposals(request, place, case, words) if rights["check"] else (),
         options={
-            name: [(code, words.option(name, code)) for code in found.get(name, ())]
+            name: [(code, words.option(name, code)) for code in options.get(name, ())]
             for name in ("evidence", "publication_level")
         },
         mark=fields.mark(case),
@@ -174,27 +175,36 @@ def _entered(case: Case) -> EnterReport | None:
     return first if isinstance(first, EnterReport) else None
 
 
-def _history(request: Request, place: room.Room, case: Case, words: Words) -> list[dict[str, object]]:
-    """Every decision on the reports of the case that counts, the latest first, with who may be asked about it."""
+def _history(request: Request, place: room.Room, case: Case, words: Words) -> list[line_of_time.Event]:
+    """From the report to the last appeal, the latest first, with who may be asked about it."""
     names = accounts(request)
+    reports = list(place.desk.cases().reports(case))
     decided: dict[int, Decision] = {
-        decision.number: decision
-        for report in place.desk.cases().reports(case)
-        for decision in report.history
+        decision.number: decision for report in reports for decision in report.history
     }
     last = case.history[-1].number if case.history else 0
-    return [
-        {
-            "number": number,
-            "at": words.say.date(decision.at, Precision.MINUTE),
-            "iso": decision.at.astimezone(dt.UTC).isoformat(timespec="seconds"),
-            "who": names.get(decision.account, decision.account),
-            "action": action_name(words, decision.action),
-            "reason": decision.content.reason,
-            "can_be_undone": number == last and not isinstance(decision.content, EnterReport),
-        }
-        for number, decision in sorted(decided.items(), reverse=True)
+    events = [
+        replace(
+            line_of_time.entered(
+                decision,
+                words.say,
+                action_name(words, decision.action),
+                names.get(decision.account, decision.account),
+            ),
+            can_be_undone=number == last and not isinstance(decision.content, EnterReport),
+        )
+        for number, decision in decided.items()
     ]
+    filed = place.reports.filter(pl.col("report_id").is_in([report.id for report in reports]))
+    for name, at in filed.select("report_id", "received_at").iter_rows():
+        if at is not None:
+            events.append(line_of_time.came(words.say, name, at))
+    own, docket = {report.id for report in reports}, place.desk.docket()
+    for complaint in place.complaints(reader.signed_in(request)):
+        if own & set(complaint.cases):
+            of_it = line_of_time.of_complaint(complaint, docket, words, names)
+            events += [replace(event, can_be_undone=False) for event in of_it]
+    return line_of_time.in_order(events)
 
 
 def accounts(request: Request) -> dict[str, str]:

@@ -12,14 +12,13 @@ from starlette.responses import Response
 from dashboard import downloads
 from dashboard.access import What
 from dashboard.access.gate import signed
-from dashboard.desk import reader, room
+from dashboard.desk import paging, reader, room
 from dashboard.desk.shell import Link, Page, get, page
 from dashboard.desk.words import Words
 from pipelines.casework.rights import Right, may
 from pipelines.casework.urgency import OPEN, by_urgency
 from pipelines.domain import Precision, Status
 
-ROWS = 50
 _FILTERS = ("status", "region", "category", "q", "mine")
 _FOLDED = str.maketrans("ңөүё", "ноуе")
 _OPEN = [status.value for status in OPEN]
@@ -32,8 +31,8 @@ def show(request: Request) -> Response:
     chosen = {name: request.query_params.get(name, "") for name in _FILTERS}
     mine = place.readable(account)
     found = by_urgency(_filtered(mine, chosen, account.id, place))
-    number = _number(request.query_params.get("page"), (found.height - 1) // ROWS + 1)
-    shown = found.slice((number - 1) * ROWS, ROWS)
+    number = paging.number(request.query_params.get("page"), paging.last(found.height))
+    shown = found.slice((number - 1) * paging.ROWS, paging.ROWS)
     cases = place.desk.cases()
     names = {person.id: person.name for person in signed(request).access.accounts.all()}
     rows = [
@@ -50,7 +49,7 @@ def show(request: Request) -> Response:
         all=mine.height,
         open=mine.filter(pl.col("status").is_in(_OPEN)).height,
         page_number=number,
-        pages=(found.height - 1) // ROWS + 1,
+        pages=paging.last(found.height),
         chosen=chosen,
         kept=urlencode(kept),
         statuses=[(status.value, words.say.name("status", status.value)) for status in Status][:-1],
@@ -123,11 +122,6 @@ def _row(case: dict[str, Any], words: Words, now: dt.datetime) -> dict[str, obje
         "is_open": case["status"] in _OPEN,
         "reports": case["reports"],
     }
-
-
-def _number(asked: str | None, last: int) -> int:
-    number = int(asked) if asked and asked.isdecimal() and len(asked) < 7 else 1
-    return max(1, min(number, last))
 
 
 PAGE = Page(

@@ -42,7 +42,7 @@ class Answer:
     headers: http.client.HTTPMessage
     text: str
     size: int
-    content: bytes = b""
+    raw: bytes = b""
 
     @property
     def leads_to(self) -> str | None:
