@@ -1,6 +1,7 @@
 """One case: what is told, what was decided of it in one line of time, and what one may decide now."""
 
 import datetime as dt
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -25,12 +26,13 @@ from pipelines.casework.actions import (
     Reopen,
     SetPublication,
     Take,
+    Undo,
     Verify,
 )
 from pipelines.casework.cases import JUDGED, Case
 from pipelines.casework.decision import Decision
 from pipelines.casework.duplicates import propose
-from pipelines.casework.rights import Right, may
+from pipelines.casework.rights import Account, Right, may
 from pipelines.domain import Precision, Status
 
 ACTIONS: dict[str, type[Action]] = {
@@ -54,7 +56,8 @@ def show(request: Request, problem: Problem | None = None) -> Response:
     here = place.place(case)
     now = case.now(case.revision)
     rights = {right.value: may(account, right, here) for right in Right}
-    told_by_reader = account.id == case.entered_by or account.id in case.amended_by
+    names = {person.id: person.name for person in signed(request).access.accounts.all()}
+    history = _history(request, place, case, names)
     return page(
         request,
         "case.html",
@@ -67,9 +70,12 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         evidence=words.form and [words.option("evidence", code) for code in (row["evidence"] or "").split()],
         status_name=words.say.name("status", now.status.value),
         reports=_reports(place, case, words, names_observers=rights["check"]),
-        history=_history(request, place, case, words),
+        history=history,
+        entered=acting.entered(request, place.desk.about(case)),
         rights=rights,
-        told_by_reader=told_by_reader,
+        told_by_reader=place.desk.told_by(account, case),
+        checked_by=names.get(case.taken_by or "", ""),
+        is_mine=case.taken_by == account.id,
         is_judged=now.status in JUDGED,
         is_checked=now.status is Status.BEING_CHECKED,
         proposals=_proposals(request, place, case, words) if rights["check"] else (),
@@ -87,35 +93,34 @@ def show(request: Request, problem: Problem | None = None) -> Response:
 
 def act(request: Request, form: FormData) -> Response:
     """What one of the forms of the page asks for."""
-    kind = ACTIONS.get(str(form.get("action", "")))
-    if kind is None:
+    kind, reports = ACTIONS.get(str(form.get("action", ""))), fields.seen(form)
+    if kind is None or not _are_of_address(request, reports[:1]) or len(reports) > 1:
         raise HTTPException(400)
     wanted = {name: value for name, value in fields.typed(form).items() if name in kind.model_fields}
-    reports = fields.seen(form)
-    return acting.decide(
-        request,
-        form,
-        lambda: fields.content(kind, wanted),
-        reports,
-        then=f"/case/{reports[0].id}",
-        otherwise=show,
-    )
+
+    def make() -> Action:
+        fields.require_offered(Words.of(request), reader.election(request).connection, wanted)
+        return fields.content(kind, wanted)
+
+    return acting.decide(request, form, make, reports, then=f"/case/{reports[0].id}", otherwise=show)
 
 
 def undo(request: Request, form: FormData) -> Response:
-    """An entry of the case counts no longer."""
-    entry, reason = str(form.get("entry", "")), str(form.get("reason", ""))
-    if not entry.isdecimal() or len(entry) > 9:
+    """An entry of the case counts no longer, on all the reports that it is about."""
+    entry, reports = str(form.get("entry", "")), fields.seen(form)
+    if not entry.isdecimal() or len(entry) > 9 or not _are_of_address(request, reports):
         raise HTTPException(400)
-
-    def enter() -> object:
-        if len(reason.strip()) < 3:
-            raise fields.Unfit(["reason"])
-        account = reader.signed_in(request)
-        return room.of(request).desk.undo(account, int(entry), reason, key=str(form.get("key", "")))
-
+    wanted = {"entry": entry, "reason": str(form.get("reason", ""))}
     case = str(request.path_params["case"])
-    return acting.attempt(request, form, enter, then=f"/case/{case}", otherwise=show)
+    return acting.decide(
+        request, form, lambda: fields.content(Undo, wanted), reports, then=f"/case/{case}", otherwise=show
+    )
+
+
+def _are_of_address(request: Request, reports: list[Case]) -> bool:
+    """Whether one of the reports belongs to the case of the address: else a form was made by hand."""
+    cases, asked = room.of(request).desk.cases(), str(request.path_params["case"])
+    return cases.of(asked).id in {cases.of(report.id).id for report in reports}
 
 
 def _found(request: Request) -> tuple[room.Room, Case, dict[str, Any]]:
@@ -173,15 +178,21 @@ def _entered(case: Case) -> EnterReport | None:
     return first if isinstance(first, EnterReport) else None
 
 
-def _history(request: Request, place: room.Room, case: Case, words: Words) -> list[dict[str, object]]:
-    """Every decision on the reports of the case that counts, the latest first, with who may be asked about it."""
-    names = {person.id: person.name for person in signed(request).access.accounts.all()}
-    decided: dict[int, Decision] = {
-        decision.number: decision
-        for report in place.desk.cases().reports(case)
-        for decision in report.history
+def _history(
+    request: Request, place: room.Room, case: Case, names: Mapping[str, str]
+) -> list[dict[str, object]]:
+    """Every decision on the reports of the case, the latest first, with who may be asked about it.
+
+    What was undone stays in its place, with the entry that undid it.
+    """
+    words, account = Words.of(request), reader.signed_in(request)
+    decided = {decision.number: decision for decision in place.desk.about(case)}
+    undone = {
+        decision.content.entry: decision.number
+        for decision in decided.values()
+        if isinstance(decision.content, Undo)
     }
-    last = case.history[-1].number if case.history else 0
+    last = decided.get(case.history[-1].number) if case.history else None
     return [
         {
             "number": number,
@@ -190,10 +201,29 @@ def _history(request: Request, place: room.Room, case: Case, words: Words) -> li
             "who": names.get(decision.account, decision.account),
             "action": action_name(words, decision.action),
             "reason": decision.content.reason,
-            "can_be_undone": number == last and not isinstance(decision.content, EnterReport),
+            "undoes": getattr(decision.content, "entry", None),
+            "undone_by": undone.get(number),
+            "others": len(decision.subjects) - 1,
+            "marks": _marks(place, decision, account) if decision is last else (),
         }
         for number, decision in sorted(decided.items(), reverse=True)
     ]
+
+
+def _marks(place: room.Room, decision: Decision, account: Account) -> Sequence[str]:
+    """Which reports to undo the decision on, as they are now; none where the reader may not undo it."""
+    cases, content = place.desk.cases(), decision.content
+    reports = [cases.report(subject) for subject in decision.subjects]
+    if isinstance(content, EnterReport) or not all(
+        may(account, content.right, place.place(cases.of(report.id))) for report in reports
+    ):
+        return ()
+    return [fields.mark(_now(place, report)) for report in reports]
+
+
+def _now(place: room.Room, report: Case) -> Case:
+    filed = place.filed(report.id)
+    return report.now(filed.revision) if filed else report
 
 
 def action_name(words: Words, action: str) -> str:
@@ -211,6 +241,7 @@ def action_name(words: Words, action: str) -> str:
         "set_publication": say.phrase("Level of publication set"),
         "attach": say.phrase("Evidence attached"),
         "remark": say.phrase("Remark"),
+        "undo": say.phrase("Undone"),
     }[action]
 
 
