@@ -32,9 +32,9 @@ def test_a_decision_is_on_the_screen_at_once_under_its_number(office: Office) ->
     assert answer.leads_to == f"{case('v-8')}?entered=1"
     page = visitor.get(answer.leads_to)
     assert status(page) == "Текшерилип жатат"
-    assert "№ 1 чечим" in page.text
-    assert "№ 1 чечим" not in office.visitor("lena").get(answer.leads_to).text, "it is nobody else's"
-    assert "№ 7 чечим" not in visitor.get(f"{case('v-8')}?entered=7").text
+    assert "Киргизилди: жазуу № 1" in page.text
+    assert "Киргизилди: жазуу № 1" not in office.visitor("lena").get(answer.leads_to).text, "it is nobody else's"
+    assert "Киргизилди: жазуу № 7" not in visitor.get(f"{case('v-8')}?entered=7").text
     assert status(office.visitor("lena").get(case("v-8"))) == "Текшерилип жатат"
 
 
