@@ -33,7 +33,9 @@ def test_a_decision_is_on_the_screen_at_once_under_its_number(office: Office) ->
     page = visitor.get(answer.leads_to)
     assert status(page) == "Текшерилип жатат"
     assert "Киргизилди: жазуу № 1" in page.text
-    assert "Киргизилди: жазуу № 1" not in office.visitor("lena").get(answer.leads_to).text, "it is nobody else's"
+    assert "Киргизилди: жазуу № 1" not in office.visitor("lena").get(answer.leads_to).text, (
+        "it is nobody else's"
+    )
     assert "Киргизилди: жазуу № 7" not in visitor.get(f"{case('v-8')}?entered=7").text
     assert status(office.visitor("lena").get(case("v-8"))) == "Текшерилип жатат"
 
