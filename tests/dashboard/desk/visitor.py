@@ -100,9 +100,8 @@ class Visitor:
 
     def post_marked(self, page: Answer, action: str, fields: dict[str, str]) -> Answer:
         """Send the form of a page, with every case that it marks, and what is typed."""
-        marks = [("seen", mark) for mark in page.marks(action)]
-        sent = [*({**page.fields(action), **fields} | {"seen": ""}).items(), *marks]
-        body = urlencode([(name, value) for name, value in sent if name != "seen" or value]).encode()
+        typed = [(name, value) for name, value in {**page.fields(action), **fields}.items() if name != "seen"]
+        body = urlencode([*typed, *(("seen", mark) for mark in page.marks(action))]).encode()
         return self.ask("POST", action, body, Content_Type="application/x-www-form-urlencoded")
 
     def sign_in(self, name: str, password: str, next: str = "/") -> Answer:
