@@ -23,6 +23,7 @@ from pipelines.casework.overdue import due
 from pipelines.casework.rights import Right
 from pipelines.casework.steps import possible
 from pipelines.domain import Precision
+from pipelines.journal import Entry
 
 PAPERS = ("ky", "ru")
 """Languages in which complaints are written."""
@@ -125,7 +126,7 @@ def _enter(
     complaint = str(request.path_params["complaint"])
     _, seen = mark(complaint, str(form.get("seen", "")))
 
-    def enter() -> object:
+    def enter() -> Entry:
         account, key = reader.signed_in(request), str(form.get("key", ""))
         return room.of(request).desk.complain(account, content(), complaint, seen=seen, key=key)
 
