@@ -31,7 +31,7 @@ def draft(visitor: Visitor, query: str = "case=report-north", **other: str) -> s
     said = {"body": "pec", "applicant": "observer", "kind": "complaint"} | other
     answer = visitor.fill_in(f"{WORK}/complaint?{query}", f"{WORK}/complaint", **said)
     assert answer.status == 303, answer.text
-    return str(answer.leads_to)
+    return str(answer.address)
 
 
 def step(visitor: Visitor, address: str, kind: str, day: str, **said: str) -> Answer:
@@ -90,7 +90,7 @@ def test_a_further_case_is_added_from_its_page_or_by_its_number(desk: Chamber) -
     page, action = f"{WORK}/complaint?case=report-south", f"{WORK}/complaint/link"
     name = address.rpartition("/")[2]
     answer = visitor.fill_in(page, action, to=f"{name} 3")
-    assert answer.leads_to == address
+    assert answer.address == address
     assert f'href="{WORK}/case/report-south"' in visitor.get(address).text
 
     other = draft(visitor, "case=report-south")
@@ -106,15 +106,15 @@ def test_a_draft_is_changed_until_it_is_filed_and_an_entry_is_undone(desk: Chamb
     changed = visitor.fill_in(
         f"{address}/amend", f"{WORK}/complaint", body="tec", applicant="voter", kind="claim"
     )
-    assert changed.leads_to == address
+    assert changed.address == address
     assert "Draft changed" in visitor.get(address).text
     step(visitor, address, "filed", desk.day())
     assert f"{address}/amend" not in visitor.get(address).text
 
-    assert visitor.fill_in(address, f"{address}/undo", reason="by mistake").leads_to == address
+    assert visitor.fill_in(address, f"{address}/undo", reason="by mistake").address == address
     assert f"{address}/amend" in visitor.get(address).text
     visitor.fill_in(address, f"{address}/undo", reason="by mistake")
-    assert visitor.fill_in(address, f"{address}/undo", reason="by mistake").leads_to == f"{WORK}/complaints"
+    assert visitor.fill_in(address, f"{address}/undo", reason="by mistake").address == f"{WORK}/complaints"
     assert visitor.get(address).status == 404
 
 

@@ -112,7 +112,7 @@ def account(place: Desk, name: str) -> str:
 def test_a_photo_is_attached_seen_without_its_metadata_and_opened_as_it_came(place: Desk, case: str) -> None:
     contents, visitor = photo(), place.visitor("north")
     answer = send(visitor, case, contents, f"{OWNER}.jpg")
-    assert (answer.status, answer.leads_to) == (303, f"{WORK}/case/{case}#files")
+    assert (answer.status, answer.address) == (303, f"{WORK}/case/{case}")
     (name,) = attached(case)
     entry = entries(case)[-1]
     assert entry.decision.payload == {"evidence": name, "media_type": "image/jpeg", "bytes": len(contents)}
@@ -309,7 +309,13 @@ def test_a_file_of_a_report_that_was_merged_belongs_to_the_case(place: Desk, cas
     first = written_down(place)
     page = visitor.get(f"{WORK}/several?case={first}&case={case}")
     marks = re.findall(r'name="seen" value="([^"]*)"', page.text)
-    told = {**page.fields(f"{WORK}/several"), "action": "merge", "first": first, "reason": "one event"}
+    told = {
+        **page.fields(f"{WORK}/several"),
+        "action": "merge",
+        "first": first,
+        "reason": "one event",
+        "confirmed": "true",
+    }
     merge = urlencode([*((field, text) for field, text in told.items() if field != "seen"),
                        *(("seen", mark) for mark in marks)]).encode()  # fmt: skip
     kind = "application/x-www-form-urlencoded"
