@@ -46,10 +46,23 @@ class Log:
         address: str | None = None,
     ) -> None:
         """One line more. It is written before what it tells of is shown: what cannot be logged is not read."""
-        values = {"what": what.value, "at": at, "account_id": account_id, "election": election}
-        values |= {"subject": subject and subject[:2000], "address": address and address[:64]}
+        self.append_each(what, at, [subject], account_id=account_id, election=election, address=address)
+
+    def append_each(
+        self,
+        what: What,
+        at: dt.datetime,
+        subjects: Sequence[str | None],
+        *,
+        account_id: str | None = None,
+        election: str | None = None,
+        address: str | None = None,
+    ) -> None:
+        """A line for each of these subjects, all of them or none: the disk is waited for once."""
+        told = {"what": what.value, "at": at, "account_id": account_id, "election": election}
+        told |= {"address": address and address[:64]}
         with self.engine.begin() as connection:
-            connection.execute(insert(LOG).values(values))
+            connection.execute(insert(LOG), [told | {"subject": each and each[:2000]} for each in subjects])
 
     def lines(
         self, *, last: int = 100, account_id: str | None = None, subject: str | None = None

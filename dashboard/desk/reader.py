@@ -49,15 +49,15 @@ def refused(request: Request) -> HTTPException:
     return HTTPException(FORBIDDEN)
 
 
-def record(request: Request, what: What, subject: str) -> None:
-    """Log that the person reads, takes out or does this. Call it before the answer is made."""
+def record(request: Request, what: What, *subjects: str) -> None:
+    """Log that the person reads, takes out or does this, a line a subject. Call it before the answer is made."""
     access = signed(request).access
-    access.log.append(
+    access.log.append_each(
         what,
         access.now(),
+        subjects,
         account_id=person(request).id,
         election=request.path_params.get("election"),
-        subject=subject,
         address=address_of(request) if what is What.REFUSED else None,
     )
 

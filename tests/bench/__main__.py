@@ -4,7 +4,7 @@ import sys
 import time
 
 from pipelines.settings import PROJECT
-from tests.bench import bundled, exercise, reports, tallies
+from tests.bench import bundled, desk, exercise, reports, tallies
 from tests.bench.machine import machine
 
 PARTS = {
@@ -12,6 +12,7 @@ PARTS = {
     "exercise": exercise.lines,
     "reports": reports.lines,
     "tallies": tallies.lines,
+    "desk": desk.lines,
 }
 
 

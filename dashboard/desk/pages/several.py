@@ -43,7 +43,6 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         if case is None or case.id != name:
             raise HTTPException(404)
         reader.require(request, Right.READ, place.place(case))
-        reader.record(request, What.READ, case.id)
         (row,) = place.cases().filter(case_id=case.id).to_dicts()
         rows.append(
             {
@@ -56,6 +55,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
                 "status": words.say.name("status", row["status"]),
             }
         )
+    reader.record(request, What.READ, *chosen)
     found = queries_casework.options(reader.election(request).connection, words.form)
     return page(
         request,

@@ -1,6 +1,7 @@
 """Testland with reports of observers on its desk, and somebody of every role: what tests of casework begin with."""
 
 import json
+import random
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -52,13 +53,26 @@ NEW = {
 """What an operator types."""
 
 
+WORDS = """
+комиссия төрага мүчөсү байкоочу шайлоочу талапкер өкүлү милиция кызматкери мугалим директор айыл башчысы журналист
+бюллетень урна тизме паспорт аппарат көчүрмө мөөр кабина жарыя плакат сүрөт видео телефон машина автобус
+бербеди алып келди киргизбеди чыгарып жиберди баш тартты ачты жапты бузду айырып таштады санабады
+эртең менен түштөн кийин кечинде бир нече жолу эки саат бою баарынын көзүнчө алдында ички бөлмөдө экинчи кабатта
+"""
+
+
+def story(number: int) -> str:
+    """What an observer writes: some forty words, of no sense, the same for the same number."""
+    return f"{' '.join(random.Random(number).choices(WORDS.split(), k=40)).capitalize()}, № {number}."
+
+
 def report(number: int, unit: str = "TL-N-1", **told: Any) -> dict[str, Any]:
     """The report of an observer; `answers` are changed."""
     at = f"2030-05-{1 + number % 10:02}T{8 + number % 12:02}:{number % 60:02}:00+02:00"
     said = {
         "observer_id": f"LTO-{number:02}", "observed_at": at, "unit": unit, "category": "pressure",
         "phase": "pre_election", "actor": "tec", "affected": "voters", "evidence": "direct",
-        "what_happened": f"Окуя №{number}: {'абвгд' * (number % 3)} {number * 7919}", "independent_sources": "1",
+        "what_happened": story(number), "independent_sources": "1",
         "source_channel": "observer", "publication_level": "oblast", **told.pop("answers", {}),
     }  # fmt: skip
     answers = [{"group": "", "instance": 0, "question": code, "value": text} for code, text in said.items()]

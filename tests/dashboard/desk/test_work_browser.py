@@ -111,7 +111,9 @@ def test_a_report_is_told_taken_and_verified_by_keyboard(
     press(lawyer, "Enter")
     expect(lawyer.locator(".state")).to_have_text("Текшерилген, ырасталган")
     assert fits(lawyer)
-    operator.goto(f"{demo.address}{WORK}/case/{number}")
+    answer = operator.goto(f"{demo.address}{WORK}/case/{number}")
+    assert answer
+    assert answer.header_value("content-encoding") == "gzip"
     expect(operator.locator(".state")).to_have_text("Текшерилген, ырасталган")
     for tab in (operator, lawyer):
         tab.context.close()

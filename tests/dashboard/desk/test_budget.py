@@ -1,0 +1,44 @@
+"""How many bytes a page of the desk takes over the line, compressed: at 64 kbit/s a page of 14 kB takes two seconds."""
+
+import gzip
+
+import pytest
+
+from dashboard.desk import drafts
+from tests.dashboard.desk.reported import WORK, Office, case, decide
+from tests.dashboard.desk.test_shell import LARGEST_PAGE
+
+LARGEST_SCRIPT = 2_000
+FIFTY = f"{WORK}/several?{'&'.join(f'case=v-{number}' for number in range(1, 51))}"
+PAGES = {
+    "queue": f"{WORK}/desk",
+    "case": case("v-8"),
+    "amended": f"{case('v-8')}/amend",
+    "report": f"{WORK}/report",
+    "several": FIFTY,
+    "start": f"{WORK}/",
+}
+
+
+@pytest.mark.parametrize("code", ["ky", "ru", "en"])
+@pytest.mark.parametrize("path", PAGES.values(), ids=PAGES)
+def test_a_page_is_small_with_fifty_rows(office: Office, path: str, code: str) -> None:
+    visitor = office.visitor("lena")
+    visitor.cookies["baikoo-language"] = code
+    for _ in range(20):
+        decide(visitor, "v-8", "remark", reason="Чалып көрдүм, эч ким жооп берген жок, эртең кайра чалам")
+    answer = visitor.get(path)
+    assert answer.status == 200
+    assert len(gzip.compress(answer.text.encode())) < LARGEST_PAGE
+
+
+def test_the_script_is_small_and_kept_for_a_year(office: Office) -> None:
+    answer = office.visitor("oper").get(drafts.script_path())
+    assert len(answer.text.encode()) < LARGEST_SCRIPT
+    assert "immutable" in answer.headers["Cache-Control"]
+
+
+def test_only_the_page_that_keeps_drafts_has_a_script(office: Office) -> None:
+    visitor = office.visitor("lena")
+    with_script = {path for path in PAGES.values() if "<script" in visitor.get(path).text}
+    assert with_script == {PAGES["report"]}
