@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import build_record, packs, raw, sampled, settings, staging, store
+from pipelines import build_record, packs, practice, raw, sampled, settings, staging, store
 from pipelines.casework import complaint_entries, desk
 from pipelines.casework.decision import Decision
 from pipelines.domain import Severity
@@ -105,7 +105,8 @@ def build(
     pack = packs.load(folder, data=data)
     home = home / pack.election.id
     files = _read(pack, progress)
-    entries = list(Journal(settings.journal_url(pack.election.id, data), pack.election.id).entries())
+    journal = Journal(settings.journal_url(pack.election.id, data), pack.election.id)
+    entries = practice.entries(pack, journal)
     decided = decisions.stage(entries)
     build_id = build_record.name_of(pack, files, decided)
     with store.draft(home, build_id) as draft:

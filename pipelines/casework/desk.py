@@ -17,6 +17,7 @@ from pipelines.casework.refusal import NotPermitted, Refused
 from pipelines.casework.rights import Account, Place, Role, may
 from pipelines.journal import Decision as Asked
 from pipelines.journal import Entry, Head, Journal, Subject
+from pipelines.journal.journal import now
 from pipelines.messages import Message
 
 REPORT = "report"
@@ -46,10 +47,12 @@ class Known:
 
 
 class Desk:
-    """The cases of one election, and how to decide on them."""
+    """The cases of one election, and how to decide on them. `clock` says when it is."""
 
-    def __init__(self, url: str, election: str, known: Known) -> None:
-        self.journal = Journal(url, election, rules=[self._allow])
+    def __init__(
+        self, url: str, election: str, known: Known, *, clock: Callable[[], dt.datetime] = now
+    ) -> None:
+        self.journal = Journal(url, election, rules=[self._allow], clock=clock)
         self._known = known
         self._head, self._decisions, self._cases = Head(), list[Decision](), Cases()
         self._reading = threading.RLock()

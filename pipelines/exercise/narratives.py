@@ -26,11 +26,12 @@ class Event(Strict):
 
 
 class Narratives(Strict):
-    """`narratives.toml`: marks, places, asides by language, and events. `at_stations` are those of polling day."""
+    """`narratives.toml`: marks, places, asides by language, and events, `at_stations` those of polling day; reasons."""
 
     mark: dict[str, str]
     places: dict[str, tuple[str, ...]]
     asides: dict[str, tuple[str, ...]]
+    reasons: dict[str, dict[str, str]]
     event: tuple[Event, ...]
 
     @model_validator(mode="after")
@@ -48,6 +49,12 @@ class Narratives(Strict):
         """The events that a report of this category may tell of."""
         own = tuple(event for event in self.event if event.category == category)
         return own or tuple(event for event in self.event if event.category is None)
+
+    def reason(self, of: str, rng: np.random.Generator) -> str:
+        """Why somebody decided so, in one of the languages."""
+        said = self.reasons[of]
+        language = list(said)[int(rng.integers(len(said)))]
+        return f"{self.mark[language]} {said[language]}"
 
     def drawn(self, event: Event, rng: np.random.Generator) -> "Happening":
         """One event of its kind, with a place and a number."""
