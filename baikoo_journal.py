@@ -76,7 +76,9 @@ def begin(
         pack = packs.load(settings.pack_folder(election), data=settings.DATA)
         name = pack.election.id
         came = practice.begin(pack, Journal(settings.journal_url(name, settings.DATA), name))
-        told = f"{came} decisions entered" if came else "nothing entered: it has a journal, or brings none along"
+        told = (
+            f"{came} decisions entered" if came else "nothing entered: it has a journal, or brings none along"
+        )
         console.print(f"{name}: {told}", markup=False, soft_wrap=True)
     except BaikooError as failure:
         raise typer.Exit(complain(failure)) from None
