@@ -28,19 +28,8 @@ if TYPE_CHECKING:
 
 SHARE = 0.4
 """Of the verified cases, those about which a complaint is lodged."""
-BODIES = {
-    "tec": 0.34,
-    "pec": 0.12,
-    "cec": 0.12,
-    "police": 0.16,
-    "prosecutor": 0.1,
-    "court": 0.1,
-    "rrcg": 0.06,
-}
 FATES = {"decided": 0.5, "pending": 0.26, "forwarded": 0.08, "withdrawn": 0.06, "drafted": 0.1}
 OUTCOMES = {Outcome.GRANTED: 0.25, Outcome.PARTLY: 0.2, Outcome.REJECTED: 0.4, Outcome.NOT_CONSIDERED: 0.15}
-POLICE_OUTCOMES = ("infraction", "misdemeanour", "electronic_journal", "written_off")
-APPLICANTS = {"organisation": 0.4, "observer": 0.3, "voter": 0.2, "candidate": 0.1}
 """How likely each is; all assumed."""
 _NAMES = {content: name for name, content in COMPLAINT_ACTIONS.items()}
 
@@ -50,7 +39,7 @@ class Lodging:
 
     def __init__(self, office: "Office", diary: "Diary", rng: np.random.Generator) -> None:
         self._office, self._diary, self._rng = office, diary, rng
-        self._law = office.pack.law
+        self._law, self._said = office.pack.law, office.narratives
         self._number = 0
         self._entered: list[Entered] = []
 
@@ -61,7 +50,7 @@ class Lodging:
             several = 2 if len(chosen) > 1 and self._rng.random() < 0.3 else 1
             about, chosen = chosen[:several], chosen[several:]
             after = max(at for _, at in about) + self._hours(8)
-            self._lodge(tuple(name for name, _ in about), self._drawn(BODIES), after)
+            self._lodge(tuple(name for name, _ in about), self._drawn(self._said.bodies), after)
 
     def _lodge(
         self, cases: tuple[str, ...], body: str, at: dt.datetime, appeal_of: str | None = None
@@ -72,7 +61,7 @@ class Lodging:
             reason=self._why(),
             cases=cases,
             body=body,
-            applicant=self._drawn(APPLICANTS),
+            applicant=self._drawn(self._said.applicants),
             articles=self._articles(cases),
             filed_at=None if fate == "drafted" else at,
             appeal_of=appeal_of,
@@ -87,7 +76,7 @@ class Lodging:
         if self._rng.random() < 0.7:
             self._step(at, identity, StepKind.REGISTERED, number=f"X-{self._number}/26")
         if fate == "forwarded":
-            body = "tec" if body != "tec" else "police"
+            body = self._drawn({name: share for name, share in self._said.bodies.items() if name != body})
             at += self._hours(12)
             self._step(at, identity, StepKind.FORWARDED, body=body)
         elif fate == "withdrawn":
@@ -102,8 +91,9 @@ class Lodging:
         self, identity: str, cases: tuple[str, ...], body: str, at: dt.datetime, *, may_appeal: bool
     ) -> None:
         """The body's answer, perhaps that the complainant was told, and an appeal against a refusal."""
-        if body == "police":
-            said = POLICE_OUTCOMES[int(self._rng.integers(len(POLICE_OUTCOMES)))]
+        bodies = {entry.id: entry for entry in self._law.body} if self._law else {}
+        if body in bodies and bodies[body].police_outcomes:
+            said = self._drawn(self._said.police_outcomes)
             self._step(at, identity, StepKind.POLICE_OUTCOME, police_outcome=said)
             self._diary.tell("police_outcome", identity, said)
             return
@@ -113,9 +103,7 @@ class Lodging:
         at += self._hours(12)
         if self._rng.random() < 0.6:
             self._step(at, identity, StepKind.INFORMED)
-        above = (
-            next((entry.appeals_to for entry in self._law.body if entry.id == body), ()) if self._law else ()
-        )
+        above = bodies[body].appeals_to if body in bodies else ()
         if (
             outcome in (Outcome.REJECTED, Outcome.NOT_CONSIDERED)
             and above

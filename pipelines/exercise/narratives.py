@@ -26,12 +26,18 @@ class Event(Strict):
 
 
 class Narratives(Strict):
-    """`narratives.toml`: marks, places, asides by language, and events, `at_stations` those of polling day; reasons."""
+    """`narratives.toml`: marks, places, asides by language; events, `at_stations` those of polling day; reasons.
+
+    `bodies`, `applicants` and `police_outcomes` are weights: of complaints and of what the police answers.
+    """
 
     mark: dict[str, str]
     places: dict[str, tuple[str, ...]]
     asides: dict[str, tuple[str, ...]]
     reasons: dict[str, dict[str, str]]
+    bodies: dict[str, float]
+    applicants: dict[str, float]
+    police_outcomes: dict[str, float]
     event: tuple[Event, ...]
 
     @model_validator(mode="after")

@@ -1,5 +1,6 @@
 """The decisions that an exercise brings along: read until somebody decides, and where a journal begins with them."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import baikoo
 from pipelines import practice, settings
 from pipelines.errors import JournalError, PackError
 from pipelines.journal import Decision, Journal, Subject, lines
+from tests.conftest import Land
 from tests.pipelines.journal.decided import ELECTION, decision
 
 
@@ -19,7 +21,7 @@ def taken(number: int) -> Decision:
 
 
 @pytest.fixture
-def practised(land, tmp_path: Path) -> Journal:
+def practised(land: Land, tmp_path: Path) -> Journal:
     """Testland, which is an exercise, with three decisions; gives its own journal, which is empty."""
     other = Journal(f"sqlite:///{tmp_path}/other.sqlite", ELECTION)
     for number in range(3):
@@ -28,14 +30,14 @@ def practised(land, tmp_path: Path) -> Journal:
     return Journal(settings.journal_url(ELECTION, land.data), ELECTION)
 
 
-def test_a_build_reads_them_and_writes_no_journal(land, practised: Journal) -> None:
+def test_a_build_reads_them_and_writes_no_journal(land: Land, practised: Journal) -> None:
     land.build()
 
     assert land.table("staging.decisions")["sequence"].to_list() == [1, 2, 3]
     assert list(practised.entries()) == []
 
 
-def test_a_journal_begins_with_them_once_and_goes_on(land, practised: Journal) -> None:
+def test_a_journal_begins_with_them_once_and_goes_on(land: Land, practised: Journal) -> None:
     pack = land.pack()
     assert practice.begin(pack, practised) == 3
     assert practice.begin(pack, practised) == 0
@@ -45,13 +47,13 @@ def test_a_journal_begins_with_them_once_and_goes_on(land, practised: Journal) -
     assert practice.entries(pack, practised) == list(practised.entries())
 
 
-def test_where_somebody_decided_before_nothing_is_put_there(land, practised: Journal) -> None:
+def test_where_somebody_decided_before_nothing_is_put_there(land: Land, practised: Journal) -> None:
     practised.append(taken(7))
     assert practice.begin(land.pack(), practised) == 0
     assert [entry.decision.id for entry in practice.entries(land.pack(), practised)] == [taken(7).id]
 
 
-def test_a_real_election_brings_none_along(land, practised: Journal) -> None:
+def test_a_real_election_brings_none_along(land: Land, practised: Journal) -> None:
     land.replace("election", "synthetic = true", "synthetic = false")
     with pytest.raises(PackError, match="a real election brings no decisions along"):
         practice.entries(land.pack(), practised)
@@ -69,7 +71,9 @@ def test_a_real_election_brings_none_along(land, practised: Journal) -> None:
     ],
     ids=["changed", "first line lost", "no JSON", "no entry"],
 )
-def test_a_file_whose_entries_do_not_follow_is_refused(land, practised: Journal, spoil) -> None:
+def test_a_file_whose_entries_do_not_follow_is_refused(
+    land: Land, practised: Journal, spoil: Callable[[str], str]
+) -> None:
     file = land.folder / practice.FILE
     text = file.read_text(encoding="utf-8")
     assert spoil(text) != text
@@ -79,13 +83,13 @@ def test_a_file_whose_entries_do_not_follow_is_refused(land, practised: Journal,
     assert list(practised.entries()) == []
 
 
-def test_decisions_of_another_election_are_refused(land, practised: Journal) -> None:
+def test_decisions_of_another_election_are_refused(land: Land, practised: Journal) -> None:
     land.replace("election", f'id = "{ELECTION}"', 'id = "tl-2031"')
     with pytest.raises(PackError, match=f"these are decisions of {ELECTION}"):
         practice.of(land.pack())
 
 
-def test_every_line_has_the_hash_of_its_entry(land, practised: Journal) -> None:
+def test_every_line_has_the_hash_of_its_entry(land: Land, practised: Journal) -> None:
     from hashlib import sha256
 
     file = land.folder / practice.FILE
@@ -94,7 +98,7 @@ def test_every_line_has_the_hash_of_its_entry(land, practised: Journal) -> None:
 
 
 def test_the_command_begins_a_journal_and_says_what_it_did(
-    land, practised: Journal, monkeypatch: pytest.MonkeyPatch
+    land: Land, practised: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(settings, "DATA", land.data)
     said = [CliRunner().invoke(baikoo.app, ["journal", "begin", ELECTION]) for _ in range(2)]
