@@ -60,7 +60,7 @@ class Narratives(Strict):
         """Why somebody decided so, in one of the languages."""
         said = self.reasons[of]
         language = list(said)[int(rng.integers(len(said)))]
-        return f"{self.mark[language]} {said[language]}"
+        return f"{said[language]} {self.mark[language]}"
 
     def drawn(self, event: Event, rng: np.random.Generator) -> "Happening":
         """One event of its kind, with a place and a number."""
@@ -84,11 +84,12 @@ class Happening:
     def retold(self, aside: int) -> str:
         """As others tell it: differently put, with something added."""
         asides = self.narratives.asides[self.event.language]
-        return f"{self._marked(self.event.retold)} {asides[aside % len(asides)]}"
+        return self._marked(f"{self.event.retold} {asides[aside % len(asides)]}")
 
     def _marked(self, text: str) -> str:
+        """The text with what it leaves open, and at its end that it was invented."""
         said = text.format(place=self.place, count=self.number)
-        return f"{self.narratives.mark[self.event.language]} {said[0].upper()}{said[1:]}"
+        return f"{said[0].upper()}{said[1:]} {self.narratives.mark[self.event.language]}"
 
 
 def read_narratives(file: Path) -> Narratives:

@@ -68,7 +68,7 @@ def test_every_report_says_something_and_that_it_is_invented(
         if answer["question"] == "what_happened"
     ]
     assert len(said) == len(observed.reports[VIOLATIONS])
-    assert all(text.startswith(tuple(narratives.mark.values())) and len(text) > 60 for text in said)
+    assert all(text.endswith(tuple(narratives.mark.values())) and len(text) > 60 for text in said)
     assert len(set(said)) > 0.7 * len(said)
     assert {
         observed.truth.filter(kind=kind).height for kind in ("alike_other_day", "alike_other_station")
