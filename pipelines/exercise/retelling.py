@@ -7,11 +7,10 @@ another day, or of another station in the same minutes: two events. `detail` nam
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
-from pipelines.exercise.narratives import Happening, Narratives
+from pipelines.exercise.narratives import Event, Happening, Narratives
 from pipelines.exercise.observers import LONG, SHORT
 from pipelines.exercise.reports import VIOLATIONS, Field, Report, Truth, at_hour, reports_of, text_of
 
@@ -134,7 +133,7 @@ def _event(where: Field, narratives: Narratives, rng: np.random.Generator) -> tu
     return narratives.drawn(kind, rng), at_hour(where.polling_day, 9, int(rng.integers(0, 540)), where.zone)
 
 
-def _kind(narratives: Narratives, rng: np.random.Generator, *, at_stations: bool) -> Any:
+def _kind(narratives: Narratives, rng: np.random.Generator, *, at_stations: bool) -> Event:
     kinds = [event for event in narratives.event if event.category and event.at_stations == at_stations]
     return kinds[int(rng.integers(len(kinds)))]
 

@@ -7,6 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 import baikoo
+import baikoo_accounts
 from pipelines import practice, settings
 from pipelines.errors import JournalError, PackError
 from pipelines.journal import Decision, Journal, Subject, lines
@@ -108,3 +109,14 @@ def test_the_command_begins_a_journal_and_says_what_it_did(
         (0, "tl-2030: nothing entered: it has a journal, or brings none along"),
     ]
     assert practised.verify().sequence == 3
+
+
+def test_a_demonstration_begins_the_journal_with_them(
+    land: Land, practised: Journal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    land.build()
+    monkeypatch.setattr(settings, "DATA", land.data)
+    monkeypatch.setattr(settings, "BUILD", land.build_folder)
+    for _ in range(2):
+        with baikoo_accounts._demo():
+            assert practised.verify().sequence == 3
