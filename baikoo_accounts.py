@@ -186,6 +186,17 @@ def expert(
         edition.serve(access, port)
 
 
+def _practise(election: str) -> None:
+    """Begin the journal of an exercise with the decisions that its pack brings along."""
+    from pipelines import packs, practice
+    from pipelines.journal import Journal
+
+    folder = settings.pack_folder(election)
+    if (folder / practice.FILE).is_file():
+        pack = packs.load(folder, data=settings.DATA)
+        practice.begin(pack, Journal(settings.journal_url(election, settings.DATA), election))
+
+
 @contextmanager
 def _demo() -> Iterator["Access"]:
     """Accounts of every role, and a journal, that last as long as the command: nothing is left by who tries."""
@@ -199,6 +210,8 @@ def _demo() -> Iterator["Access"]:
             access = Access.at(settings.accounts_url())
             regions = {held.id: held.regions() for held in built if held.is_synthetic}
             made = demo.make(access, regions, (held.id for held in built if not held.is_synthetic))
+            for election in regions:
+                _practise(election)
         except BaikooError as failure:
             raise typer.Exit(complain(failure)) from None
         table = Table("account", "password", title="Accounts of this demonstration")

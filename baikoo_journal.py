@@ -64,6 +64,26 @@ def copy(
         raise typer.Exit(complain(failure)) from None
 
 
+@journal_app.command()
+def begin(
+    election: Annotated[str, typer.Argument(help="A bundled exercise or a path to its pack")],
+) -> None:
+    """Begin the journal of an exercise with the decisions that its pack brings along; never an election's own."""
+    from pipelines import packs, practice
+    from pipelines.journal import Journal
+
+    try:
+        pack = packs.load(settings.pack_folder(election), data=settings.DATA)
+        name = pack.election.id
+        came = practice.begin(pack, Journal(settings.journal_url(name, settings.DATA), name))
+        told = (
+            f"{came} decisions entered" if came else "nothing entered: it has a journal, or brings none along"
+        )
+        console.print(f"{name}: {told}", markup=False, soft_wrap=True)
+    except BaikooError as failure:
+        raise typer.Exit(complain(failure)) from None
+
+
 def _journals(election: str) -> list[tuple[str, str]]:
     """URL and election of every journal that is meant."""
     from pipelines import packs

@@ -230,8 +230,15 @@ def unit_findings(connection: Connection) -> int:
     return int(_ask(connection, count).item())
 
 
-WITHHELD = ("staging.decisions",)
-"""Who decided what and why, in words of their own, is for those who do casework: no page shows the table as it is."""
+WITHHELD = (
+    "staging.decisions",
+    "marts.case_reports",
+    "marts.cases",
+    "marts.case_members",
+    "marts.complaint_cases",
+)
+"""Who decided what and why, and how single reports stand, is for those who do casework, each in their regions: no page
+shows these tables as they are."""
 
 
 def table_names() -> list[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import build_record, packs, raw, sampled, settings, staging, store
+from pipelines import build_record, packs, practice, raw, sampled, settings, staging, store
 from pipelines.casework import complaint_entries, desk
 from pipelines.casework.decision import Decision
 from pipelines.domain import Severity
@@ -20,6 +20,7 @@ from pipelines.journal import Journal
 from pipelines.marts import (
     agreed_copies,
     breakdowns,
+    case_members,
     case_reports,
     cases,
     complaints,
@@ -33,6 +34,7 @@ from pipelines.marts import (
     refused_reports,
     region_summary,
     report_delays,
+    reported_violations,
     reporting_calendar,
     standing_revision,
     statements,
@@ -103,16 +105,18 @@ def build(
     pack = packs.load(folder, data=data)
     home = home / pack.election.id
     files = _read(pack, progress)
-    entries = list(Journal(settings.journal_url(pack.election.id, data), pack.election.id).entries())
+    journal = Journal(settings.journal_url(pack.election.id, data), pack.election.id)
+    entries = practice.entries(pack, journal)
     decided = decisions.stage(entries)
     build_id = build_record.name_of(pack, files, decided)
     with store.draft(home, build_id) as draft:
         frames = staging.stage(pack, files, data, progress)
         progress("summing up")
         frames[DECISIONS.name] = decided
-        frames |= _marts(pack, frames) | _tallies(pack, frames) | _observation(pack, frames)
-        frames |= sampled.build(pack, frames)
+        frames |= _marts(pack, frames) | _tallies(pack, frames)
         frames |= _casework(frames, desk.read(entries))
+        frames |= _observation(pack, frames)
+        frames |= sampled.build(pack, frames)
         frames |= complaints.of_journal(pack, complaint_entries.read(entries), as_of=dt.datetime.now(dt.UTC))
         frames |= build_record.tables(pack, frames, build_id, home)
         for table in ALL:
@@ -241,7 +245,14 @@ def _observation(pack: Pack, frames: Frames) -> Frames:
             pack.territory.root,
         ),
         observation.VIOLATION_RATES.name: violation_rates.build(
-            violation_rates.reported(reports, answers, units, zone=str(pack.zone)),
+            reported_violations.build(
+                reports,
+                answers,
+                frames[casework.CASES.name],
+                frames[casework.CASE_MEMBERS.name],
+                units,
+                zone=str(pack.zone),
+            ),
             observed,
             calendar.filter(pl.col("expected_id").is_in(weekly)),
             violation_rates.registered(frames[voter_lists.VOTER_LISTS.name], units),
@@ -262,6 +273,7 @@ def _casework(frames: Frames, decided: Sequence[Decision]) -> Frames:
     return {
         casework.CASE_REPORTS.name: reports,
         casework.CASES.name: cases.build(reports, decided, units),
+        casework.CASE_MEMBERS.name: case_members.build(reports, decided),
     }
 
 

@@ -1,11 +1,15 @@
 """What was planted in the reports of an exercise's observers, and what is found of it: for tests and the long trial."""
 
+from collections.abc import Iterator
+from itertools import combinations
 from pathlib import Path
 
 import polars as pl
 
 from expectations.facts import reports_flagged, reports_inconsistent
 from pipelines import packs, settings, store
+from pipelines.casework.duplicates import propose
+from pipelines.exercise.retelling import SAME
 
 FLAGGED = {
     "told_twice": "report_told_twice",
@@ -30,6 +34,10 @@ SURPLUS = "ballots_found_and_signatures"
 """The rule of a form that checklists break which copied the figures of papers that were spoiled."""
 
 
+PROPOSED = "pairs proposed as one event"
+"""By the likeness of their words: by chance also pairs that nothing was planted in."""
+
+
 def truth(folder: Path) -> pl.DataFrame:
     """`truth_reports.csv` of an exercise."""
     return pl.read_csv(folder / "truth_reports.csv", infer_schema=False)
@@ -39,6 +47,14 @@ def planted(told: pl.DataFrame, *kinds: str) -> set[str]:
     """The reports in which these kinds were planted."""
     rows = told.filter(pl.col("kind").is_in(kinds)).to_dicts()
     return {row["detail"] if row["kind"] == "told_twice" else row["submission_id"] for row in rows}
+
+
+def told_alike(told: pl.DataFrame) -> Iterator[str]:
+    """The pairs of reports that tell of one event: by several observers, or twice by one."""
+    for own in told.filter(kind=SAME).partition_by("detail"):
+        yield from (f"{a} {b}" for a, b in combinations(sorted(own["submission_id"]), 2))
+    twice = told.filter(kind="told_twice").select("submission_id", "detail")
+    yield from (f"{first} {again}" for first, again in twice.iter_rows())
 
 
 def compared(folder: Path, snapshot: Path) -> dict[str, tuple[set[str], set[str]]]:
@@ -53,6 +69,7 @@ def compared(folder: Path, snapshot: Path) -> dict[str, tuple[set[str], set[str]
             connection.execute("SELECT * FROM marts.reporting_calendar WHERE expected_id = 'weekly'")
         )
         late = connection.execute("SELECT submission_id FROM marts.report_delays WHERE is_late").fetchall()
+        reports = store.frame_of(connection.execute("SELECT * FROM marts.case_reports"))
         edited = connection.execute(
             "SELECT submission_id FROM staging.submissions WHERE revision = 2"
         ).fetchall()
@@ -74,6 +91,8 @@ def compared(folder: Path, snapshot: Path) -> dict[str, tuple[set[str], set[str]
         {identity.removesuffix("-again") for (identity,) in late},
     )
     by["edited"] = planted(told, "edited"), {identity for (identity,) in edited}
+    pairs = propose(reports).select(pl.concat_str("report_id", "other_id", separator=" "))
+    by[PROPOSED] = set(told_alike(told)), set(pairs.to_series())
     others = {report for report, name in broken if name not in {*BROKEN.values(), SURPLUS}}
     by["other rules of forms"] = set(), others
     return by

@@ -1,8 +1,8 @@
 """A country to exercise in: its calibration, its units, and the template of its pack, all of them data.
 
 `data/exercise/<country>/` holds `calibration.toml`, `election.toml` and, where it is observed, `observers.toml`; an
-invented `law.toml`, if it likes. The second is a pack as any other but for its raw files, so that it is read and
-checked as one; its territory gives the units.
+invented `law.toml` and the sentences of reports, `narratives.toml`, if it likes. The second is a pack as any other
+but for its raw files, so that it is read and checked as one; its territory gives the units.
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,8 @@ from pipelines.exercise.calibration import Calibration, read_calibration
 class Country:
     """What `generate` and the writer of a pack need: `units` with unit_id, region_id, kind and name_<language>.
 
-    `mission` is the file that says who observes it; None where nobody does. `law` is that of its invented law.
+    `mission` is the file that says who observes it; None where nobody does.
+    `law` is that of its invented law, `narratives` that of what reports on single violations say.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Country:
     units: pl.DataFrame
     mission: Path | None = None
     law: Path | None = None
+    narratives: Path | None = None
 
     @property
     def prefixes(self) -> Mapping[str, tuple[str, ...]]:
@@ -55,10 +57,11 @@ def read_country(name: str | None, *, data: Path) -> Country:
     pack = packs.load(folder, data=data)
     _check(pack, calibration, folder / "election.toml")
     template = (folder / "election.toml").read_text(encoding="utf-8")
-    mission, law = (
-        file if file.is_file() else None for file in (folder / "observers.toml", folder / law_checks.FILE)
+    mission, law, narratives = (
+        file if file.is_file() else None
+        for file in (folder / "observers.toml", folder / law_checks.FILE, folder / "narratives.toml")
     )
-    return Country(name, pack, template, calibration, _units(pack), mission, law)
+    return Country(name, pack, template, calibration, _units(pack), mission, law, narratives)
 
 
 def _check(pack: Pack, calibration: Calibration, file: Path) -> None:

@@ -56,5 +56,13 @@ def write_observers(observed: Observed, folder: Path) -> list[Path]:
     return [*frames, *copies]
 
 
+def write_casework(journal: str, truth: pl.DataFrame, folder: Path, *, name: str) -> list[Path]:
+    """Write what people of the exercise decided, and `truth_casework.csv`: what it is meant to come to."""
+    decided, meant = folder / name, folder / "truth_casework.csv"
+    decided.write_text(journal, encoding="utf-8", newline="\n")
+    _write(truth, meant)
+    return [decided, meant]
+
+
 def _write(frame: pl.DataFrame, path: Path) -> None:
     frame.write_csv(path, datetime_format="%Y-%m-%dT%H:%M", line_terminator="\n")

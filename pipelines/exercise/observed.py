@@ -9,9 +9,10 @@ import polars as pl
 
 from pipelines.domain import Level, Origin
 from pipelines.errors import PackError
-from pipelines.exercise import copied, lapses, stages
+from pipelines.exercise import copied, lapses, retelling, stages
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise
+from pipelines.exercise.narratives import read_narratives
 from pipelines.exercise.observers import deploy, read_mission
 from pipelines.exercise.reports import CHECKLISTS, COPIES, FORMS, Field, Report, Truth, streams
 from pipelines.forms.offer import for_pack
@@ -76,7 +77,10 @@ def observe(
     truth = Truth()
     for station, instead in sent.replaced.items():
         truth.tell("replaced", None, None, f"{station} by {instead or 'none'}")
-    field = Field(mission, sent.deployment, sent.absences, forms, exercise, pack.election.date, pack.zone)
+    narratives = None if country.narratives is None else read_narratives(country.narratives)
+    field = Field(
+        mission, sent.deployment, sent.absences, forms, exercise, pack.election.date, pack.zone, narratives
+    )
     reports = streams(field, truth, telling) | {COPIES: copied.reports(field, truth, copying)}
     reports[CHECKLISTS] = stages.sent(
         reports[CHECKLISTS],
@@ -88,6 +92,7 @@ def observe(
         rng=sending,
     )
     lapses.plant(reports, truth, planting)
+    retelling.plant(reports, field, truth, planting.spawn(1)[0])
     return Observed(sample, sent.deployment, sent.absences, reports, truth.frame())
 
 

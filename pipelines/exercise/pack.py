@@ -10,13 +10,13 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import law_checks
+from pipelines import law_checks, practice
 from pipelines.domain import ListKind
 from pipelines.errors import BaikooError
-from pipelines.exercise import exports
+from pipelines.exercise import casework, exports
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise, generate
-from pipelines.exercise.files import write, write_observers
+from pipelines.exercise.files import write, write_casework, write_observers
 from pipelines.exercise.observed import design_of, drawn, observe, with_copies
 
 _SIGN = "# Written by `baikoo exercise`"
@@ -59,6 +59,9 @@ def write_pack(
         files = write(exercise, folder)
         if observed is not None:
             files += write_observers(observed, folder)
+            worked = casework.work(exercise, observed, country, _identity(folder, country), seed=seed)
+            if worked is not None:
+                files += write_casework(worked.journal, worked.truth, folder, name=practice.FILE)
             if with_exports:
                 files += exports.write(observed, country.pack, folder / "exports")
         if country.law is not None:
@@ -86,10 +89,15 @@ def _refuse_foreign(folder: Path) -> None:
         raise BaikooError(what, where=str(folder), remedy="Name a new or empty folder; nothing was changed")
 
 
+def _identity(folder: Path, country: Country) -> str:
+    """The id of the election: the folder's name where it can be one."""
+    name = folder.resolve().name
+    return name if _ID.fullmatch(name) else f"{country.name}-exercise"
+
+
 def _pack(exercise: Exercise, country: Country, folder: Path, *, stations: int, seed: int) -> str:
     """The text of the pack: the template with the id, the hashes and the known totals."""
-    name = folder.resolve().name
-    identity = name if _ID.fullmatch(name) else f"{country.name}-exercise"
+    identity = _identity(folder, country)
     text, times = re.subn(r'(?m)^id = ".*"$', lambda _: f'id = "{identity}"', country.template, count=1)
     if not times:
         raise BaikooError("no line 'id = ...'", where=f"exercise in {country.name}", remedy="Add it")

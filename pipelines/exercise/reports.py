@@ -12,6 +12,7 @@ import polars as pl
 from pipelines.domain import Origin, Status
 from pipelines.exercise.answering import REMARK, Texts, fill
 from pipelines.exercise.election import Exercise
+from pipelines.exercise.narratives import Narratives
 from pipelines.exercise.observers import LONG, SHORT, Mission
 from pipelines.questionnaire import Questionnaire
 
@@ -47,7 +48,7 @@ class Truth:
 
 @dataclass(frozen=True)
 class Field:
-    """Who observes what, with which forms."""
+    """Who observes what, with which forms, and what reports of single violations say."""
 
     mission: Mission
     deployment: pl.DataFrame
@@ -56,6 +57,7 @@ class Field:
     exercise: Exercise
     polling_day: dt.date
     zone: ZoneInfo
+    narratives: Narratives | None = None
 
     def people(self, role: str) -> list[dict[str, Any]]:
         """Everyone in this role."""
@@ -99,7 +101,7 @@ def _weekly(where: Field, truth: Truth, rng: np.random.Generator) -> list[Report
             truth.tell("missing", observer, None, start.isoformat())
         else:
             kept.append((person, start, end, fate))
-    written = [_at(end, 17, int(rng.integers(0, 180)), where.zone) for _, _, end, _ in kept]
+    written = [at_hour(end, 17, int(rng.integers(0, 180)), where.zone) for _, _, end, _ in kept]
     given: dict[str, Texts] = {
         "observer_id": [person["observer_id"] for person, *_ in kept],
         "unit": [person["unit_id"] for person, *_ in kept],
@@ -109,7 +111,7 @@ def _weekly(where: Field, truth: Truth, rng: np.random.Generator) -> list[Report
     made = reports_of(where, WEEKLY, given, written, [end for _, _, end, _ in kept], rng)
     for report, (_, _, end, fate) in zip(made, kept, strict=True):
         if fate == "late":
-            due = _at(end + dt.timedelta(1), 12, 0, where.zone)
+            due = at_hour(end + dt.timedelta(1), 12, 0, where.zone)
             report["received_at"] = text_of(due + dt.timedelta(hours=int(rng.integers(1, 60)), minutes=7))
             truth.tell("late", report["observer_id"], report["submission_id"], "")
         if fate == "partial":
@@ -126,7 +128,7 @@ def _violations(where: Field, truth: Truth, rng: np.random.Generator) -> list[Re
     for person in people:
         for _ in range(int(rng.poisson(mission.violations_a_week * days / 7))):
             day = mission.deployed + dt.timedelta(int(rng.integers(0, days)))
-            told.append((person, _at(day, 9, int(rng.integers(0, 600)), where.zone)))
+            told.append((person, at_hour(day, 9, int(rng.integers(0, 600)), where.zone)))
     given: dict[str, Texts] = {
         "observer_id": [person["observer_id"] for person, _ in told],
         "unit": [person["unit_id"] for person, _ in told],
@@ -136,6 +138,8 @@ def _violations(where: Field, truth: Truth, rng: np.random.Generator) -> list[Re
         "what_happened": [REMARK] * len(told),
     }
     made = reports_of(where, VIOLATIONS, given, [m for _, m in told], [m.date() for _, m in told], rng)
+    if where.narratives is not None:
+        _narrate(where.narratives, made, rng.spawn(1)[0])
     for report, (_, moment) in zip(made, told, strict=True):
         hours = float(rng.gamma(2, 3))
         if rng.random() < 0.1:
@@ -152,6 +156,15 @@ def _violations(where: Field, truth: Truth, rng: np.random.Generator) -> list[Re
     return made
 
 
+def _narrate(narratives: Narratives, reports: Sequence[Report], rng: np.random.Generator) -> None:
+    """Let every report say what happened, by its category."""
+    for report in reports:
+        said = {answer["question"]: answer for answer in report["answers"]}
+        kinds = narratives.of(said["category"]["value"])
+        happening = narratives.drawn(kinds[int(rng.integers(len(kinds)))], rng)
+        said["what_happened"]["value"] = happening.told()
+
+
 def _checklists(where: Field, truth: Truth, rng: np.random.Generator) -> list[Report]:
     """One whole checklist an observer, with the figures of the station's own papers; `stages` sends it in parts."""
     people = where.people(SHORT)
@@ -160,7 +173,7 @@ def _checklists(where: Field, truth: Truth, rng: np.random.Generator) -> list[Re
         if not is_there:
             truth.tell("missing", person["observer_id"], None, "checklist")
     people = [person for person, is_there in zip(people, came, strict=True) if is_there]
-    written = [_at(where.polling_day, 6, int(rng.integers(20, 55)), where.zone) for _ in people]
+    written = [at_hour(where.polling_day, 6, int(rng.integers(20, 55)), where.zone) for _ in people]
     stations = [person["unit_id"] for person in people]
     given: dict[str, Texts] = {
         "observer_id": [person["observer_id"] for person in people],
@@ -223,7 +236,7 @@ def _tabulation(where: Field, rng: np.random.Generator) -> list[Report]:
     )
     people = [person for person in where.people(LONG) if person["unit_id"] in commission_of]
     day = where.polling_day + dt.timedelta(1)
-    written = [_at(day, 1, int(rng.integers(0, 600)), where.zone) for _ in people]
+    written = [at_hour(day, 1, int(rng.integers(0, 600)), where.zone) for _ in people]
     given: dict[str, Texts] = {
         "observer_id": [person["observer_id"] for person in people],
         "commission": [commission_of[person["unit_id"]] for person in people],
@@ -296,7 +309,8 @@ def _with_zone(filled: pl.DataFrame, form: Questionnaire, zone: ZoneInfo) -> lis
     ]
 
 
-def _at(day: dt.date, hour: int, minutes: int, zone: ZoneInfo) -> dt.datetime:
+def at_hour(day: dt.date, hour: int, minutes: int, zone: ZoneInfo) -> dt.datetime:
+    """So many minutes after this hour of a local day."""
     return dt.datetime.combine(day, dt.time(hour), zone) + dt.timedelta(minutes=minutes)
 
 

@@ -5,13 +5,12 @@ station that was observed: whether a violation was reported of it. Of every week
 came: the reports of violations that the observer sent of that week. Per 100,000 voters of the region: all reports.
 
 Intervals are exact: of a share of stations those of Clopper and Pearson (1934), of a Poisson count those of Garwood
-(1936). What was told twice in the same words happened once, and what was refuted is not counted.
+(1936). Which reports are one event, and which are counted as verified, `reported_violations` says.
 """
 
 import polars as pl
 
-from pipelines.domain import TOTAL_CATEGORY, Level, ListKind, Status
-from pipelines.marts import repeated_reports, report_moment
+from pipelines.domain import TOTAL_CATEGORY, Level, ListKind
 from pipelines.tables.observation import VIOLATION_RATES, RateBase
 
 _PER = {RateBase.STATION: 100, RateBase.OBSERVER_WEEK: 100, RateBase.VOTERS: 100_000}
@@ -21,42 +20,6 @@ EVENT = "category"
 """The question of any form whose answer is the one entry of the violation catalogue that a report is about."""
 SEEN = "breach_categories"
 """The question of any form whose answers are all entries of the catalogue that an observer saw there."""
-
-
-def reported(
-    submissions: pl.DataFrame, answers: pl.DataFrame, units: pl.DataFrame, *, zone: str
-) -> pl.DataFrame:
-    """Violations that observers tell of, one row per report and category, what was refuted or told twice left out.
-
-    Gives `submission_id`, `observer_id`, `day`, `unit_id`, `level`, `region_id`, `category_id`,
-    `is_event` (the report is of this alone) and `is_verified` (it, or one that says the same, was verified).
-    """
-    told = submissions.filter(
-        "is_latest", "is_readable", ~pl.col("is_citizen_report"), pl.col("review") != Status.REFUTED.value
-    )
-    is_verified = (pl.col("review") == Status.VERIFIED.value).any().over("first")
-    once = (
-        told.join(repeated_reports.firsts(told, answers), on="submission_id", maintain_order="left")
-        .with_columns(is_verified=is_verified, day=report_moment.day(zone))
-        .filter(pl.col("submission_id") == pl.col("first"))
-    )
-    categories = answers.filter(
-        pl.col("problem").is_null(), pl.col("question_id").is_in([EVENT, SEEN])
-    ).select(
-        "submission_id",
-        "revision",
-        is_event=pl.col("question_id") == EVENT,
-        category_id=pl.col("value").str.split(" "),
-    )
-    return (
-        once.join(categories, on=["submission_id", "revision"], maintain_order="left")
-        .explode("category_id")
-        .join(units.select("unit_id", "region_id", "level"), on="unit_id", how="left", maintain_order="left")
-        .select(
-            "submission_id", "observer_id", "day", "unit_id", "level", "region_id", "category_id",
-            "is_event", "is_verified",
-        )
-    )  # fmt: skip
 
 
 def registered(voter_lists: pl.DataFrame, units: pl.DataFrame) -> pl.DataFrame:
@@ -82,7 +45,7 @@ def build(
     """One row per region and the country, category and base; none where nothing of the base was observed.
 
     Args:
-        violations: what `reported` gives. What is told of an unknown place counts for the country alone.
+        violations: what `reported_violations` gives. What is told of an unknown place counts for the country alone.
         observed: `marts.observed_units`.
         calendar: `marts.reporting_calendar` of the rules whose periods are weeks of an observer.
         registered: `region_id`, `registered`: voters by the latest list that is known.

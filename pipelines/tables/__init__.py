@@ -76,6 +76,7 @@ ALL: tuple[Table, ...] = (
     estimates.SAMPLE_COMPARISON,
     casework.CASE_REPORTS,
     casework.CASES,
+    casework.CASE_MEMBERS,
     complaints.COMPLAINTS,
     complaints.COMPLAINT_STEPS,
     complaints.COMPLAINT_CASES,

@@ -37,6 +37,16 @@ CASE_REPORTS = Table(
     ),
 )  # fmt: skip
 
+CASE_MEMBERS = Table(
+    "marts.case_members",
+    "one row per report on one violation: the case that it belongs to",
+    ("report_id",),
+    (
+        text("report_id", "Identity of the report, of a form or written down at the desk", required=True),
+        text("case_id", "The case: the report itself, or the one that it was merged into", required=True),
+    ),
+)
+
 CASES = Table(
     "marts.cases",
     "one row per case: a report on one violation, or several that were merged",

@@ -19,8 +19,12 @@ from pipelines import store
 from pipelines.domain import FindingKind, Severity
 from pipelines.expected import Deadline, ExpectedReport
 from pipelines.marts import (
+    case_members,
+    case_reports,
+    cases,
     observed_units,
     report_delays,
+    reported_violations,
     reporting_calendar,
     violation_rates,
     voter_list_changes,
@@ -134,7 +138,10 @@ def snapshot(home: Path, *, reports: pl.DataFrame = REPORTS, lists: bool = True)
     calendar = reporting_calendar.build(RULES, SENT, AWAY, reports, GIVEN, ASKED, UNITS, zone=UTC)
     weekly = calendar.filter(expected_id="weekly")
     seen = observed_units.build(reports, GIVEN, ASKED, UNITS, zone=UTC)
-    told = violation_rates.reported(reports, GIVEN, UNITS, zone="UTC")
+    single = case_reports.build(reports, GIVEN, ASKED, UNITS)
+    told = reported_violations.build(
+        reports, GIVEN, cases.build(single, [], UNITS), case_members.build(single, []), UNITS, zone="UTC"
+    )
     listed = rows(voter_lists.VOTER_LISTS, *(LISTS if lists else []))
     flag = Message("report {report}: {place} is no certain station", {"report": "r3", "place": HOSTILE})
     finding = Finding(FindingKind.FACT, "report_place_unknown", Severity.WARNING, "report", "r3", flag)

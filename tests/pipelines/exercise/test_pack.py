@@ -176,7 +176,7 @@ def test_the_bundled_exercise_is_what_the_command_writes(country: Country, tmp_p
     bundled = contents(DATA / "elections" / "kg-exercise")
 
     assert contents(folder) == bundled
-    assert sum(map(len, bundled.values())) < 6_000_000
+    assert sum(map(len, bundled.values())) < 7_000_000
 
 
 def test_a_folder_whose_name_is_no_id_gets_one_of_its_country(country: Country, tmp_path: Path) -> None:

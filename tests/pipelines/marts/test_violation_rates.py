@@ -8,7 +8,7 @@ from scipy.stats import binom, poisson
 
 from pipelines.marts import violation_rates
 from pipelines.tables.observation import OBSERVED_UNITS, REPORTING_CALENDAR, VIOLATION_RATES
-from tests.report_rows import DAY, answers, at, frame, questions, submissions, units
+from tests.report_rows import DAY, at, frame, questions
 
 SEEN = {"is_event": False, "unit_id": "s0", "level": "station"}
 """A violation that a checklist tells of; without it a report of its own about a district."""
@@ -156,36 +156,3 @@ def test_where_nobody_observed_there_is_no_rate() -> None:
 
 def test_where_nobody_observed_the_voters_are_no_base_either() -> None:
     assert rates(violations(), stations=0, weeks=0).is_empty()
-
-
-REPORT = {"form_id": "serious", "observed_at": at(0, 8), "received_at": at(0, 9)}
-
-
-def reported(*reports: dict[str, Any], category: str = "bribery") -> pl.DataFrame:
-    told = [REPORT | report for report in reports]
-    given = [
-        {"submission_id": f"r{n}", "form_id": "serious", "question_id": "category", "value": category}
-        for n in range(1, len(told) + 1)
-    ]
-    return violation_rates.reported(submissions(*told), answers(*given), units(), zone="UTC")
-
-
-def test_an_event_told_twice_in_the_same_words_happened_once_and_is_verified_if_one_of_them_is() -> None:
-    made = reported({}, {"review": "verified"}, {"observed_at": at(0, 7)})
-    assert made.select("submission_id", "is_verified").rows() == [("r1", True), ("r3", False)]
-
-
-def test_an_event_of_which_one_report_was_refuted_is_still_told_by_the_other() -> None:
-    assert reported({"review": "refuted"}, {})["submission_id"].to_list() == ["r2"]
-
-
-@pytest.mark.parametrize(
-    "report",
-    [{"is_citizen_report": True}, {"review": "refuted"}, {"is_readable": False}, {"is_latest": False}],
-)
-def test_what_no_observer_stands_by_is_not_counted(report: dict[str, Any]) -> None:
-    assert reported(report).is_empty()
-
-
-def test_a_day_that_had_not_come_is_that_of_the_coming() -> None:
-    assert reported({"observed_at": at(30)})["day"].to_list() == [DAY]
