@@ -25,8 +25,12 @@ class Words:
         return cls(reader.language(request), form or "")
 
     def place(self, unit: str | None, region: str | None) -> str:
-        """A place, finest first; that it is unknown where it is."""
-        return self.say.name("unit", unit or region) or self.say.phrase("place unknown")
+        """A place, finest first, a station by its number and region; that it is unknown where it is."""
+        name = self.say.names.get(("unit", unit or ""))
+        if name or not unit:
+            return name or self.say.name("unit", region) or self.say.phrase("place unknown")
+        where = [self.say.name("unit", region)] if region else []
+        return ", ".join([*where, self.say.phrase("No. {number}", number=unit)])
 
     def option(self, question: str, code: str | None) -> str:
         """An answer, as the form calls it."""
