@@ -142,6 +142,8 @@ def test_a_photo_is_attached_seen_without_its_metadata_and_opened_as_it_came(pla
     for subject in (f"{case}/evidence/{name}/preview", f"{case}/evidence/{name}"):
         (line,) = place.access.log.lines(subject=subject)
         assert (line["what"], line["account_id"]) == ("open_evidence", who)
+    of_case = [line["what"] for line in place.access.log.lines(subject=case)]
+    assert of_case == ["open_evidence", "open_evidence", "read", "read"]
 
 
 def test_an_operator_attaches_to_an_own_report_and_opens_nothing(place: Desk, case: str) -> None:
