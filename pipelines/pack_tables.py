@@ -33,6 +33,7 @@ def election(pack: Pack) -> pl.DataFrame:
                 "frame": json.dumps(territory.frame) if territory.frame else None,
                 "callouts": json.dumps({k: [v.lon, v.lat] for k, v in territory.callouts.items()}),
                 "attribution": json.dumps(territory.attribution, ensure_ascii=False),
+                "law": pack.law.model_dump_json(by_alias=True, exclude_defaults=True) if pack.law else None,
             }
         ],
         schema=meta.ELECTION.schema,

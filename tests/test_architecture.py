@@ -91,7 +91,6 @@ FORBIDDEN = {
     "pipelines.law": ("pipelines.election", "pipelines.store", "pipelines.marts", "pipelines.build"),
     "pipelines.casework": (
         "pipelines.store", "pipelines.sources", "pipelines.marts", "pipelines.build", "pipelines.contract",
-        "pipelines.tables",
     ),
     "dashboard.documents": ("streamlit",),
     "dashboard.queries": ("streamlit",),

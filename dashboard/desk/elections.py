@@ -9,11 +9,13 @@ from zoneinfo import ZoneInfo
 
 import duckdb
 
-from dashboard import queries
+from dashboard import queries, queries_complaints
 from dashboard.exhibits import view_language
 from dashboard.i18n import Language
 from pipelines import settings, store
+from pipelines.casework.deadlines import LegalCalendar
 from pipelines.errors import BaikooError
+from pipelines.law import Law
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,11 @@ class Held:
     def is_synthetic(self) -> bool:
         """Whether it is an exercise."""
         return bool(self.row["is_synthetic"])
+
+    @property
+    def legal_calendar(self) -> LegalCalendar | None:
+        """What deadlines of complaints are counted in; None where the pack has no law."""
+        return _legal_calendar(self.snapshot)
 
     def language(self, code: str) -> Language:
         """A language over the names of this election."""
@@ -73,6 +80,15 @@ def _opened(snapshot: str) -> queries.Connection:
 @lru_cache(maxsize=32)
 def _row(snapshot: str) -> Mapping[str, Any]:
     return queries.election(_opened(snapshot))
+
+
+@lru_cache(maxsize=32)
+def _legal_calendar(snapshot: str) -> LegalCalendar | None:
+    row, connection = _row(snapshot), _opened(snapshot)
+    if row["law"] is None:
+        return None
+    law, zone = Law.model_validate_json(row["law"]), ZoneInfo(row["time_zone"])
+    return LegalCalendar.over(law, zone, row["date"], queries_complaints.calendar(connection, zone))
 
 
 @lru_cache(maxsize=96)

@@ -4,19 +4,24 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from starlette.requests import Request
 
-from dashboard import queries_casework
+from dashboard import queries_casework, queries_complaints
 from dashboard.access import Access
 from dashboard.access.gate import signed
 from dashboard.desk import elections, reader
 from pipelines import settings
 from pipelines.casework.cases import Case, Cases
+from pipelines.casework.complaint import Complaint
+from pipelines.casework.deadlines import LegalCalendar
 from pipelines.casework.desk import Desk, Filed, Known
+from pipelines.casework.docket import Ground
 from pipelines.casework.rights import Account, Place, Right, may
 from pipelines.casework.standing import standing
+from pipelines.casework.steps import Rules
 
 
 @dataclass
@@ -28,6 +33,8 @@ class Room:
     reports: pl.DataFrame
     regions: Mapping[str, str]
     desk: Desk
+    ground: Ground
+    calendar: LegalCalendar | None
     _standing: tuple[Cases, pl.DataFrame] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -46,6 +53,18 @@ class Room:
             name for name in frame["case_id"] if may(account, Right.READ, self.desk.place(cases.report(name)))
         ]
         return frame.filter(pl.col("case_id").is_in(allowed))
+
+    def complaints(self, account: Account, right: Right = Right.READ) -> list[Complaint]:
+        """The complaints of which the account has this right in every case, in the order in which they came up."""
+        cases, held = self.desk.cases(), self.desk.docket().by_id.values()
+        return [complaint for complaint in held if self._may(account, right, complaint, cases)]
+
+    def may(self, account: Account, right: Right, complaint: Complaint) -> bool:
+        """Whether the account has this right in every case of the complaint."""
+        return self._may(account, right, complaint, self.desk.cases())
+
+    def _may(self, account: Account, right: Right, complaint: Complaint, cases: Cases) -> bool:
+        return all(may(account, right, self.desk.place(cases.of(case))) for case in complaint.cases)
 
     def case(self, report_id: str) -> Case | None:
         """The case of a report, as it would be seen now; None where there is no such report."""
@@ -80,9 +99,14 @@ def _room(election: str, snapshot: str, access: Access) -> Room:
         person = access.accounts.of_id(identity)
         return None if person is None or person.disabled_at else person.within(election)
 
-    known = Known(account, _filed(snapshot).get, regions.get)
+    calendar = held.legal_calendar
+    zone = ZoneInfo(held.row["time_zone"])
+    ground = Ground(
+        Rules(zone, calendar.law if calendar else None), queries_complaints.terms(held.connection)
+    )
+    known = Known(account, _filed(snapshot).get, regions.get, access.now, ground)
     desk = Desk(settings.journal_url(election), election, known)
-    return Room(election, snapshot, _reports(snapshot), regions, desk)
+    return Room(election, snapshot, _reports(snapshot), regions, desk, ground, calendar)
 
 
 @lru_cache(maxsize=8)

@@ -21,14 +21,14 @@ MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.doc
 class Draft:
     """What the paper is made of: the complaint, what its reports tell, and what lies with them.
 
-    `attachments` says in words what the files of the cases are; `against` is the complaint that this one appeals
-    against. `election_id` names the election.
+    A report that does not say enough to be told is None, and a blank. `attachments` says in words what the files of the
+    cases are; `against` is the complaint that this one appeals against. `election_id` names the election.
     """
 
     election_id: str
     is_synthetic: bool
     complaint: FileComplaint
-    told: Sequence[Told]
+    told: Sequence[Told | None]
     law: Law | None = None
     attachments: Sequence[str] = field(default=())
     against: Complaint | None = None
@@ -58,9 +58,13 @@ def write(draft: Draft, say: Language, *, made_at: dt.datetime) -> bytes:
         paper.heading(say.phrase("What is appealed against"))
         paper.table(_appealed(draft.against, say))
     paper.heading(say.phrase("What happened"))
-    for number, told in enumerate(sorted(draft.told, key=lambda told: _moment(told, say)), start=1):
+    whole = sorted((told for told in draft.told if told), key=lambda told: _moment(told, say))
+    for number, told in enumerate(whole, start=1):
         paper.line(say.phrase("Fact No. {number}", number=number), above=True)
         paper.table(_fact(told, say))
+    for number in range(len(whole) + 1, len(draft.told) + 1):
+        paper.line(say.phrase("Fact No. {number}", number=number), above=True)
+        paper.line(None)
     if not draft.told:
         paper.line(None)
     paper.heading(say.phrase("Articles and standards"))

@@ -6,6 +6,7 @@ counts. Nothing here looks at a clock.
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Self
 from zoneinfo import ZoneInfo
@@ -44,16 +45,23 @@ class LegalCalendar:
         """That of a pack; None where it has no law."""
         if pack.law is None:
             return None
-        zone = pack.zone
+        items = {item.id: item.at for item in pack.election.calendar}
+        return cls.over(pack.law, pack.zone, pack.election.date, items)
+
+    @classmethod
+    def over(
+        cls, law: Law, zone: ZoneInfo, polling_day: dt.date, items: Mapping[str, dt.datetime | dt.date]
+    ) -> Self:
+        """That of a law and the items of a calendar; a time without a zone is a local one."""
         moments, days = {}, {}
-        for item in pack.election.calendar:
-            if isinstance(item.at, dt.datetime):
-                local = item.at if item.at.tzinfo else item.at.replace(tzinfo=zone)
-                moments[item.id] = local.astimezone(dt.UTC)
-                days[item.id] = local.astimezone(zone).date()
+        for name, at in items.items():
+            if isinstance(at, dt.datetime):
+                local = at if at.tzinfo else at.replace(tzinfo=zone)
+                moments[name] = local.astimezone(dt.UTC)
+                days[name] = local.astimezone(zone).date()
             else:
-                moments[item.id], days[item.id] = end_of(item.at, zone), item.at
-        return cls(pack.law, zone, pack.election.date, days.get(pack.law.campaign_starts or ""), moments)
+                moments[name], days[name] = end_of(at, zone), at
+        return cls(law, zone, polling_day, days.get(law.campaign_starts or ""), moments)
 
     def phase(self, day: dt.date) -> LegalPhase | None:
         """The part of the election that a local day lies in; None where nobody says when the campaign starts."""
@@ -106,7 +114,7 @@ class LegalCalendar:
         return self.moments.get(deadline.until) if deadline.until else None
 
 
-def end_of(day: dt.date, zone: ZoneInfo) -> dt.datetime:
+def end_of(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
     """The moment (UTC) at which a local day ends, where clocks are changed at midnight too."""
     return dt.datetime.combine(day + _DAY, dt.time(), zone).astimezone(dt.UTC)
 

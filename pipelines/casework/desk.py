@@ -1,4 +1,4 @@
-"""The one way by which a decision on a case gets into the journal: rights, four eyes, and what came before.
+"""The one way by which a decision on a case or a complaint gets into the journal: rights, four eyes, what came before.
 
 All of it is asked while nobody else can write, with the account as it is at that moment: a screen that offers too
 much, a forged request and two people at once are refused alike.
@@ -7,21 +7,28 @@ much, a forged request and two people at once are refused alike.
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipelines.casework import cases as casework
-from pipelines.casework.actions import REPORT_ACTIONS, Action, EnterReport, Judgement, Undo
+from pipelines.casework import complaint_entries, docket
+from pipelines.casework.actions import COMPLAINT_ACTIONS, REPORT_ACTIONS, Action, EnterReport, Judgement, Undo
 from pipelines.casework.cases import Case, Cases
+from pipelines.casework.complaint_entries import COMPLAINT
 from pipelines.casework.decision import Decision
+from pipelines.casework.docket import Docket, Ground
 from pipelines.casework.refusal import NotPermitted, Refused
-from pipelines.casework.rights import Account, Place, Role, may
+from pipelines.casework.rights import Account, Place, Right, Role, may
 from pipelines.journal import Decision as Asked
 from pipelines.journal import Entry, Head, Journal, Subject
 from pipelines.messages import Message
 
 REPORT = "report"
 """The kind of subject under which the journal keeps decisions on reports."""
-_NAMES = {content: name for name, content in REPORT_ACTIONS.items()}
+_NAMES = {content: name for name, content in (REPORT_ACTIONS | COMPLAINT_ACTIONS).items()}
+
+
+def _clock() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
 
 
 @dataclass(frozen=True)
@@ -37,36 +44,53 @@ class Filed:
 class Known:
     """What the desk knows from elsewhere, asked at the moment of the decision and not before.
 
-    `account` gives an account that may sign in now, `filed` an observer's report, `region` that of a unit.
+    `account` gives an account that may sign in now, `filed` an observer's report, `region` that of a unit, `now` the
+    present moment. `ground` is what complaints are judged by; without its words none can be filed.
     """
 
     account: Callable[[str], Account | None]
     filed: Callable[[str], Filed | None]
     region: Callable[[str], str | None]
+    now: Callable[[], dt.datetime] = _clock
+    ground: Ground = field(default_factory=Ground)
 
 
 class Desk:
-    """The cases of one election, and how to decide on them."""
+    """The cases and the complaints of one election, and how to decide on them."""
 
     def __init__(self, url: str, election: str, known: Known) -> None:
-        self.journal = Journal(url, election, rules=[self._allow])
+        self.journal = Journal(url, election, rules=[self._allow], clock=known.now)
         self._known = known
-        self._head, self._decisions, self._cases = Head(), list[Decision](), Cases()
+        self._head, self._decisions, self._cases, self._docket = Head(), list[Decision](), Cases(), Docket()
         self._reading = threading.RLock()
 
     def cases(self) -> Cases:
         """All cases as they are now; the same object as long as nothing was decided."""
         with self._reading:
-            new = list(self.journal.entries(after=self._head))
-            if new:
-                decisions = read(new)
-                self._decisions += decisions
-                if any(isinstance(decision.content, Undo) for decision in decisions):
-                    self._cases = casework.fold(self._decisions)
-                else:
-                    self._cases = casework.fold(decisions, self._cases)
-                self._head = Head(new[-1].sequence, new[-1].hash)
+            self._read()
             return self._cases
+
+    def docket(self) -> Docket:
+        """All complaints as they are now; the same object as long as nothing was decided on one."""
+        with self._reading:
+            self._read()
+            return self._docket
+
+    def _read(self) -> None:
+        """Read on in the journal."""
+        new = list(self.journal.entries(after=self._head))
+        if not new:
+            return
+        if decisions := read(new):
+            self._decisions += decisions
+            if any(isinstance(decision.content, Undo) for decision in decisions):
+                self._cases = casework.fold(self._decisions)
+            else:
+                self._cases = casework.fold(decisions, self._cases)
+        if complaining := complaint_entries.read(new):
+            every = [*self._docket.decisions, *complaining]
+            self._docket = Docket.of(every, self._known.ground.rules)
+        self._head = Head(new[-1].sequence, new[-1].hash)
 
     def decide(self, account: Account, content: Action, reports: Iterable[Case], *, key: str) -> Entry:
         """Enter a decision on these reports as they were on the screen; on the first, and on the others with it.
@@ -79,6 +103,14 @@ class Desk:
             DecidedMeanwhile: somebody else decided first.
             JournalError: it could not be written; the same form may be sent again.
         """
+        subjects = [Subject(REPORT, case.id, case.last_entry, str(case.revision)) for case in reports]
+        return self._enter(account, content, subjects, key)
+
+    def complain(self, account: Account, content: Action, complaint_id: str, *, seen: int, key: str) -> Entry:
+        """Enter a decision on this complaint, whose last entry on the screen was `seen`; raises as `decide`."""
+        return self._enter(account, content, [Subject(COMPLAINT, complaint_id, seen)], key)
+
+    def _enter(self, account: Account, content: Action, subjects: Sequence[Subject], key: str) -> Entry:
         return self.journal.append(
             Asked(
                 id=key,
@@ -87,9 +119,7 @@ class Desk:
                 role=account.role.value,
                 action=_NAMES[type(content)],
                 reason=content.reason,
-                subjects=tuple(
-                    Subject(REPORT, case.id, case.last_entry, str(case.revision)) for case in reports
-                ),
+                subjects=tuple(subjects),
                 payload=content.model_dump(mode="json", exclude={"reason"}),
             )
         )
@@ -109,6 +139,29 @@ class Desk:
             entered.pop() if len(entered) == 1 else None,
         )
 
+    def decisions(self) -> Sequence[Decision]:
+        """Every decision on reports in its order, also those that count no longer."""
+        with self._reading:
+            self.cases()
+            return tuple(self._decisions)
+
+    def about(self, case: Case) -> Sequence[Decision]:
+        """Every decision on the reports of a case in their order, also those that count no longer."""
+        with self._reading:
+            reports = {report.id for report in self.cases().reports(case)}
+            return [decision for decision in self._decisions if reports.intersection(decision.subjects)]
+
+    def told_by(self, account: Account, case: Case) -> bool:
+        """Whether the account told or amended a report of the case, and so cannot judge it."""
+        for report in self._cases.reports(case):
+            filed = self._known.filed(report.id)
+            observer = filed.observer_id if filed else None
+            if account.id == report.entered_by or account.id in report.amended_by:
+                return True
+            if observer is not None and observer == account.observer_id:
+                return True
+        return False
+
     def _region(self, report: Case) -> str | None:
         if report.told is not None:
             return self._known.region(report.told.unit_id) if report.told.unit_id else None
@@ -127,7 +180,28 @@ class Desk:
         account = self._known.account(asked.account)
         if account is None or account.role.value != asked.role:
             raise NotPermitted(Message("This account may not decide anything now", {}))
-        cases, decision = self.cases(), _decision(0, asked, dt.datetime.now(dt.UTC))
+        if len({subject.kind for subject in asked.subjects}) > 1:
+            raise Refused(Message("A decision is on reports or on complaints, not on both", {}))
+        if asked.subjects[0].kind == COMPLAINT:
+            self._allow_complaint(account, asked)
+        else:
+            self._allow_report(account, asked)
+
+    def _allow_complaint(self, account: Account, asked: Asked) -> None:
+        """Whoever complains, or enters what came of it, has the right to in every case that it is about."""
+        if not may(account, Right.COMPLAIN):
+            raise NotPermitted(Message("Your role does not allow this here", {}))
+        cases, held = self.cases(), self.docket()
+        decision = complaint_entries.candidate(asked, self._known.now(), after=self._head.sequence)
+        for name in sorted(docket.touched(decision, held)):
+            if self._known.filed(name) is None and not cases.report(name).history:
+                raise Refused(Message("There is no such report", {}))
+            if not may(account, Right.COMPLAIN, self.place(cases.of(name))):
+                raise NotPermitted(Message("Your role does not allow this here", {}))
+        docket.check(decision, held, cases, self._known.ground, self._known.region)
+
+    def _allow_report(self, account: Account, asked: Asked) -> None:
+        cases, decision = self.cases(), _decision(0, asked, self._known.now())
         before = casework.seen(decision, cases.by_id)
         content, undone = decision.content, None
         if isinstance(content, Undo):
@@ -150,20 +224,10 @@ class Desk:
             raise NotPermitted(Message("Your role does not allow this here", {}))
         if filed and filed.revision != case.revision:
             raise Refused(Message("The report was edited meanwhile: read it again", {}))
-        if isinstance(content, Judgement) and self._told_by(account, case):
+        if isinstance(content, Judgement) and self.told_by(account, case):
             raise NotPermitted(
                 Message("Whoever told or amended a report does not judge it: somebody else must", {})
             )
-
-    def _told_by(self, account: Account, case: Case) -> bool:
-        for report in self._cases.reports(case):
-            filed = self._known.filed(report.id)
-            observer = filed.observer_id if filed else None
-            if account.id == report.entered_by or account.id in report.amended_by:
-                return True
-            if observer is not None and observer == account.observer_id:
-                return True
-        return False
 
     def _undoable(self, entry: int, before: Mapping[str, Case]) -> Decision:
         """The decision that is to be undone: the last one that counts of each of its reports, and no first report."""

@@ -72,6 +72,16 @@ def impossible(complaint: Complaint, step: Step, rules: Rules) -> Message | None
     return _unsaid(step) or _of_kind(complaint, step, rules.law)
 
 
+def possible(complaint: Complaint, law: Law | None) -> tuple[StepKind, ...]:
+    """The steps that can be next, as far as their kind alone tells."""
+    return tuple(
+        kind
+        for kind in StepKind
+        if complaint.state in FOLLOWS[kind]
+        and _of_kind(complaint, Step(0, kind, complaint.drafted_at), law) is None
+    )
+
+
 def _unsaid(step: Step) -> Message | None:
     """What the step must say and does not, or says and cannot."""
     if (step.outcome is not None) != (step.kind is StepKind.DECIDED):

@@ -19,6 +19,7 @@ ELECTION = Table(
         text("frame", "JSON: west, south, east, north of the map, degrees"),
         text("callouts", "JSON: units too small to see, drawn as discs beside the map", required=True),
         text("attribution", "Whom to name under every map", required=True),
+        text("law", "JSON: the pack's law, with editions and deadlines; null where it has none"),
     ),
 )
 

@@ -112,6 +112,14 @@ RUSSIAN = [
 ]
 
 
+def test_a_report_that_does_not_say_enough_is_a_blank_after_the_others() -> None:
+    made = draft()
+    found = lines(paper(Draft(made.election_id, True, made.complaint, (None, told()), law=made.law)))
+
+    assert found[found.index("Факт № 2") + 1] == BLANK
+    assert found.index("Факт № 1") < found.index("Факт № 2")
+
+
 @pytest.mark.parametrize(("code", "expected"), [("ky", KYRGYZ), ("ru", RUSSIAN)])
 def test_the_paper_says_it_in_the_readers_language_and_in_this_order(code: str, expected: list[str]) -> None:
     found = lines(paper(draft(), code))

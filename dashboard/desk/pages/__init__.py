@@ -1,5 +1,15 @@
 """The pages of the desk, in the order of the navigation; where two addresses fit, the first of them answers."""
 
-from dashboard.desk.pages import case, evidence, queue, report, several, start
+from dashboard.desk.pages import case, complaint, complaints, evidence, filing, queue, report, several, start
 
-PAGES = (start.PAGE, queue.PAGE, report.PAGE, several.PAGE, evidence.PAGE, case.PAGE)
+PAGES = (
+    start.PAGE,
+    queue.PAGE,
+    report.PAGE,
+    several.PAGE,
+    evidence.PAGE,
+    case.PAGE,
+    complaints.PAGE,
+    filing.PAGE,
+    complaint.PAGE,
+)

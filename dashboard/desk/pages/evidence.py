@@ -16,6 +16,7 @@ from pipelines.casework.evidence import Evidence, ending
 from pipelines.casework.evidence_kinds import LARGEST
 from pipelines.casework.rights import Right
 from pipelines.errors import DecidedMeanwhile, VaultError
+from pipelines.journal import Entry
 
 _TRIES = 5
 _LOCKED = "default-src 'none'; sandbox"
@@ -27,7 +28,7 @@ def attach(request: Request, form: FormData) -> Response:
     case = _case(request, Right.ATTACH)
     file, key = form.get("file"), str(form.get(forms.KEY, ""))
 
-    def enter() -> object:
+    def enter() -> Entry | None:
         if not isinstance(file, UploadFile) or not file.filename:
             raise fields.Unfit(["file"])
         account = reader.signed_in(request)
@@ -37,13 +38,13 @@ def attach(request: Request, form: FormData) -> Response:
         return _entered(request, case, content, f"{key}-{content.evidence[:16]}")
 
     try:
-        return acting.attempt(request, form, enter, then=f"/case/{case.id}#files", otherwise=case_page.show)
+        return acting.attempt(request, form, enter, then=f"/case/{case.id}", otherwise=case_page.show)
     finally:
         if isinstance(file, UploadFile):
             file.file.close()
 
 
-def _entered(request: Request, case: Case, content: Attach, key: str) -> object:
+def _entered(request: Request, case: Case, content: Attach, key: str) -> Entry | None:
     """Enter it, whatever else is decided meanwhile: that a file came contradicts nothing. Attached once, it is so."""
     place, account = room.of(request), reader.signed_in(request)
     for attempt in range(1, _TRIES + 1):

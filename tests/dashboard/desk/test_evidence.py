@@ -126,12 +126,12 @@ def test_a_photo_is_attached_seen_without_its_metadata_and_opened_as_it_came(pla
     drawn = visitor.get(f"{address}/preview")
     assert (drawn.status, drawn.headers["Content-Type"]) == (200, "image/jpeg")
     assert place_in(contents)
-    assert place_in(drawn.content) == {}
-    assert dict(Image.open(io.BytesIO(drawn.content)).getexif()) == {}
-    assert not any(word.encode() in drawn.content for word in (OWNER, DEVICE, NOTE))
+    assert place_in(drawn.raw) == {}
+    assert dict(Image.open(io.BytesIO(drawn.raw)).getexif()) == {}
+    assert not any(word.encode() in drawn.raw for word in (OWNER, DEVICE, NOTE))
 
     original = visitor.get(address)
-    assert original.content == contents
+    assert original.raw == contents
     assert original.headers["Content-Disposition"] == f'attachment; filename="evidence-{name[:12]}.jpg"'
     assert original.headers["X-Content-Type-Options"] == "nosniff"
     assert original.headers["Cache-Control"] == "no-store"
@@ -317,7 +317,7 @@ def test_a_file_of_a_report_that_was_merged_belongs_to_the_case(place: Desk, cas
     kind = "application/x-www-form-urlencoded"
     assert visitor.ask("POST", f"{WORK}/several", merge, Content_Type=kind).status == 303
     assert f"{WORK}/case/{first}/evidence/{name}/preview" in visitor.get(f"{WORK}/case/{first}").text
-    assert visitor.get(f"{WORK}/case/{first}/evidence/{name}").content == contents
+    assert visitor.get(f"{WORK}/case/{first}/evidence/{name}").raw == contents
 
 
 def test_a_file_whose_attaching_was_undone_is_neither_shown_nor_opened(place: Desk, case: str) -> None:

@@ -42,7 +42,7 @@ class Answer:
     headers: http.client.HTTPMessage
     text: str
     size: int
-    content: bytes = b""
+    raw: bytes = b""
 
     @property
     def leads_to(self) -> str | None:
@@ -50,10 +50,17 @@ class Answer:
 
     def fields(self, action: str) -> dict[str, str]:
         """The hidden fields of the form with this action."""
+        return dict(self._hidden(action))
+
+    def marks(self, action: str) -> list[str]:
+        """The cases that the form with this action is about, as it marks them."""
+        return [value for name, value in self._hidden(action) if name == "seen"]
+
+    def _hidden(self, action: str) -> list[tuple[str, str]]:
         form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', self.text, re.DOTALL)
         assert form, f"no form for {action}"
         found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form[0])
-        return {unescape(name): unescape(value) for name, value in found}
+        return [(unescape(name), unescape(value)) for name, value in found]
 
 
 @dataclass
@@ -103,6 +110,12 @@ class Visitor:
     def fill_in(self, page: str, action: str, **fields: str) -> Answer:
         """Open a page and send its form."""
         return self.post(action, {**self.get(page).fields(action), **fields})
+
+    def post_marked(self, page: Answer, action: str, fields: dict[str, str]) -> Answer:
+        """Send the form of a page, with every case that it marks, and what is typed."""
+        typed = [(name, value) for name, value in {**page.fields(action), **fields}.items() if name != "seen"]
+        body = urlencode([*typed, *(("seen", mark) for mark in page.marks(action))]).encode()
+        return self.ask("POST", action, body, Content_Type="application/x-www-form-urlencoded")
 
     def sign_in(self, name: str, password: str, next: str = "/") -> Answer:
         return self.fill_in(f"/sign-in?next={next}", "/sign-in", name=name, password=password)
