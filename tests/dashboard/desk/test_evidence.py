@@ -112,9 +112,9 @@ def account(place: Desk, name: str) -> str:
 def test_a_photo_is_attached_seen_without_its_metadata_and_opened_as_it_came(place: Desk, case: str) -> None:
     contents, visitor = photo(), place.visitor("north")
     answer = send(visitor, case, contents, f"{OWNER}.jpg")
-    assert (answer.status, answer.leads_to) == (303, f"{WORK}/case/{case}#files")
     (name,) = attached(case)
     entry = entries(case)[-1]
+    assert (answer.status, answer.leads_to) == (303, f"{WORK}/case/{case}?entered={entry.sequence}")
     assert entry.decision.payload == {"evidence": name, "media_type": "image/jpeg", "bytes": len(contents)}
     assert entry.decision.account == account(place, "north")
     address = f"{WORK}/case/{case}/evidence/{name}"
