@@ -311,7 +311,13 @@ def test_a_file_of_a_report_that_was_merged_belongs_to_the_case(place: Desk, cas
     first = written_down(place)
     page = visitor.get(f"{WORK}/several?case={first}&case={case}")
     marks = re.findall(r'name="seen" value="([^"]*)"', page.text)
-    told = {**page.fields(f"{WORK}/several"), "action": "merge", "first": first, "reason": "one event"}
+    told = {
+        **page.fields(f"{WORK}/several"),
+        "action": "merge",
+        "first": first,
+        "reason": "one event",
+        "confirmed": "true",
+    }
     merge = urlencode([*((field, text) for field, text in told.items() if field != "seen"),
                        *(("seen", mark) for mark in marks)]).encode()  # fmt: skip
     kind = "application/x-www-form-urlencoded"
