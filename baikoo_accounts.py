@@ -5,9 +5,12 @@ history would have it.
 """
 
 import getpass
+import os
+import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -199,7 +202,7 @@ def _practise(election: str) -> None:
 
 @contextmanager
 def _demo() -> Iterator["Access"]:
-    """Accounts of every role, and a journal, that last as long as the command: nothing is left by who tries."""
+    """Accounts of every role, a journal and a vault that last as long as the command: who tries leaves nothing."""
     from dashboard.access import Access, demo
     from dashboard.desk import elections
 
@@ -214,6 +217,8 @@ def _demo() -> Iterator["Access"]:
                 _practise(election)
         except BaikooError as failure:
             raise typer.Exit(complain(failure)) from None
+        settings.VAULT = Path(folder) / "vault"
+        os.environ["BAIKOO_VAULT_KEY"] = secrets.token_hex(32)  # else a key would be made for the user
         table = Table("account", "password", title="Accounts of this demonstration")
         for row in made:
             table.add_row(*row)

@@ -4,9 +4,8 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
-from sqlalchemy import Engine, RowMapping, insert, select
+from sqlalchemy import Engine, RowMapping, insert, or_, select
 
 from dashboard.access.database import LOG
 
@@ -67,10 +66,12 @@ class Log:
     def lines(
         self, *, last: int = 100, account_id: str | None = None, subject: str | None = None
     ) -> Sequence[RowMapping]:
-        """The last lines, the newest first; of one account or one subject where it is named."""
+        """The last lines, the newest first; of one account, or of one subject and what belongs to it, where named."""
         query = select(LOG).order_by(LOG.c.number.desc()).limit(last)
-        wanted: dict[str, Any] = {"account_id": account_id, "subject": subject}
-        for name, value in wanted.items():
-            query = query if value is None else query.where(LOG.c[name] == value)
+        if account_id is not None:
+            query = query.where(LOG.c.account_id == account_id)
+        if subject is not None:
+            below = LOG.c.subject.startswith(f"{subject}/", autoescape=True)
+            query = query.where(or_(LOG.c.subject == subject, below))
         with self.engine.connect() as connection:
             return connection.execute(query).mappings().all()

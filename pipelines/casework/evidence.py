@@ -47,7 +47,7 @@ class Evidence:
         with vault.opened(self.election, self.pack, make=True) as opened:
             stream.seek(0)
             name = opened.evidence.name_of(of(stream))
-            if name not in opened.evidence.known():
+            if name not in opened.evidence.known() & opened.evidence.names():
                 stream.seek(0)
                 opened.evidence.put(name, of(stream), json.dumps(about).encode())
             opened.custody.add(custody.PUT, original=name, why=_of_report(report), who=account)

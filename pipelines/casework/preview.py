@@ -5,6 +5,7 @@ not decoded, and they are drawn one after another: memory is that of one.
 """
 
 import io
+import struct
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO
@@ -22,6 +23,8 @@ LARGEST = 40 * 1024 * 1024
 SIDE, QUALITY = 640, 60
 """Pixels of the longer side, and of JPEG: some 40 kB, which a weak connection still carries."""
 _PAINTER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview")
+_BROKEN = (OSError, ValueError, TypeError, LookupError, SyntaxError, ArithmeticError, struct.error)
+"""What Pillow raises over a file that was damaged, by chance or on purpose."""
 _WHITE = (255, 255, 255)
 
 
@@ -46,16 +49,24 @@ def _drawn(pieces: Iterable[bytes], format: str) -> bytes | None:
         with Image.open(io.BytesIO(contents), formats=(format,)) as picture:
             picture.draft("RGB", (2 * SIDE, 2 * SIDE))
             picture.thumbnail((SIDE, SIDE))
-            see_through = ImageOps.exif_transpose(picture).convert("RGBA")
+            see_through = _upright(picture).convert("RGBA")
             clean = Image.new(
                 "RGB", see_through.size, _WHITE
             )  # a picture of its own: no field of the other comes along
             clean.paste(see_through, mask=see_through)
-    except (OSError, ValueError, SyntaxError, ArithmeticError, Refused):
+    except (*_BROKEN, Refused):
         return None
     written = io.BytesIO()
     clean.save(written, "JPEG", quality=QUALITY, optimize=True)
     return written.getvalue()
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """The picture as the phone was held; as it lies where what the phone wrote of that cannot be read."""
+    try:
+        return ImageOps.exif_transpose(picture)
+    except _BROKEN:
+        return picture
 
 
 def _size(stream: BinaryIO, format: str) -> tuple[int, int]:
@@ -66,5 +77,5 @@ def _size(stream: BinaryIO, format: str) -> tuple[int, int]:
             return picture.size
     except Image.DecompressionBombError:  # some 180 million pixels, Pillow's own bound
         raise Refused(Message("The picture claims to have more pixels than a photo has", {})) from None
-    except (OSError, ValueError, SyntaxError, ArithmeticError):
+    except _BROKEN:
         raise Refused(Message("The picture cannot be read: it may not have come whole", {})) from None

@@ -112,9 +112,9 @@ def account(place: Desk, name: str) -> str:
 def test_a_photo_is_attached_seen_without_its_metadata_and_opened_as_it_came(place: Desk, case: str) -> None:
     contents, visitor = photo(), place.visitor("north")
     answer = send(visitor, case, contents, f"{OWNER}.jpg")
-    assert (answer.status, answer.address) == (303, f"{WORK}/case/{case}")
     (name,) = attached(case)
     entry = entries(case)[-1]
+    assert (answer.status, answer.leads_to) == (303, f"{WORK}/case/{case}?entered={entry.sequence}")
     assert entry.decision.payload == {"evidence": name, "media_type": "image/jpeg", "bytes": len(contents)}
     assert entry.decision.account == account(place, "north")
     address = f"{WORK}/case/{case}/evidence/{name}"
@@ -140,8 +140,10 @@ def test_a_photo_is_attached_seen_without_its_metadata_and_opened_as_it_came(pla
     who = account(place, "north")
     assert custody(name) == [(what, who, f"report {case}") for what in ("put", "preview", "open")]
     for subject in (f"{case}/evidence/{name}/preview", f"{case}/evidence/{name}"):
-        (line,) = place.access.log.lines(subject=subject)
+        line = place.access.log.lines(subject=subject)[0]
         assert (line["what"], line["account_id"]) == ("open_evidence", who)
+    of_case = [line["what"] for line in place.access.log.lines(subject=case)]
+    assert of_case == ["open_evidence", "open_evidence", "read", "read"]
 
 
 def test_an_operator_attaches_to_an_own_report_and_opens_nothing(place: Desk, case: str) -> None:

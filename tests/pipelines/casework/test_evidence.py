@@ -2,7 +2,9 @@
 
 import io
 import multiprocessing
+import random
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -143,6 +145,30 @@ def test_what_is_see_through_is_white() -> None:
 )
 def test_of_what_cannot_be_drawn_there_is_no_preview(contents: bytes, format: str) -> None:
     assert preview.drawn([contents], format) is None
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning")
+@pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+def test_a_damaged_picture_is_refused_or_drawn_and_breaks_nothing(format: str) -> None:
+    chance, whole = random.Random(7), photo((400, 300), format=format)
+    for _ in range(300):
+        damaged = bytearray(whole)
+        for _ in range(chance.choice((1, 2, 5, 30))):
+            damaged[chance.randrange(min(len(damaged), chance.choice((60, 500, len(damaged)))))] = (
+                chance.randrange(256)
+            )
+        with suppress(Refused):
+            kind = kind_of(io.BytesIO(damaged))
+            if kind.is_picture:
+                preview.drawn([bytes(damaged)], kind.format)
+
+
+def test_a_photo_whose_exif_is_broken_has_a_preview() -> None:
+    contents = photo()
+    place = contents.index(b"Exif\0\0") + 6
+    drawn = preview.drawn([contents[:place] + b"XX" + contents[place + 2 :]], "JPEG")
+    assert drawn is not None
+    assert place_in(drawn) == {}
 
 
 @pytest.mark.parametrize("media_type", [kind for kind in KEPT if not kind.startswith("image/")])
