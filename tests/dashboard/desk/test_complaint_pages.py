@@ -94,8 +94,10 @@ def test_a_further_case_is_added_from_its_page_or_by_its_number(desk: Chamber) -
     assert f'href="{WORK}/case/report-south"' in visitor.get(address).text
 
     other = draft(visitor, "case=report-south")
-    assert visitor.fill_in(other, action, cases="report-north").status == 303
-    assert visitor.fill_in(other, action, cases="nowhere").status in (404, 409)
+    assert visitor.fill_in(other, f"{other}/link", cases="report-north").leads_to == other
+    wrong = in_english(visitor).fill_in(other, f"{other}/link", cases="report-nroth")
+    assert (wrong.status, told(wrong)) == (409, "There is no such report")
+    assert 'value="report-nroth"' in wrong.text
 
 
 def test_a_draft_is_changed_until_it_is_filed_and_an_entry_is_undone(desk: Chamber) -> None:
@@ -173,6 +175,27 @@ def test_what_cannot_be_is_refused_with_a_reason_and_nothing_typed_is_lost(desk:
     assert "Filing</b>" not in visitor.get(address).text
 
 
+@pytest.mark.parametrize(
+    ("said", "status", "because"),
+    [
+        ({"body": "ministry"}, 409, "not on the list"),
+        ({"applicant": ""}, 422, "Look at this again: Who complains."),
+        ({"appeal_of": "nothing"}, 409, "no such complaint to appeal"),
+        ({"asks": "a" * 20_001}, 422, "Look at this again: What is asked."),
+    ],
+)
+def test_a_draft_that_cannot_be_is_refused_and_shown_again(
+    desk: Chamber, said: dict[str, str], status: int, because: str
+) -> None:
+    visitor = in_english(desk.visitor("lawyer"))
+    page, action = f"{WORK}/complaint?case=report-north", f"{WORK}/complaint"
+    whole = {"body": "pec", "applicant": "observer", "kind": "complaint", "other_articles": "Art. 9"}
+    answer = visitor.fill_in(page, action, **whole | said)
+
+    assert (answer.status, because in told(answer), "Art. 9" in answer.text) == (status, True, True)
+    assert "0; without a known deadline: 0" in visitor.get(f"{WORK}/complaints").text
+
+
 def test_two_people_at_once_and_the_same_form_twice(desk: Chamber) -> None:
     visitor = in_english(desk.visitor("lawyer"))
     address = draft(visitor)
@@ -192,6 +215,7 @@ def test_beyond_ones_regions_or_role_nothing_is_entered_and_the_log_knows(desk: 
     for path, said in (
         (f"{address}/step", {"seen": "3", "kind": "filed", "day": desk.day()}),
         (f"{address}/undo", {"seen": "3", "entry": "3", "reason": "by mistake"}),
+        (f"{address}/link", {"seen": "3", "cases": "report-south"}),
         (f"{WORK}/complaint/link", {"to": f"{address.rpartition('/')[2]} 3", "cases": "report-south"}),
     ):
         assert other.post(path, form | said | {"key": path}).status == 403
