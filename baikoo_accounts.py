@@ -188,14 +188,15 @@ def expert(
 
 @contextmanager
 def _demo() -> Iterator["Access"]:
-    """Accounts of every role that last as long as the command."""
+    """Accounts of every role, and a journal, that last as long as the command: nothing is left by who tries."""
     from dashboard.access import Access, demo
     from dashboard.desk import elections
 
     built = elections.built()
     with tempfile.TemporaryDirectory() as folder:
         try:
-            access = Access.at(f"sqlite:///{folder}/journal.sqlite")
+            settings.JOURNAL = f"sqlite:///{folder}/{{election}}.sqlite"
+            access = Access.at(settings.accounts_url())
             regions = {held.id: held.regions() for held in built if held.is_synthetic}
             made = demo.make(access, regions, (held.id for held in built if not held.is_synthetic))
         except BaikooError as failure:

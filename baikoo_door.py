@@ -1,8 +1,10 @@
 """The part of the command line for who receives observers' reports: `import`, `forget`, and the verbs of `vault`."""
 
+import json
 import traceback
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,7 +13,7 @@ from rich.table import Table
 
 from baikoo_terminal import complain, console, errors
 from pipelines import settings
-from pipelines.errors import BaikooError
+from pipelines.errors import BaikooError, JournalError
 
 if TYPE_CHECKING:
     from pipelines.messages import Message
@@ -41,19 +43,17 @@ def import_(
     try:
         pack = packs.load(settings.pack_folder(election), data=settings.DATA)
         stream = door.intake_of(pack, intake)
-        with vault.opened(pack.election.id, pack.folder, make=True) as opened:
-            for number, file in enumerate(files, start=1):  # what a file is called may name a person
+        for number, file in enumerate(files, start=1):  # what a file is called may name a person
+            with vault.opened(pack.election.id, pack.folder, make=True) as opened:  # a server takes turns
                 try:
                     admitted = (door.admit_people if people else door.admit)(opened, pack, stream, file)
                 except Exception as failure:
                     errors.print(f"file {number}:")
                     exit_code = max(exit_code, complain(_ours(failure)))
                     continue
-                told = f"{admitted.new} new, {admitted.changed} changed, {admitted.known} known before"
-                console.print(
-                    f"file {number}: {'observers' if people else 'reports'}: {told}", soft_wrap=True
-                )
-                _tell(admitted.notes)
+            told = f"{admitted.new} new, {admitted.changed} changed, {admitted.known} known before"
+            console.print(f"file {number}: {'observers' if people else 'reports'}: {told}", soft_wrap=True)
+            _tell(admitted.notes)
     except BaikooError as failure:
         raise typer.Exit(complain(failure)) from None
     raise typer.Exit(exit_code)
@@ -108,12 +108,16 @@ def forget(
 
 @vault_app.command("list")
 def vault_list(election: Election) -> None:
-    """List the originals: what each is called here, when and by which intake it came, how much it holds."""
+    """List originals and evidence: what each is called here, when and by which intake it came, how much it holds."""
     with _vault(election) as (opened, _):
         table = Table("original", "intake", "came", "bytes", "reports")
         for each in opened.originals():
             came = f"{each.came_at:%Y-%m-%d %H:%M}Z"
             table.add_row(each.name[:12], each.intake, came, f"{each.size:,}", str(each.reports))
+        for name in sorted(opened.evidence.known()):
+            about = json.loads(opened.evidence.about(name))
+            came = f"{datetime.fromisoformat(about['came_at']):%Y-%m-%d %H:%M}Z"
+            table.add_row(name[:12], "evidence", came, f"{about['bytes']:,}", "")
         console.print(table)
 
 
@@ -129,14 +133,28 @@ def vault_log(election: Election) -> None:
 
 @vault_app.command("verify")
 def vault_verify(election: Election) -> None:
-    """Read everything in the vault and hold it against the custody log."""
+    """Read everything in the vault and hold it against the custody log, and evidence against the journal."""
+    from pipelines.casework.evidence import unattached
+    from pipelines.journal import Journal
+
     with _vault(election) as (opened, _):
-        problems = opened.verify()
-        for problem in problems:
-            errors.print(problem, style="bold red", markup=False, soft_wrap=True)
-        if problems:
-            raise typer.Exit(4)
-        console.print(f"{len(opened.originals())} originals, all as they came")
+        name = opened.folder.name
+        try:
+            waiting, missing = unattached(opened, Journal(settings.journal_url(name), name).entries())
+        except JournalError as error:
+            waiting, missing = [], [str(error)]
+        expected, problems = opened.expected()
+        held = f"{len(opened.originals())} originals"
+        if files := opened.evidence.names():
+            held += f" and {len(files)} files of evidence"
+    problems += [*missing, *opened.read_through(expected)]
+    for one in waiting:
+        console.print(one, markup=False, soft_wrap=True)
+    for problem in problems:
+        errors.print(problem, style="bold red", markup=False, soft_wrap=True)
+    if problems:
+        raise typer.Exit(4)
+    console.print(f"{held}, all as they came")
 
 
 @vault_app.command("take")

@@ -41,6 +41,30 @@ def options(connection: Connection, form_id: str) -> dict[str, list[str]]:
     return {question: codes.split(" ") for question, codes in found.iter_rows()}
 
 
+def places(connection: Connection) -> list[str]:
+    """The regions and the districts in them: where somebody on the telephone can say that something happened."""
+    found = ask(
+        connection, "SELECT unit_id FROM staging.units WHERE level IN ('region', 'district') ORDER BY unit_id"
+    )
+    return found["unit_id"].to_list()
+
+
+def numbered(connection: Connection, unit_id: str) -> tuple[str, list[str]] | None:
+    """The number of a station, and the units by which a form may ask for it; None where the unit is no station."""
+    found = ask(
+        connection,
+        """
+        SELECT national_code, lies_in, parent_id, region_id FROM staging.units
+        WHERE unit_id = $unit_id AND level = 'station'
+        """,
+        unit_id=unit_id,
+    )
+    if not found.height:
+        return None
+    code, *units = found.row(0)
+    return str(code), [unit for unit in units if unit]
+
+
 def station(connection: Connection, code: str, unit_id: str) -> str | None:
     """The station with this number in the unit, or in the region of it; None where there is none, or several."""
     found = ask(

@@ -23,7 +23,9 @@ def build(pack: Pack, frames: Frames) -> Frames:
     drawn, units = frames[sample.SAMPLE.name], frames[territory_tables.UNITS.name]
     choices = frames[ballots.CHOICES.name]
     entries = each_choice(pack.catalogue.estimate, choices) if drawn.height else []
-    reports = sample_answers.counted(frames[observation.SUBMISSIONS.name])
+    reports = sample_answers.counted(
+        frames[observation.SUBMISSIONS.name], frames[observation.DEPLOYMENT.name]
+    )
     hours = [sample_answers.hour(entry, pack.election.date, pack.zone) for entry in entries]
     results, hourly = frames[tallies.STATION_RESULTS.name], frames[turnout_tables.STATION_TURNOUT.name]
     voters = sample_answers.voters(frames[voter_lists.VOTER_LISTS.name], results)

@@ -6,7 +6,7 @@ import polars as pl
 
 from pipelines.estimates import Estimate
 from pipelines.marts import sample_answers, sample_estimates
-from pipelines.tables.observation import ANSWERS, QUESTIONS, SUBMISSIONS
+from pipelines.tables.observation import ANSWERS, DEPLOYMENT, QUESTIONS, SUBMISSIONS
 from pipelines.tables.sample import SAMPLE
 from pipelines.tables.territory import UNITS
 
@@ -80,9 +80,14 @@ def mart(
     answers: pl.DataFrame,
     voters: pl.DataFrame,
     units: pl.DataFrame | None = None,
+    deployed: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """The mart of these reports, as the build makes it; the units are `units_of` where no others are given."""
-    counted = sample_answers.counted(reports)
+    """The mart of these reports, as the build makes it; the units are `units_of` where no others are given.
+
+    Without `deployed` nobody knows who was sent where.
+    """
+    sent_to = DEPLOYMENT.empty() if deployed is None else deployed
+    counted = sample_answers.counted(reports, sent_to)
     told = sample_answers.build(ENTRIES, counted, answers, ASKED, voters, "UTC")
     reported = counted.select("form_id", "unit_id")
     places = units_of(sample) if units is None else units

@@ -91,7 +91,6 @@ FORBIDDEN = {
     "pipelines.law": ("pipelines.election", "pipelines.store", "pipelines.marts", "pipelines.build"),
     "pipelines.casework": (
         "pipelines.store", "pipelines.sources", "pipelines.marts", "pipelines.build", "pipelines.contract",
-        "pipelines.tables",
     ),
     "dashboard.documents": ("streamlit",),
     "dashboard.queries": ("streamlit",),
@@ -142,7 +141,8 @@ def test_the_command_is_imported_by_nothing() -> None:
     assert [name for name in FILES if "baikoo" in imports(name)] == []
 
 
-def test_only_the_door_opens_the_vault() -> None:
+def test_only_the_door_and_evidence_open_the_vault() -> None:
+    """The door for exports, evidence for the files of cases: nobody else comes near what names people."""
     users = {
         name
         for name in FILES
@@ -153,9 +153,24 @@ def test_only_the_door_opens_the_vault() -> None:
         )
     }
     assert users == {
-        "baikoo_door.py", "pipelines/door.py", "pipelines/forgetting.py", "pipelines/masking.py",
-        "pipelines/nameless.py",
+        "baikoo_door.py", "pipelines/casework/evidence.py", "pipelines/door.py", "pipelines/forgetting.py",
+        "pipelines/masking.py", "pipelines/nameless.py",
     }  # fmt: skip
+
+
+def test_files_of_evidence_come_out_by_one_page_and_the_command_alone() -> None:
+    """The desk knows of them what the journal says; their contents only `pages/evidence.py` hands on, and logs it."""
+    users = {name for name in FILES if "pipelines.casework.evidence" in imports(name)}
+    assert users == {"baikoo_door.py", "dashboard/desk/attached.py", "dashboard/desk/pages/evidence.py"}
+    asked = ast.parse(FILES["dashboard/desk/attached.py"].read_text(encoding="utf-8"))
+    used = {
+        node.attr
+        for node in ast.walk(asked)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "evidence"
+    }
+    assert used == {"has_preview"}
 
 
 def test_heavy_libraries_are_imported_in_the_functions_that_need_them() -> None:

@@ -1,12 +1,17 @@
 """`baikoo import`, `baikoo forget` and `baikoo vault`: what they print, with which code they end, what they leave."""
 
+import io
+import shutil
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
 
 import baikoo
-from pipelines import store
+from pipelines import settings, store
+from pipelines.casework.evidence import Evidence
+from pipelines.journal import Decision, Journal, Subject
+from tests.evidence_files import photo
 from tests.observers_door import Desk, desk, report
 
 __all__ = ["desk"]
@@ -124,6 +129,36 @@ def test_what_is_wrong_with_the_vault_ends_with_4(desk: Desk) -> None:
     code, printed = run("vault", "verify", "tl-2030")
     assert (code, "was changed or breaks off" in printed) == (4, True)
     assert run("vault", "list", "tl-2030")[0] == 4
+
+
+def test_evidence_that_no_case_has_is_told_and_what_a_case_has_must_be_there(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "JOURNAL", f"sqlite:///{tmp_path}/{{election}}.sqlite")
+    files = Evidence("tl-2030", desk.land.folder)
+    content = files.keep(io.BytesIO(photo()), file_name="Токтосунов.jpg", report="r-1", account="a-1")
+
+    code, printed = run("vault", "verify", "tl-2030")
+    assert code == 0
+    assert f"{content.evidence[:12]}: came for report r-1, and no case has it" in printed
+    assert "0 originals and 1 files of evidence, all as they came" in printed
+
+    payload = content.model_dump(mode="json", exclude={"reason"})
+    subjects = (Subject("report", "r-1", 0, "1"),)
+    decision = Decision("key", "tl-2030", "a-1", "lawyer", "attach", "", subjects, payload)
+    Journal(settings.journal_url("tl-2030"), "tl-2030").append(decision)
+    assert run("vault", "verify", "tl-2030") == (0, "0 originals and 1 files of evidence, all as they came")
+    listed, log = run("vault", "list", "tl-2030")[1], run("vault", "log", "tl-2030")[1]
+    assert (content.evidence[:12] in listed, "evidence" in listed, "Токтосунов" in listed) == (
+        True,
+        True,
+        False,
+    )
+    assert ("a-1" in log, "put" in log) == (True, True)
+
+    shutil.rmtree(desk.vault / "tl-2030" / "evidence")
+    code, printed = run("vault", "verify", "tl-2030")
+    assert (code, "entry 1 of the journal attached it, and it is not in the vault" in printed) == (4, True)
 
 
 @pytest.mark.parametrize("verb", ["list", "verify", "log"])

@@ -107,6 +107,15 @@ DRAFTS = Table(
     Column("saved_at", Moment, nullable=False),
 )
 
+VIEWS = Table(
+    "views",
+    TABLES,
+    Column("account_id", ForeignKey("accounts.id"), primary_key=True),
+    Column("election", String(200), primary_key=True),
+    Column("name", String(60), primary_key=True),
+    Column("query", Text, nullable=False, comment="What was chosen in the queue, as its address writes it"),
+)
+
 _NEVER = "'the access log is appended and never changed'"
 _KEPT_BY_SQLITE = [
     f"CREATE TRIGGER IF NOT EXISTS access_log_keeps_{act.lower()} BEFORE {act} ON access_log "

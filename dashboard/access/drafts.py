@@ -37,7 +37,7 @@ class Drafts:
     def kept(self, account_id: str, election: str, form: str) -> Draft | None:
         """The draft, if there is one."""
         query = select(DRAFTS).filter_by(account_id=account_id, election=election, form=form)
-        with self.engine.connect().execution_options(reading=True) as connection:
+        with self.engine.connect() as connection:
             row = connection.execute(query).one_or_none()
         return None if row is None else Draft(json.loads(row.fields), row.saved_at)
 

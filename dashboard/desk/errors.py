@@ -4,13 +4,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
-from dashboard.desk import headers
+from dashboard.access import What
+from dashboard.access.gate import signed
+from dashboard.desk import headers, reader
 from dashboard.desk.shell import page
+
+_FORGED = (400, 413)
+"""What no page of ours sends: it was made by hand, and whoever reads the log should know."""
 
 
 def show(request: Request, error: Exception) -> Response:
     """The page of a refusal, or of an address that leads nowhere."""
     assert isinstance(error, HTTPException)
+    if error.status_code in _FORGED and signed(request).session:
+        reader.record(request, What.REFUSED, f"{request.url.path}: {error.status_code}")
     return page(request, "error.html", status=error.status_code, code=error.status_code, reason=error.detail)
 
 

@@ -17,6 +17,10 @@ from pipelines.casework.cases import Case
 SEEN = "seen"
 """The field that says which reports were on the screen, in which revision, after which decision."""
 Content = TypeVar("Content", bound=Action)
+_AHEAD = dt.timedelta(minutes=10)
+"""By how much the clock of whoever tells may be ahead of ours."""
+_TICKED = ("no_conflict",)
+"""Boxes that must be ticked: a text is not the yes that the action wants."""
 _MANY = ("evidence", "cases", "articles")
 
 
@@ -40,6 +44,7 @@ def typed(form: FormData) -> dict[str, str | list[str]]:
 def content(kind: type[Content], fields: Mapping[str, object]) -> Content:
     """The action that the fields make; Unfit where they do not. Empty fields say nothing."""
     given = {name: value for name, value in fields.items() if value not in ("", [], None)}
+    given |= {name: True for name in _TICKED if given.get(name) == "true"}
     try:
         return kind.model_validate(given)
     except ValidationError as error:
@@ -48,12 +53,27 @@ def content(kind: type[Content], fields: Mapping[str, object]) -> Content:
         ) from None
 
 
-def told(form: FormData, connection: Connection, zone: dt.tzinfo) -> dict[str, object]:
+def require_offered(words: Words, connection: Connection, fields: Mapping[str, object]) -> None:
+    """Unfit where a question with options is answered by what is none of them."""
+    for name, codes in queries_casework.options(connection, words.form).items():
+        answer = fields.get(name)
+        given = answer if isinstance(answer, list) else [answer]
+        if not set(given) <= {*codes, "", None}:
+            raise Unfit([name])
+
+
+def told(
+    form: FormData, words: Words, connection: Connection, now: dt.datetime, *, stands: str | None = None
+) -> dict[str, object]:
     """What `Told` wants, of the fields of a report: the local moment with its zone, the place by its unit.
 
-    Unfit where a moment or the number of a station cannot be what is meant.
+    Unfit where an answer was not offered, or a moment or the number of a station cannot be what is meant. `stands` is
+    the place of a report that is amended: it may stay, also where no form offers it.
     """
     fields: dict[str, object] = dict(typed(form))
+    require_offered(words, connection, fields)
+    if fields.get("unit_id") not in (*queries_casework.places(connection), stands, "", None):
+        raise Unfit(["unit_id"])
     unit, station = str(fields.get("unit_id", "")), str(fields.pop("station", "")).strip()
     if station:
         fields["unit_id"] = queries_casework.station(connection, station, unit)
@@ -61,9 +81,12 @@ def told(form: FormData, connection: Connection, zone: dt.tzinfo) -> dict[str, o
             raise Unfit(["station"])
     moment = str(fields.get("observed_at", ""))
     try:
-        fields["observed_at"] = dt.datetime.fromisoformat(moment).replace(tzinfo=zone)
+        observed = dt.datetime.fromisoformat(moment).replace(tzinfo=words.say.zone)
     except ValueError:
         raise Unfit(["observed_at"]) from None
+    if observed > now + _AHEAD:
+        raise Unfit(["observed_at"])
+    fields["observed_at"] = observed
     return {name: value for name, value in fields.items() if name in TOLD and value not in ("", [], None)}
 
 
@@ -108,6 +131,7 @@ def label(words: Words, field: str) -> str:
         "serious": say.phrase("Serious or not"),
         "unit_id": words.question("unit"),
         "told": say.phrase("Report"),
+        "file": say.phrase("File"),
         "at": say.phrase("Day"),
         "body": say.phrase("To which body"),
         "body_unit": say.phrase("Where the body is"),
@@ -119,5 +143,6 @@ def label(words: Words, field: str) -> str:
         "number": say.phrase("Number that the body gave it"),
         "outcome": say.phrase("Outcome"),
         "police_outcome": say.phrase("Answer of the police"),
+        "confirmed": say.phrase("Decided for every case shown"),
     }
     return own.get(field) or words.question(field)

@@ -18,8 +18,10 @@ FORBIDDEN, TOO_LARGE = 403, 413
 
 async def read(request: Request, *, largest: int = LARGEST, files: int = 0) -> FormData:
     """The form; 413 where it is larger, before it is all here, and 403 where its token is not this reader's."""
-    form = await _bounded(request, largest).form(max_files=files, max_part_size=largest)
+    detail = "file" if files else "large"
+    form = await _bounded(request, largest, detail).form(max_files=files, max_part_size=min(largest, LARGEST))
     if not is_ours(request, form):
+        await form.close()
         await run_in_threadpool(_log, request)
         raise HTTPException(FORBIDDEN, "form")
     return form
@@ -56,7 +58,7 @@ def _log(request: Request) -> None:
     )
 
 
-def _bounded(request: Request, largest: int) -> Request:
+def _bounded(request: Request, largest: int, detail: str) -> Request:
     """The request, with an end to what it may bring."""
     received = 0
 
@@ -65,7 +67,7 @@ def _bounded(request: Request, largest: int) -> Request:
         message = await request.receive()
         received += len(message.get("body", b""))
         if received > largest:
-            raise HTTPException(TOO_LARGE, "large")
+            raise HTTPException(TOO_LARGE, detail)
         return message
 
     return Request(request.scope, receive)

@@ -19,6 +19,7 @@ class Event:
     """One point of the line. `order`, and for steps of one moment `place`, put it where it belongs; `number` is that of
     its entry, 0 where it has none.
 
+    `notes` say what else its entry is about; `marks` are the reports, as they are now, on which it would be undone.
     `about` is the complaint that it belongs to, `details` what a body said, `reason` what somebody wrote about it.
     """
 
@@ -31,7 +32,10 @@ class Event:
     details: str = ""
     reason: str = ""
     about: Complaint | None = None
+    notes: tuple[str, ...] = ()
+    is_undone: bool = False
     can_be_undone: bool = False
+    marks: tuple[str, ...] = ()
     place: int = 0
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
@@ -116,7 +116,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
 
 def see_other(request: Request, path: str, **query: str) -> RedirectResponse:
     """Go on to a page below the election: what a form answers, so that to load the page again does nothing twice."""
-    address = f"/work/{election_id(request)}{path}" + (f"?{urlencode(query)}" if query else "")
+    below = quote(f"/work/{election_id(request)}{path}", safe="/:")  # an id may hold what an address cannot
+    address = below + (f"?{urlencode(query)}" if query else "")
     return RedirectResponse(address, 303)
 
 

@@ -107,9 +107,9 @@ async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
     elif request.method in ("GET", "HEAD") and is_page:
         path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
         response = RedirectResponse(f"{PATH}?next={quote(path, safe='')}", 303)
-        cookies.clear(response, request, cookies.SESSION)
     else:
         response = Response("sign in first", 401, media_type="text/plain")
+    if request.method == "GET":  # the form that is sent next must still show that it is this browser's
         cookies.clear(response, request, cookies.SESSION)
     await response(scope, receive, send)
 

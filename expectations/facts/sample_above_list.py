@@ -12,7 +12,7 @@ from pipelines.election import Pack
 from pipelines.marts import sample_answers
 from pipelines.messages import Message
 from pipelines.store import Draft
-from pipelines.tables.observation import ANSWERS, QUESTIONS, SUBMISSIONS
+from pipelines.tables.observation import ANSWERS, DEPLOYMENT, QUESTIONS, SUBMISSIONS
 from pipelines.tables.sample import SAMPLE
 from pipelines.tables.tallies import STATION_RESULTS
 from pipelines.tables.voter_lists import VOTER_LISTS
@@ -26,8 +26,9 @@ def check(draft: Draft, pack: Pack) -> Iterator[Finding]:
     if not entries or draft.is_empty(SAMPLE):
         return
     listed = sample_answers.voters(draft.read(VOTER_LISTS), draft.read(STATION_RESULTS))
+    reports = sample_answers.counted(draft.read(SUBMISSIONS), draft.read(DEPLOYMENT))
     told = sample_answers.build(
-        entries, draft.read(SUBMISSIONS), draft.read(ANSWERS), draft.read(QUESTIONS), listed, str(pack.zone)
+        entries, reports, draft.read(ANSWERS), draft.read(QUESTIONS), listed, str(pack.zone)
     )
     above = told.filter("is_above_list").join(draft.read(SAMPLE), on="unit_id", how="semi")
     first = above.sort("unit_id", "estimate").unique("unit_id", keep="first", maintain_order=True)

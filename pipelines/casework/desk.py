@@ -139,6 +139,29 @@ class Desk:
             entered.pop() if len(entered) == 1 else None,
         )
 
+    def decisions(self) -> Sequence[Decision]:
+        """Every decision on reports in its order, also those that count no longer."""
+        with self._reading:
+            self.cases()
+            return tuple(self._decisions)
+
+    def about(self, case: Case) -> Sequence[Decision]:
+        """Every decision on the reports of a case in their order, also those that count no longer."""
+        with self._reading:
+            reports = {report.id for report in self.cases().reports(case)}
+            return [decision for decision in self._decisions if reports.intersection(decision.subjects)]
+
+    def told_by(self, account: Account, case: Case) -> bool:
+        """Whether the account told or amended a report of the case, and so cannot judge it."""
+        for report in self._cases.reports(case):
+            filed = self._known.filed(report.id)
+            observer = filed.observer_id if filed else None
+            if account.id == report.entered_by or account.id in report.amended_by:
+                return True
+            if observer is not None and observer == account.observer_id:
+                return True
+        return False
+
     def _region(self, report: Case) -> str | None:
         if report.told is not None:
             return self._known.region(report.told.unit_id) if report.told.unit_id else None
@@ -201,20 +224,10 @@ class Desk:
             raise NotPermitted(Message("Your role does not allow this here", {}))
         if filed and filed.revision != case.revision:
             raise Refused(Message("The report was edited meanwhile: read it again", {}))
-        if isinstance(content, Judgement) and self._told_by(account, case):
+        if isinstance(content, Judgement) and self.told_by(account, case):
             raise NotPermitted(
                 Message("Whoever told or amended a report does not judge it: somebody else must", {})
             )
-
-    def _told_by(self, account: Account, case: Case) -> bool:
-        for report in self._cases.reports(case):
-            filed = self._known.filed(report.id)
-            observer = filed.observer_id if filed else None
-            if account.id == report.entered_by or account.id in report.amended_by:
-                return True
-            if observer is not None and observer == account.observer_id:
-                return True
-        return False
 
     def _undoable(self, entry: int, before: Mapping[str, Case]) -> Decision:
         """The decision that is to be undone: the last one that counts of each of its reports, and no first report."""

@@ -215,11 +215,10 @@ def unseen(decision: Decision, history: Sequence[Entry]) -> None:
 
 def _add(connection: Connection, made: Entry) -> None:
     """Write an entry, as it is, to its place."""
-    election = made.decision.election
-    row = {"election": election, "sequence": made.sequence, "decision_id": made.decision.id}
-    connection.execute(insert(DECISIONS).values(**row, entry=made.text, hash=made.hash))
+    place = {"election": made.decision.election, "sequence": made.sequence}
+    row = {**place, "decision_id": made.decision.id, "entry": made.text, "hash": made.hash}
+    connection.execute(insert(DECISIONS), row)
     subjects = [
-        {"election": election, "kind": s.kind, "subject_id": s.id, "sequence": made.sequence}
-        for s in made.decision.subjects
+        {**place, "kind": subject.kind, "subject_id": subject.id} for subject in made.decision.subjects
     ]
     connection.execute(insert(DECIDED), subjects)

@@ -67,15 +67,22 @@ def build(
     return pl.concat(found)
 
 
-def counted(submissions: pl.DataFrame) -> pl.DataFrame:
+def counted(submissions: pl.DataFrame, deployment: pl.DataFrame) -> pl.DataFrame:
     """The reports by which a station has reported: observers' own, as they stand now, readable and not refuted.
 
     Citizens choose where they report from. A station whose only report was refuted has none: a replacement that came
-    in stands for it by its order, else the station is missing. A corrected report came when it first came.
+    in stands for it by its order, else the station is missing. A corrected report came when it first came. Where an
+    observer who was sent to the station reported, nobody else's report on that form counts: it is likelier to be of
+    another station than the first to tell of this one.
     """
-    return submissions.with_columns(pl.col("received_at").min().over("submission_id")).filter(
+    own = submissions.with_columns(pl.col("received_at").min().over("submission_id")).filter(
         "is_latest", "is_readable", ~pl.col("is_citizen_report"), pl.col("review") != Status.REFUTED.value
     )
+    sent = deployment.select("observer_id", "unit_id").unique().with_columns(is_sent=pl.lit(True))
+    own = own.join(sent, on=["observer_id", "unit_id"], how="left", maintain_order="left")
+    is_sent = pl.col("is_sent").fill_null(value=False)
+    nobody_sent = ~is_sent.any().over("form_id", "unit_id") | pl.col("unit_id").is_null()
+    return own.filter(is_sent | nobody_sent).drop("is_sent")
 
 
 def _complete(frame: pl.DataFrame, answers: pl.DataFrame, codes: Sequence[str]) -> pl.DataFrame:

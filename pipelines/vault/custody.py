@@ -25,12 +25,15 @@ from pipelines.vault import sealed
 from pipelines.vault.key import Key
 
 _NONCE = 12
+IMPORT, DESTROY = "import", "destroy"
+PUT, PREVIEW, OPEN = "put", "preview", "open"
+"""What is done with a file of evidence: it came, somebody saw a picture of it, somebody got it as it came."""
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One act. `what` is import, read (imported, the original not kept), take, destroy or forget; `original` is the
-    keyed hash of the file, or empty."""
+    """One act. `what` is import, read (imported, the original not kept), take, destroy or forget; of evidence put,
+    preview or open. `original` is the keyed hash of the file, or empty."""
 
     at: str
     who: str
@@ -47,11 +50,11 @@ class Custody:
         self._key, self._file, self._end = key, folder / "custody.log", folder / "custody.end"
         self._cipher = AESGCM(key.derived(f"custody of {folder.name}"))
 
-    def add(self, what: str, *, original: str = "", why: str) -> None:
-        """Append an entry of now and of whoever runs this."""
+    def add(self, what: str, *, original: str = "", why: str, who: str | None = None) -> None:
+        """Append an entry of now, of the account `who` or else of whoever runs this."""
         lines = self._lines()
         at = dt.datetime.now(dt.UTC).isoformat(timespec="seconds")
-        entry = Entry(at, _who(), what, original, why, _hash(lines[-1]) if lines else "")
+        entry = Entry(at, who or _who(), what, original, why, _hash(lines[-1]) if lines else "")
         nonce = secrets.token_bytes(_NONCE)
         text = json.dumps(dataclasses.asdict(entry), ensure_ascii=False).encode()
         line = base64.b64encode(nonce + self._cipher.encrypt(nonce, text, str(len(lines)).encode()))

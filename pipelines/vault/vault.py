@@ -1,27 +1,34 @@
-"""The vault of one election, opened by one process at a time."""
+"""The vault of one election, opened by one process at a time: a server and a command take turns."""
 
 import fcntl
-import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Iterator
+import time
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TextIO
 
 from pipelines import settings, whole
 from pipelines.errors import BaikooError, VaultError
 from pipelines.vault import key as keys
 from pipelines.vault import sealed
-from pipelines.vault.custody import Custody
+from pipelines.vault.custody import DESTROY, IMPORT, PUT, Custody
 from pipelines.vault.key import Key
 from pipelines.vault.original import Original
+from pipelines.vault.shelf import Shelf
+
+WAIT, _LOOK = 5.0, 0.05
+"""Seconds to wait for whoever has the vault open, and between two looks."""
 
 
 @contextmanager
-def opened(election: str, pack: Path, *, make: bool = False) -> Iterator["Vault"]:
+def opened(election: str, pack: Path, *, make: bool = False, wait: float = WAIT) -> Iterator["Vault"]:
     """The vault of this election; with `make`, it and its key are made where there are none yet.
 
+    Whoever opens it holds it alone, and therefore not for long; `wait` is how many seconds to wait for another.
+
     VaultError where it would lie inside the project, a pack or a repository, where its key is missing or another one,
-    and where somebody else has it open.
+    and where somebody else still has it open.
     """
     home = settings.VAULT
     for path in (home, keys.file()):
@@ -42,13 +49,24 @@ def opened(election: str, pack: Path, *, make: bool = False) -> Iterator["Vault"
         )
         raise VaultError(what, where=str(folder), remedy=remedy) from None
     with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _is_taken(lock, wait):
             what, remedy = "another command has the vault of this election open", "Wait until it has ended"
-            raise VaultError(what, where=str(folder), remedy=remedy) from None
+            raise VaultError(what, where=str(folder), remedy=remedy)
         whole.remove_parts(folder)
         yield Vault(folder, key)
+
+
+def _is_taken(lock: TextIO, wait: float) -> bool:
+    """Whether the lock is ours now; nobody else has it until the file is closed."""
+    until = time.monotonic() + wait
+    while True:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            if time.monotonic() >= until:
+                return False
+            time.sleep(_LOOK)
 
 
 def _refuse_inside(path: Path, forbidden: Iterable[Path]) -> None:
@@ -83,48 +101,32 @@ def _key(home: Path) -> Key:
 
 
 class Vault:
-    """What is kept of one election: originals, the register, the custody log."""
+    """What is kept of one election: originals of exports, evidence of cases, the register, the custody log."""
 
     def __init__(self, folder: Path, key: Key) -> None:
         self.folder, self.custody = folder, Custody(folder, key)
-        self._key, self._originals = key, folder / "originals"
-        self._naming = key.derived(f"names in {folder.name}")
+        self._key = key
+        naming = key.derived(f"names in {folder.name}")
+        self._originals = Shelf(folder / "originals", key, naming=naming)
+        naming = key.derived(f"names of evidence in {folder.name}")
+        self.evidence = Shelf(folder / "evidence", key, naming=naming, bound_to="evidence/")
 
     def secret(self, purpose: str) -> bytes:
         """A key for this election and purpose."""
         return self._key.derived(f"{purpose} of {self.folder.name}")
 
     def name_of(self, contents: Iterable[bytes]) -> str:
-        """The keyed hash of these contents, by which they are called here."""
-        digest = hmac.new(self._naming, digestmod=hashlib.sha256)
-        for piece in contents:
-            digest.update(piece)
-        return digest.hexdigest()
+        """The keyed hash of the contents of an original, by which it is called here."""
+        return self._originals.name_of(contents)
 
     def put(self, path: Path, original: Original) -> None:
         """Put the file away, and beside it what is known of it; VaultError where it changed since it was named."""
-        digest = hmac.new(self._naming, digestmod=hashlib.sha256)
-
-        def told() -> Iterator[bytes]:
-            with path.open("rb") as stream:
-                for piece in sealed.of(stream):
-                    digest.update(piece)
-                    yield piece
-            if digest.hexdigest() != original.name:
-                raise VaultError(
-                    "the file was changed while it was read", where=original.intake, remedy="Import it again"
-                )
-
-        sealed.seal(self._originals / original.name, told(), self._key, bound_to=original.name)
-        about = self._about(original.name)
-        sealed.seal(about, [original.written()], self._key, bound_to=about.name)
+        with path.open("rb") as stream:
+            self._originals.put(original.name, sealed.of(stream), original.written())
 
     def originals(self) -> list[Original]:
         """What is known of every original, in the order in which they came."""
-        found = [
-            Original.read(b"".join(sealed.unseal(about, self._key, bound_to=about.name)))
-            for about in self._originals.glob("*.about")
-        ]
+        found = [Original.read(self._originals.about(name)) for name in self._originals.known()]
         return sorted(found, key=lambda original: (original.came_at, original.name))
 
     def find(self, beginning: str) -> Original:
@@ -137,14 +139,7 @@ class Vault:
 
     def contents(self, name: str) -> Iterator[bytes]:
         """An original, piece by piece; VaultError, perhaps after the last one, where it is not what was put there."""
-        digest = hmac.new(self._naming, digestmod=hashlib.sha256)
-        for piece in sealed.unseal(self._originals / name, self._key, bound_to=name):
-            digest.update(piece)
-            yield piece
-        if digest.hexdigest() != name:
-            raise VaultError(
-                "is not what its name says", where=name, remedy="Restore the vault from its copy"
-            )
+        return self._originals.contents(name)
 
     def take(self, name: str, target: Path, *, why: str) -> None:
         """Write an original as it came to `target`, whole or not at all; the log says so before it is there."""
@@ -157,10 +152,8 @@ class Vault:
 
     def destroy(self, name: str, *, why: str) -> None:
         """Remove an original and what is known of it."""
-        self.custody.add("destroy", original=name, why=why)
-        (self._originals / name).unlink(missing_ok=True)
-        self._about(name).unlink(missing_ok=True)
-        whole.sync_folder(self._originals)
+        self.custody.add(DESTROY, original=name, why=why)
+        self._originals.remove(name)
 
     def note(self, name: str, contents: bytes) -> None:
         """Keep something else, encrypted."""
@@ -171,40 +164,35 @@ class Vault:
         path = self.folder / name
         return b"".join(sealed.unseal(path, self._key, bound_to=name)) if path.is_file() else None
 
-    def verify(self, progress: Callable[[str], None] = lambda _: None) -> list[str]:
+    def verify(self) -> list[str]:
         """What is not as it should be, a sentence each: read in full, and held against the custody log."""
-        problems: list[str] = []
-        imported: set[str] = set()
+        expected, problems = self.expected()
+        return problems + self.read_through(expected)
+
+    def expected(self) -> tuple[Mapping[str, set[str]], list[str]]:
+        """What must be here by the custody log, originals and evidence; and what is wrong with the log itself."""
+        came: dict[str, set[str]] = {IMPORT: set(), PUT: set()}
         try:
             for entry in self.custody.entries():
-                if entry.what == "import":
-                    imported.add(entry.original)
-                elif entry.what == "destroy":
-                    imported.discard(entry.original)
+                if entry.what in came:
+                    came[entry.what].add(entry.original)
+                elif entry.what == DESTROY:
+                    came[IMPORT].discard(entry.original)
         except VaultError as error:
-            problems.append(str(error))
-        there = {path.name for path in self._originals.glob("*") if path.suffix != ".about"}
-        problems += [
-            f"{name[:12]}: the log says that it came, and it is not there" for name in imported - there
+            return came, [str(error)]
+        return came, []
+
+    def read_through(self, expected: Mapping[str, set[str]]) -> list[str]:
+        """What is wrong with the files. It takes long and changes nothing: the vault need not be held meanwhile."""
+        problems = [
+            *self._originals.problems(expected[IMPORT]),
+            *self.evidence.problems(expected[PUT]),
         ]
-        for name in sorted(there):
-            progress(name[:12])
-            try:
-                for _ in self.contents(name):
-                    pass
-                if not self._about(name).is_file():
-                    problems.append(f"{name[:12]}: its import was interrupted; import the file again")
-            except VaultError as error:
-                problems.append(str(error))
         try:
-            self.originals()
             self.noted("register")
         except VaultError as error:
             problems.append(str(error))
         return problems
-
-    def _about(self, name: str) -> Path:
-        return self._originals / f"{name}.about"
 
 
 def refuse_inside_project(path: Path, pack: Path) -> None:

@@ -1,12 +1,14 @@
 """Observation in Kyrgyz, at a desk and on a phone: the figures of the mart, what is withheld, another indicator."""
 
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import polars as pl
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
@@ -102,7 +104,7 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("\u00a0", " ").split())
 
 
-PROCESS, TURNOUT, PLACES = 0, 1, 2  # the figures of the page from above
+PROCESS, TURNOUT, SHARES, PLACES = 0, 1, 2, 3  # the figures of the page from above
 
 
 @pytest.mark.parametrize("device", ["desk", "phone"])
@@ -110,7 +112,8 @@ def test_the_figures_on_screen_are_those_of_the_mart_and_nothing_is_wider_than_t
     device: str, request: pytest.FixtureRequest, view: View
 ) -> None:
     page: Page = request.getfixturevalue(device)
-    say, country = view.language, observation.country(view)
+    say, every = view.language, observation.country(view)
+    country = every.filter(pl.col("choice_id").is_null())
     shares = country.filter("is_of_stations").sort("estimate", descending=True)
     assert [text.split(" ± ")[0] for text in _words(page, PROCESS, "value")] == [
         _plain(say.percent(share)) for share in shares["estimate"]
@@ -120,13 +123,18 @@ def test_the_figures_on_screen_are_those_of_the_mart_and_nothing_is_wider_than_t
     assert (
         by_hour.table.height == country.height - shares.height
     )  # an hour once, however many counts stand beside
-    official = queries_estimates.comparison(view.connection).sort("as_of_at", "origin")
+    compared = queries_estimates.comparison(view.connection)
+    official = compared.filter(pl.col("choice_id").is_null()).sort("as_of_at", "origin")
     assert official["within_margin"].all()
     told = _words(page, TURNOUT, "reference")
     for row, text in zip(official.iter_rows(named=True), told, strict=True):
         assert _plain(say.percent(row["official"])) in text
         assert say.signed(100 * row["difference"], 1) in text
         assert "каталык чегинде" in text
+    votes = every.filter(contest_id="president").sort("estimate", descending=True).head(10)
+    assert [text.split(" ± ")[0] for text in _words(page, SHARES, "value")] == [
+        _plain(say.percent(share, 2)) for share in votes["estimate"]
+    ]
     shown = _plain(page.get_by_test_id("stMain").inner_text())
     for _, claim, with_it in observation_texts.statements(view):
         assert _plain(claim) in shown
@@ -139,14 +147,15 @@ def test_the_figures_on_screen_are_those_of_the_mart_and_nothing_is_wider_than_t
 
 
 def test_another_indicator_is_another_chart_and_a_withheld_place_says_why(desk: Page, view: View) -> None:
-    say, menu = view.language, desk.get_by_role("combobox").last
+    say, menu = view.language, desk.get_by_role("combobox", name=re.compile("Көрсөткүч"))
     before = _words(desk, PLACES, "value")
     menu.fill(say.name("indicator", "voting_box_failed"))
     menu.press("Enter")
     desk.wait_for_url("**estimate=voting_box_failed**")
     _settled(desk)
 
-    rows = observation.of_one(view, "voting_box_failed", None)
+    one = observation.country(view).filter(indicator_id="voting_box_failed").row(0, named=True)
+    rows = observation.of_one(view, one)
     released, kept = rows.filter("released"), rows.filter(~rows["released"])
     expect(desk.get_by_text(f"{say.name('indicator', 'voting_box_failed')}: ").first).to_be_visible()
     after = _words(desk, PLACES, "value")
@@ -156,9 +165,9 @@ def test_another_indicator_is_another_chart_and_a_withheld_place_says_why(desk: 
     ]
     assert kept["domain_id"].to_list() == ["KG-GO"]
     shown = _plain(desk.get_by_test_id("stMain").inner_text())
-    assert (
-        f"Эсепке алынуучу жооптор аз: 20 участкага жеткен жок. {say.name('unit', 'KG-GO')} (14 / 16)" in shown
-    )
+    answered = f"{kept['responding'].item()} / {kept['sampled'].item()}"
+    name = say.name("unit", "KG-GO")
+    assert f"Эсепке алынуучу жооптор аз: 20 участкага жеткен жок. {name} ({answered})" in shown
     assert not [text for text in _words(desk, PLACES, "label") if say.name("unit", "KG-GO") in text]
 
 

@@ -270,7 +270,7 @@ def test_what_is_no_key_is_not_repeated(pack: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_only_one_command_has_the_vault_open(opened: Vault, pack: Path) -> None:
-    with pytest.raises(VaultError, match="another command"), vault.opened("tl", pack):
+    with pytest.raises(VaultError, match="another command"), vault.opened("tl", pack, wait=0):
         pass
 
 

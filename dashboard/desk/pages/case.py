@@ -1,5 +1,6 @@
 """One case: what is told, what was decided of it in one line of time, and what one may decide now."""
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from dashboard import queries_casework
 from dashboard.access import What
 from dashboard.access.gate import signed
-from dashboard.desk import acting, complaint_words, fields, line_of_time, reader, room
+from dashboard.desk import acting, attached, complaint_words, fields, line_of_time, reader, room
 from dashboard.desk.acting import Problem
 from dashboard.desk.shell import Page, get, page, post
 from dashboard.desk.words import Words
@@ -25,12 +26,13 @@ from pipelines.casework.actions import (
     Reopen,
     SetPublication,
     Take,
+    Undo,
     Verify,
 )
 from pipelines.casework.cases import JUDGED, Case
 from pipelines.casework.decision import Decision
 from pipelines.casework.duplicates import propose
-from pipelines.casework.rights import Right, may
+from pipelines.casework.rights import Account, Right, may
 from pipelines.domain import Precision, Status
 
 ACTIONS: dict[str, type[Action]] = {
@@ -55,7 +57,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
     now = case.now(case.revision)
     rights = {right.value: may(account, right, here) for right in Right}
     options = queries_casework.options(reader.election(request).connection, words.form)
-    told_by_reader = account.id == case.entered_by or account.id in case.amended_by
+    names = accounts(request)
     return page(
         request,
         "case.html",
@@ -68,10 +70,16 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         evidence=words.form and [words.option("evidence", code) for code in (row["evidence"] or "").split()],
         status_name=words.say.name("status", now.status.value),
         reports=_reports(place, case, words, names_observers=rights["check"]),
-        history=_history(request, place, case, words),
+        files=attached.files(place, case, words, names),
+        accept=attached.ACCEPT,
+        kept=attached.kept(words),
+        history=_history(request, place, case, names),
         complaint_title=lambda complaint: complaint_words.title(words.say, complaint),
+        entered=acting.entered(request, place.desk.about(case)),
         rights=rights,
-        told_by_reader=told_by_reader,
+        told_by_reader=place.desk.told_by(account, case),
+        checked_by=names.get(case.taken_by or "", ""),
+        is_mine=case.taken_by == account.id,
         is_judged=now.status in JUDGED,
         is_checked=now.status is Status.BEING_CHECKED,
         proposals=_proposals(request, place, case, words) if rights["check"] else (),
@@ -86,35 +94,34 @@ def show(request: Request, problem: Problem | None = None) -> Response:
 
 def act(request: Request, form: FormData) -> Response:
     """What one of the forms of the page asks for."""
-    kind = ACTIONS.get(str(form.get("action", "")))
-    if kind is None:
+    kind, reports = ACTIONS.get(str(form.get("action", ""))), fields.seen(form)
+    if kind is None or not _are_of_address(request, reports[:1]) or len(reports) > 1:
         raise HTTPException(400)
     wanted = {name: value for name, value in fields.typed(form).items() if name in kind.model_fields}
-    reports = fields.seen(form)
-    return acting.decide(
-        request,
-        form,
-        lambda: fields.content(kind, wanted),
-        reports,
-        then=f"/case/{reports[0].id}",
-        otherwise=show,
-    )
+
+    def make() -> Action:
+        fields.require_offered(Words.of(request), reader.election(request).connection, wanted)
+        return fields.content(kind, wanted)
+
+    return acting.decide(request, form, make, reports, then=f"/case/{reports[0].id}", otherwise=show)
 
 
 def undo(request: Request, form: FormData) -> Response:
-    """An entry of the case counts no longer."""
-    entry, reason = str(form.get("entry", "")), str(form.get("reason", ""))
-    if not entry.isdecimal() or len(entry) > 9:
+    """An entry of the case counts no longer, on all the reports that it is about."""
+    entry, reports = str(form.get("entry", "")), fields.seen(form)
+    if not entry.isdecimal() or len(entry) > 9 or not _are_of_address(request, reports):
         raise HTTPException(400)
-
-    def enter() -> object:
-        if len(reason.strip()) < 3:
-            raise fields.Unfit(["reason"])
-        account = reader.signed_in(request)
-        return room.of(request).desk.undo(account, int(entry), reason, key=str(form.get("key", "")))
-
+    wanted = {"entry": entry, "reason": str(form.get("reason", ""))}
     case = str(request.path_params["case"])
-    return acting.attempt(request, form, enter, then=f"/case/{case}", otherwise=show)
+    return acting.decide(
+        request, form, lambda: fields.content(Undo, wanted), reports, then=f"/case/{case}", otherwise=show
+    )
+
+
+def _are_of_address(request: Request, reports: list[Case]) -> bool:
+    """Whether one of the reports belongs to the case of the address: else a form was made by hand."""
+    cases, asked = room.of(request).desk.cases(), str(request.path_params["case"])
+    return cases.of(asked).id in {cases.of(report.id).id for report in reports}
 
 
 def _found(request: Request) -> tuple[room.Room, Case, dict[str, Any]]:
@@ -172,36 +179,74 @@ def _entered(case: Case) -> EnterReport | None:
     return first if isinstance(first, EnterReport) else None
 
 
-def _history(request: Request, place: room.Room, case: Case, words: Words) -> list[line_of_time.Event]:
+def _history(
+    request: Request, place: room.Room, case: Case, names: Mapping[str, str]
+) -> list[line_of_time.Event]:
     """From the report to the last appeal, the latest first, with who may be asked about it."""
-    names = {person.id: person.name for person in signed(request).access.accounts.all()}
-    reports = list(place.desk.cases().reports(case))
-    decided: dict[int, Decision] = {
-        decision.number: decision for report in reports for decision in report.history
-    }
-    last = case.history[-1].number if case.history else 0
-    events = [
-        replace(
-            line_of_time.entered(
-                decision,
-                words.say,
-                action_name(words, decision.action),
-                names.get(decision.account, decision.account),
-            ),
-            can_be_undone=number == last and not isinstance(decision.content, EnterReport),
-        )
-        for number, decision in decided.items()
-    ]
-    filed = place.reports.filter(pl.col("report_id").is_in([report.id for report in reports]))
+    words, account = Words.of(request), reader.signed_in(request)
+    reports = {report.id for report in place.desk.cases().reports(case)}
+    events = list(_decided(place, case, words, account, names))
+    filed = place.reports.filter(pl.col("report_id").is_in(list(reports)))
     for name, at in filed.select("report_id", "received_at").iter_rows():
         if at is not None:
             events.append(line_of_time.came(words.say, name, at))
-    own, docket = {report.id for report in reports}, place.desk.docket()
-    for complaint in place.complaints(reader.signed_in(request)):
-        if own & set(complaint.cases):
+    docket = place.desk.docket()
+    for complaint in place.complaints(account):
+        if reports & set(complaint.cases):
             of_it = line_of_time.of_complaint(complaint, docket, words, names)
             events += [replace(event, can_be_undone=False) for event in of_it]
     return line_of_time.in_order(events)
+
+
+def _decided(
+    place: room.Room, case: Case, words: Words, account: Account, names: Mapping[str, str]
+) -> Iterator[line_of_time.Event]:
+    """Every decision on the reports of the case. What was undone stays in its place, with the entry that undid it."""
+    say = words.say
+    decided = {decision.number: decision for decision in place.desk.about(case)}
+    undone = {
+        decision.content.entry: decision.number
+        for decision in decided.values()
+        if isinstance(decision.content, Undo)
+    }
+    last = decided.get(case.history[-1].number) if case.history else None
+    for number, decision in decided.items():
+        others, undoes = len(decision.subjects) - 1, getattr(decision.content, "entry", None)
+        notes = [
+            say.phrase("undoes entry {n}", n=undoes) if undoes else "",
+            say.phrase("no longer counts: entry {n}", n=undone[number]) if number in undone else "",
+            say.plural("with {n} other report", "with {n} other reports", others) if others else "",
+        ]
+        marks = _marks(place, decision, account) if decision is last else ()
+        who = names.get(decision.account, decision.account)
+        yield replace(
+            line_of_time.entered(decision, say, action_name(words, decision.action), who),
+            notes=tuple(filter(None, notes)),
+            is_undone=number in undone,
+            can_be_undone=bool(marks),
+            marks=tuple(marks),
+        )
+
+
+def accounts(request: Request) -> dict[str, str]:
+    """What every account is called, by its id."""
+    return {person.id: person.name for person in signed(request).access.accounts.all()}
+
+
+def _marks(place: room.Room, decision: Decision, account: Account) -> Sequence[str]:
+    """Which reports to undo the decision on, as they are now; none where the reader may not undo it."""
+    cases, content = place.desk.cases(), decision.content
+    reports = [cases.report(subject) for subject in decision.subjects]
+    if isinstance(content, EnterReport) or not all(
+        may(account, content.right, place.place(cases.of(report.id))) for report in reports
+    ):
+        return ()
+    return [fields.mark(_now(place, report)) for report in reports]
+
+
+def _now(place: room.Room, report: Case) -> Case:
+    filed = place.filed(report.id)
+    return report.now(filed.revision) if filed else report
 
 
 def action_name(words: Words, action: str) -> str:
@@ -219,6 +264,7 @@ def action_name(words: Words, action: str) -> str:
         "set_publication": say.phrase("Level of publication set"),
         "attach": say.phrase("Evidence attached"),
         "remark": say.phrase("Remark"),
+        "undo": say.phrase("Undone"),
     }[action]
 
 

@@ -23,6 +23,7 @@ from pipelines.casework.overdue import due
 from pipelines.casework.rights import Right
 from pipelines.casework.steps import possible
 from pipelines.domain import Precision
+from pipelines.journal import Entry
 
 PAPERS = ("ky", "ru")
 """Languages in which complaints are written."""
@@ -47,6 +48,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         "complaint.html",
         status=problem.status if problem else 200,
         problem=problem,
+        entered=acting.entered(request, docket.decisions),
         election=place.election,
         complaint=complaint,
         title=complaint_words.title(say, complaint),
@@ -129,7 +131,7 @@ def _enter(request: Request, form: FormData, content: Callable[[], Action], *, t
     complaint = str(request.path_params["complaint"])
     _, seen = mark(complaint, str(form.get("seen", "")))
 
-    def enter() -> object:
+    def enter() -> Entry:
         account, key = reader.signed_in(request), str(form.get("key", ""))
         return room.of(request).desk.complain(account, content(), complaint, seen=seen, key=key)
 

@@ -18,6 +18,7 @@ from pipelines.casework.actions import ComplaintKind, FileComplaint, LinkCases
 from pipelines.casework.complaint import Complaint, ComplaintState
 from pipelines.casework.rights import Right
 from pipelines.domain import Status
+from pipelines.journal import Entry
 
 _SAID = ("cases", "kind", "body", "body_unit", "applicant", "articles", "appeal_of", "asks")
 Typed = Mapping[str, str | list[str]]
@@ -61,7 +62,7 @@ def enter(request: Request, form: FormData) -> Response:
     said["articles"] = [*typed.get("articles", ()), *(line for line in own if line)]
     said["reason"] = typed.get("reason", "")
 
-    def write() -> object:
+    def write() -> Entry:
         content = fields.content(FileComplaint, said)
         account = reader.signed_in(request)
         return room.of(request).desk.complain(account, content, name, seen=seen, key=str(form.get("key", "")))
@@ -74,7 +75,7 @@ def link(request: Request, form: FormData) -> Response:
     name, seen = mark(*str(form.get("to", " ")).rpartition(" ")[::2])
     cases = [str(case) for case in form.getlist("cases")]
 
-    def write() -> object:
+    def write() -> Entry:
         content = fields.content(LinkCases, {"cases": cases})
         account = reader.signed_in(request)
         return room.of(request).desk.complain(account, content, name, seen=seen, key=str(form.get("key", "")))

@@ -12,14 +12,15 @@ from starlette.responses import Response
 from dashboard import downloads
 from dashboard.access import What
 from dashboard.access.gate import signed
-from dashboard.desk import paging, reader, room
-from dashboard.desk.shell import Link, Page, get, page
+from dashboard.desk import acting, paging, reader, room, views
+from dashboard.desk.pages import several
+from dashboard.desk.shell import Link, Page, get, page, post
 from dashboard.desk.words import Words
 from pipelines.casework.rights import Right, may
 from pipelines.casework.urgency import OPEN, by_urgency
 from pipelines.domain import Precision, Status
 
-_FILTERS = ("status", "region", "category", "q", "mine")
+_UNITS = ("unit_id", "region_id")
 _FOLDED = str.maketrans("ңөүё", "ноуе")
 _OPEN = [status.value for status in OPEN]
 
@@ -28,9 +29,9 @@ def show(request: Request) -> Response:
     """One page of the queue."""
     account, place = reader.signed_in(request), room.of(request)
     words = Words.of(request)
-    chosen = {name: request.query_params.get(name, "") for name in _FILTERS}
+    chosen = {name: request.query_params.get(name, "") for name in views.FILTERS}
     mine = place.readable(account)
-    found = by_urgency(_filtered(mine, chosen, account.id, place))
+    found = by_urgency(_filtered(mine, chosen, account.id, place, words))
     number = paging.number(request.query_params.get("page"), paging.last(found.height))
     shown = found.slice((number - 1) * paging.ROWS, paging.ROWS)
     cases = place.desk.cases()
@@ -57,15 +58,18 @@ def show(request: Request) -> Response:
         categories=words.choices("category", mine["category_id"]),
         election=place.election,
         may_export=may(account, Right.EXPORT),
-        may_check=may(account, Right.CHECK),
+        may_choose=may(account, several.MANY),
+        entered=acting.entered(request, place.desk.decisions()),
+        views=views.of_reader(request),
+        too_many_views=views.are_full(request),
     )
 
 
 def export(request: Request) -> Response:
     """The cases of the queue as a file, with what was filtered; the log says who took it."""
     account, place = reader.require(request, Right.EXPORT), room.of(request)
-    chosen = {name: request.query_params.get(name, "") for name in _FILTERS}
-    found = by_urgency(_filtered(place.readable(account), chosen, account.id, place))
+    chosen = {name: request.query_params.get(name, "") for name in views.FILTERS}
+    found = by_urgency(_filtered(place.readable(account), chosen, account.id, place, Words.of(request)))
     reader.record(request, What.EXPORT, f"{found.height} cases: {urlencode(chosen)}")
     held = reader.election(request)
     told = {"election_id": held.id, "build_id": held.row["build_id"]}
@@ -78,7 +82,9 @@ def export(request: Request) -> Response:
     )
 
 
-def _filtered(cases: pl.DataFrame, chosen: Mapping[str, str], account: str, place: room.Room) -> pl.DataFrame:
+def _filtered(
+    cases: pl.DataFrame, chosen: Mapping[str, str], account: str, place: room.Room, words: Words
+) -> pl.DataFrame:
     if chosen["status"] == "open":
         cases = cases.filter(pl.col("status").is_in(_OPEN))
     elif chosen["status"]:
@@ -92,14 +98,21 @@ def _filtered(cases: pl.DataFrame, chosen: Mapping[str, str], account: str, plac
         own = [name for name in cases["case_id"] if decided.report(name).taken_by == account]
         cases = cases.filter(pl.col("case_id").is_in(own))
     if chosen["q"].strip():
-        cases = cases.filter(_says(chosen["q"]))
+        cases = cases.filter(_says(chosen["q"], _places(cases, words)))
     return cases
 
 
-def _says(words: str) -> pl.Expr:
-    """Whether every word stands somewhere in the case; ң is found by н, ө by о, ү by у."""
+def _places(cases: pl.DataFrame, words: Words) -> dict[str, str]:
+    """What every unit of these cases is called."""
+    units = {*cases["unit_id"].to_list(), *cases["region_id"].to_list()} - {None}
+    return {unit: words.say.name("unit", unit) for unit in units}
+
+
+def _says(words: str, places: Mapping[str, str]) -> pl.Expr:
+    """Whether every word stands somewhere in the case or names its place; ң is found by н, ө by о, ү by у."""
+    named = [pl.col(unit).replace_strict(places, default=None, return_dtype=pl.String) for unit in _UNITS]
     folded = pl.concat_str(
-        ["case_id", "what_happened", "place_text", "unit_id"], separator=" ", ignore_nulls=True
+        ["case_id", "what_happened", "place_text", "unit_id", *named], separator=" ", ignore_nulls=True
     ).str.to_lowercase()
     for letter, plain in zip("ңөүё", "ноуе", strict=True):
         folded = folded.str.replace_all(letter, plain, literal=True)
@@ -125,6 +138,11 @@ def _row(case: dict[str, Any], words: Words, now: dt.datetime) -> dict[str, obje
 
 
 PAGE = Page(
-    routes=(get("/desk", show, Right.READ), get("/desk.csv", export, Right.EXPORT)),
+    routes=(
+        get("/desk", show, Right.READ),
+        get("/desk.csv", export, Right.EXPORT),
+        post("/views", views.keep, Right.READ),
+        post("/views/forget", views.forget, Right.READ),
+    ),
     links=(Link(lambda say: say.phrase("Desk"), "/desk", Right.READ),),
 )

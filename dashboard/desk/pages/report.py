@@ -17,7 +17,7 @@ from dashboard.desk.shell import Link, Page, get, page, post, see_other
 from dashboard.desk.words import Words
 from pipelines.casework.actions import AmendReport, EnterReport
 from pipelines.casework.cases import Case
-from pipelines.casework.rights import Right
+from pipelines.casework.rights import Right, may
 
 NEW = "new"
 _ASKED = ("category", "phase", "actor", "affected", "source_channel", "publication_level")
@@ -43,7 +43,7 @@ def enter(request: Request, form: FormData) -> Response:
     answer = acting.decide(
         request,
         form,
-        lambda: fields.content(EnterReport, {"told": _told(request, form)}),
+        lambda: fields.content(EnterReport, {"told": _told(request, form, None)}),
         [Case(report)],
         then="/entered/" + report,
         otherwise=new,
@@ -54,16 +54,21 @@ def enter(request: Request, form: FormData) -> Response:
 
 
 def keep(request: Request, form: FormData) -> Response:
-    """Keep what was typed so far."""
-    drafts.keep(request, NEW, fields.typed(form))
+    """Keep what was typed so far; not what came late, when the report had been entered already."""
+    if not room.of(request).desk.cases().report(str(form.get("report", ""))).history:
+        drafts.keep(request, NEW, fields.typed(form))
     return Response(status_code=204)
 
 
 def entered(request: Request) -> Response:
     """That it was entered, under which number: to be read out to whoever has called."""
+    place, account, report = room.of(request), reader.signed_in(request), str(request.path_params["report"])
+    if place.desk.cases().report(report).entered_by != account.id:
+        raise HTTPException(404)
+    case = place.case(report)
     return page(
-        request, "entered.html", report=str(request.path_params["report"]), election=reader.election_id(request),
-        may_read=room.of(request).case(str(request.path_params["report"])) is not None,
+        request, "entered.html", report=report, election=place.election,
+        may_read=case is not None and may(account, Right.READ, place.place(case)),
     )  # fmt: skip
 
 
@@ -73,10 +78,11 @@ def amend(request: Request, problem: Problem | None = None) -> Response:
     (row,) = place.cases().filter(case_id=case.id).to_dicts()
     say = reader.language(request)
     moment = row["observed_at"]
-    typed = problem.typed if problem else {
+    typed: Mapping[str, object] = problem.typed if problem else {
         **{name: row.get(_COLUMNS.get(name, name)) or "" for name in fields.TOLD},
         "evidence": (row["evidence"] or "").split(),
         "observed_at": f"{moment.astimezone(say.zone):%Y-%m-%dT%H:%M}" if moment else "",
+        **_by_number(request, row["unit_id"]),
     }  # fmt: skip
     reader.record(request, What.READ, case.id)
     return _page(
@@ -86,12 +92,15 @@ def amend(request: Request, problem: Problem | None = None) -> Response:
 
 def change(request: Request, form: FormData) -> Response:
     """The report reads so from now on."""
-    reports = fields.seen(form)
+    reports, case = fields.seen(form), _case(request)
+    if len(reports) > 1 or room.of(request).desk.cases().of(reports[0].id).id != case.id:
+        raise HTTPException(400)
+    (row,) = room.of(request).cases().filter(case_id=case.id).to_dicts()
     return acting.decide(
         request,
         form,
         lambda: fields.content(
-            AmendReport, {"reason": str(form.get("reason", "")), "told": _told(request, form)}
+            AmendReport, {"reason": str(form.get("reason", "")), "told": _told(request, form, row["unit_id"])}
         ),
         reports,
         then=f"/case/{reports[0].id}",
@@ -102,9 +111,20 @@ def change(request: Request, form: FormData) -> Response:
 _COLUMNS = {"category": "category_id"}
 
 
-def _told(request: Request, form: FormData) -> dict[str, object]:
-    held = reader.election(request)
-    return fields.told(form, held.connection, reader.language(request).zone)
+def _told(request: Request, form: FormData, stands: str | None) -> dict[str, object]:
+    connection, now = reader.election(request).connection, signed(request).access.now()
+    return fields.told(form, Words.of(request), connection, now, stands=stands)
+
+
+def _by_number(request: Request, unit: str | None) -> dict[str, object]:
+    """A station as the form asks for it: by the unit in which it lies, and its number."""
+    connection = reader.election(request).connection
+    known = queries_casework.numbered(connection, unit) if unit else None
+    offered = queries_casework.places(connection)
+    around = next((above for above in known[1] if above in offered), None) if known else None
+    if known is None or around is None or queries_casework.station(connection, known[0], around) != unit:
+        return {}
+    return {"unit_id": around, "station": known[0]}
 
 
 def _case(request: Request) -> Case:
@@ -143,11 +163,12 @@ def _page(
             name: [(code, words.option(name, code)) for code in found.get(name, ())]
             for name in (*_ASKED, "evidence")
         },
-        units=words.choices("unit", found.get("unit", ())),
+        units=words.choices(
+            "unit", [*queries_casework.places(held.connection), str(typed.get("unit_id", ""))]
+        ),
         label=lambda field: fields.label(words, field),
         draft_at=words.say.date(draft.saved_at, "minute") if draft else "",
         script=drafts.script_path(),
-        now=signed(request).access.now().astimezone(words.say.zone).strftime("%Y-%m-%dT%H:%M"),
     )
 
 

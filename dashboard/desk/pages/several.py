@@ -12,10 +12,12 @@ from dashboard.desk.acting import Problem
 from dashboard.desk.shell import Page, get, page, post
 from dashboard.desk.words import Words
 from pipelines.casework.actions import Action, LeaveUnverifiable, Merge, Refute, SetPublication, Take
-from pipelines.casework.rights import Right
+from pipelines.casework.rights import Right, may
 from pipelines.domain import Precision
 
 MOST = 50
+MANY = Right.SET_PUBLICATION
+"""Whoever checks has this right too; who only sets levels of publication does so of many at once."""
 ACTIONS: dict[str, type[Action]] = {
     "take": Take,
     "merge": Merge,
@@ -28,7 +30,7 @@ ACTIONS: dict[str, type[Action]] = {
 
 def show(request: Request, problem: Problem | None = None) -> Response:
     """The cases that were chosen, side by side, and what can be decided of all of them."""
-    place, words = room.of(request), Words.of(request)
+    account, place, words = reader.signed_in(request), room.of(request), Words.of(request)
     asked = problem.typed.get("cases", []) if problem else request.query_params.getlist("case")
     chosen = list(dict.fromkeys(asked))
     if not chosen:
@@ -66,6 +68,8 @@ def show(request: Request, problem: Problem | None = None) -> Response:
             name: [(code, words.option(name, code)) for code in found.get(name, ())]
             for name in ("evidence", "publication_level")
         },
+        may_check=may(account, Right.CHECK),
+        may_publish=may(account, Right.SET_PUBLICATION),
         label=lambda field: fields.label(words, field),
     )
 
@@ -80,14 +84,21 @@ def act(request: Request, form: FormData) -> Response:
     reports.sort(key=lambda case: case.id != first)
     typed = fields.typed(form) | {"cases": [case.id for case in reports]}
     wanted = {name: value for name, value in typed.items() if name in kind.model_fields}
+
+    def make() -> Action:
+        if not form.get("confirmed"):
+            raise fields.Unfit(["confirmed"])
+        fields.require_offered(Words.of(request), reader.election(request).connection, wanted)
+        return fields.content(kind, wanted)
+
     return acting.decide(
         request,
         form,
-        lambda: fields.content(kind, wanted),
+        make,
         reports,
-        then=f"/case/{first}" if kind is Merge else "/desk",
+        then=f"/case/{reports[0].id}" if kind is Merge else "/desk",
         otherwise=lambda asked, problem: show(asked, Problem(problem.words, typed, problem.status)),
     )
 
 
-PAGE = Page(routes=(get("/several", show, Right.CHECK), post("/several", act, Right.CHECK)))
+PAGE = Page(routes=(get("/several", show, MANY), post("/several", act, MANY)))

@@ -28,7 +28,7 @@ def database() -> Iterator[Access]:
 @pytest.fixture
 def access(database: Access, clock: Clock) -> Access:
     with database.engine.begin() as connection:
-        connection.execute(text("TRUNCATE attempts, sessions, grants, accounts"))
+        connection.execute(text("TRUNCATE attempts, accounts CASCADE"))
     return replace(database, now=clock)
 
 

@@ -18,6 +18,7 @@ from pipelines import settings
 from pipelines.casework.rights import Right, Role
 from tests.conftest import Land
 from tests.dashboard.access.people import PASSWORD, Clock
+from tests.dashboard.desk import reported
 from tests.dashboard.desk.visitor import Visitor, serving
 
 Sent = list[tuple[str, str, str]]
@@ -100,3 +101,25 @@ def desk(served: Desk) -> Desk:
     served.sent.clear()
     served.clock.forward(days=2)
     return served
+
+
+@pytest.fixture(scope="package")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Testland with reports, built."""
+    return reported.build(tmp_path_factory.mktemp("reported"))
+
+
+@pytest.fixture
+def office(reports: Path, tmp_path: Path) -> Iterator[reported.Office]:
+    """A desk over them, of which nothing has been decided."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "BUILD", reports)
+        patch.setattr(settings, "JOURNAL", f"sqlite:///{tmp_path}/{{election}}.sqlite")
+        office = reported.Office(tmp_path)
+        app = Starlette(
+            routes=application.routes(office.access),
+            middleware=application.middleware(office.access),
+            exception_handlers=application.HANDLERS,
+        )
+        with serving(app) as office.port:
+            yield office

@@ -93,14 +93,14 @@ def test_from_a_case_to_an_appeal_by_keyboard(
     go(tab, "e.textContent == 'Долбоорду сактоо'")
     expect(tab.get_by_role("heading", level=1)).to_contain_text("Даттануу · УШК")
     enter_step(tab, "Берүү", "05102030")
-    expect(tab.locator(".notice")).to_contain_text("Жооп берүүнүн акыркы күнү: 2030-ж., 13-май")
+    expect(tab.locator(".notice:not([role])")).to_contain_text("Жооп берүүнүн акыркы күнү: 2030-ж., 13-май")
     enter_step(tab, "Чечим", "05112030", "rejected")
 
     go(tab, "e.textContent == 'Кайра даттануу берүү'")
     choose(tab, "body", "tec")
     go(tab, "e.textContent == 'Долбоорду сактоо'")
     enter_step(tab, "Берүү", "05122030")
-    expect(tab.locator(".notice")).to_contain_text("Мөөнөтү белгисиз")
+    expect(tab.locator(".notice:not([role])")).to_contain_text("Мөөнөтү белгисиз")
     assert tab.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
 
     go(tab, f"e.pathname && e.pathname.endsWith('/case/{case}')")

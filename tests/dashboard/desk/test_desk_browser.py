@@ -1,49 +1,23 @@
 """What a coordinator does, in a real browser against `baikoo expert --demo`: by keyboard, in Kyrgyz, on a phone."""
 
-import os
-import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from pipelines.settings import PROJECT
-from tests.dashboard.browser import CHROMIUM, chromium, free_port, wait_for
+from tests.dashboard.browser import CHROMIUM, chromium
+from tests.dashboard.desk.demonstration import Demo, demonstrated, fits, signed_in
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
 
 
-class Demo:
-    """The served demonstration: its address, and the passwords that it printed."""
-
-    def __init__(self, address: str, printed: str) -> None:
-        self.address = address
-        self.passwords = dict(re.findall(r"(demo-\w+)\s*│\s*([\w-]+)", printed))
-
-
 @pytest.fixture(scope="module")
 def demo(builds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    port = free_port()
-    printed = tmp_path_factory.mktemp("printed") / "terminal.txt"
-    with printed.open("w") as terminal:
-        process = subprocess.Popen(
-            [sys.executable, "baikoo.py", "expert", "--demo", "--port", str(port)],
-            cwd=PROJECT,
-            env=os.environ | {"BAIKOO_BUILD": str(builds)},
-            stdout=terminal,
-            stderr=subprocess.DEVNULL,
-        )
-        try:
-            wait_for(f"http://127.0.0.1:{port}/analysis/_stcore/health", process)
-            yield Demo(f"http://127.0.0.1:{port}", printed.read_text(encoding="utf-8"))
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    with demonstrated(builds, tmp_path_factory.mktemp("printed")) as served:
+        yield served
 
 
 @pytest.fixture(scope="module")
@@ -58,25 +32,6 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
     context.set_default_timeout(30_000)
     yield context
     context.close()
-
-
-def signed_in(context: BrowserContext, demo: Demo, name: str) -> Page:
-    """Sign in with nothing but the keyboard, beginning at an address inside."""
-    tab = context.new_page()
-    tab.goto(f"{demo.address}/work/tl-2030/")
-    expect(tab.get_by_role("heading", level=1)).to_have_text("Кирүү")
-    expect(tab.locator("[name=name]")).to_be_focused()
-    tab.keyboard.type(name)
-    tab.keyboard.press("Tab")
-    tab.keyboard.type(demo.passwords[name])
-    tab.keyboard.press("Enter")
-    tab.wait_for_url("**/work/tl-2030/")
-    return tab
-
-
-def fits(tab: Page) -> bool:
-    """Whether nothing is wider than the screen."""
-    return bool(tab.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
 def test_sign_in_and_out_by_keyboard_in_kyrgyz(phone: BrowserContext, demo: Demo) -> None:

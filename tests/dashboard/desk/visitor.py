@@ -50,10 +50,17 @@ class Answer:
 
     def fields(self, action: str) -> dict[str, str]:
         """The hidden fields of the form with this action."""
+        return dict(self._hidden(action))
+
+    def marks(self, action: str) -> list[str]:
+        """The cases that the form with this action is about, as it marks them."""
+        return [value for name, value in self._hidden(action) if name == "seen"]
+
+    def _hidden(self, action: str) -> list[tuple[str, str]]:
         form = re.search(rf'<form[^>]*action="{re.escape(action)}".*?</form>', self.text, re.DOTALL)
         assert form, f"no form for {action}"
         found = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)">', form[0])
-        return {unescape(name): unescape(value) for name, value in found}
+        return [(unescape(name), unescape(value)) for name, value in found]
 
 
 @dataclass
@@ -88,9 +95,27 @@ class Visitor:
         kind = {"Content_Type": "application/x-www-form-urlencoded"}
         return self.ask("POST", path, urlencode(fields).encode(), **{**kind, **headers})
 
+    def upload(self, path: str, fields: dict[str, str], contents: bytes, name: str = "IMG_1.jpg") -> Answer:
+        """Send a form with one file, named as the browser is told to name it."""
+        bound = "bound-of-the-parts"
+        head = "".join(
+            f'--{bound}\r\nContent-Disposition: form-data; name="{field}"\r\n\r\n{value}\r\n'
+            for field, value in fields.items()
+        )
+        head += f'--{bound}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n'
+        head += "Content-Type: image/jpeg\r\n\r\n"
+        body = head.encode() + contents + f"\r\n--{bound}--\r\n".encode()
+        return self.ask("POST", path, body, Content_Type=f"multipart/form-data; boundary={bound}")
+
     def fill_in(self, page: str, action: str, **fields: str) -> Answer:
         """Open a page and send its form."""
         return self.post(action, {**self.get(page).fields(action), **fields})
+
+    def post_marked(self, page: Answer, action: str, fields: dict[str, str]) -> Answer:
+        """Send the form of a page, with every case that it marks, and what is typed."""
+        typed = [(name, value) for name, value in {**page.fields(action), **fields}.items() if name != "seen"]
+        body = urlencode([*typed, *(("seen", mark) for mark in page.marks(action))]).encode()
+        return self.ask("POST", action, body, Content_Type="application/x-www-form-urlencoded")
 
     def sign_in(self, name: str, password: str, next: str = "/") -> Answer:
         return self.fill_in(f"/sign-in?next={next}", "/sign-in", name=name, password=password)

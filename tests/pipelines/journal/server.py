@@ -52,7 +52,7 @@ def running(folder_of_programs: Path) -> Iterator[str]:
             _wait(server, home, log)
             yield f"postgresql://keeper@/postgres?host={home}"
         finally:
-            server.send_signal(signal.SIGINT)  # ends also where somebody is still connected
+            server.send_signal(signal.SIGQUIT)  # at once: nothing of it is kept
             server.wait(timeout=60)
     finally:
         shutil.rmtree(home, ignore_errors=True)

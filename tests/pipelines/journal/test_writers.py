@@ -20,18 +20,18 @@ from tests.pipelines.journal.decided import ELECTION, decision
 WRITERS, EACH = 8, 1000
 
 
-def test_eight_processes_enter_a_thousand_decisions_each_and_none_is_lost(url: str) -> None:
-    command = [sys.executable, "-m", "tests.pipelines.journal.writer", url]
-    writers = [
-        subprocess.Popen(
-            [*command, f"w{n}", str(EACH)], stdout=subprocess.PIPE, text=True, cwd=settings.PROJECT
-        )
-        for n in range(WRITERS)
-    ]
-    said = [line for writer in writers for line in writer.communicate()[0].splitlines() if line != "ready"]
+def test_eight_processes_enter_a_thousand_decisions_each_and_none_is_lost(url: str, tmp_path: Path) -> None:
+    files = [tmp_path / f"w{number}" for number in range(WRITERS)]
+    writers = []
+    for file in files:  # a pipe that nobody empties would make them wait for one another
+        command = [sys.executable, "-m", "tests.pipelines.journal.writer", url, file.name, str(EACH)]
+        with file.open("w") as acknowledged:
+            writers.append(subprocess.Popen(command, stdout=acknowledged, cwd=settings.PROJECT))
+    ended = [writer.wait() for writer in writers]
+    said = [line for file in files for line in file.read_text().splitlines() if line != "ready"]
     told = list(Journal(url, ELECTION).entries())
 
-    assert [writer.returncode for writer in writers] == [0] * WRITERS
+    assert ended == [0] * WRITERS
     assert sorted(said) == sorted(f"{e.sequence} {e.hash} {e.decision.id}" for e in told)
     assert {entry.decision.id for entry in told} == {f"w{n}-{i}" for n in range(WRITERS) for i in range(EACH)}
     assert Journal(url, ELECTION).verify() == Head(WRITERS * EACH, told[-1].hash)

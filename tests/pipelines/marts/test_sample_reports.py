@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from pipelines.tables.observation import DEPLOYMENT
 from tests.sample_rows import MORNING, cell, drawn, estimated, mart, sent, whole
 
 EACH = 20
@@ -57,6 +58,21 @@ def test_the_first_of_several_reports_counts_whatever_their_order_in_the_files()
             frame.sample(fraction=1, shuffle=True, seed=4) for frame in (SAMPLE, reports, answers, VOTERS)
         )
         assert_frame_equal(mart(*mixed), made, check_exact=True)
+
+
+@pytest.mark.parametrize(
+    ("sent_to", "first"), [("A", 20), ("B", 90), (None, 90)], ids=["the later", "the first", "nobody knows"]
+)
+def test_whoever_was_sent_to_the_station_tells_of_it(sent_to: str | None, first: int) -> None:
+    """B's report came first, and is likelier to be of another station where A was sent."""
+    reports, answers = with_another(
+        "N-1", "90", at=MORNING - dt.timedelta(minutes=1), other={"observer_id": "B"}
+    )
+    reports = reports.with_columns(observer_id=pl.coalesce("observer_id", pl.lit("A")))
+    rows = [] if sent_to is None else [{"observer_id": sent_to, "unit_id": "N-1"}]
+    made = mart(SAMPLE, reports, answers, VOTERS, deployed=pl.DataFrame(rows, schema=DEPLOYMENT.schema))
+
+    assert cell(made, "turnout")["estimate"] == pytest.approx(of_stations(first))
 
 
 def test_of_two_reports_of_one_moment_the_first_by_id_counts() -> None:

@@ -1,0 +1,86 @@
+"""What a page tells of the files of a case: kind, size, who brought it and when. What they were called stays sealed."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from dashboard.desk.room import Room
+from dashboard.desk.words import Words
+from pipelines.casework import evidence
+from pipelines.casework.actions import Attach
+from pipelines.casework.cases import Case
+from pipelines.casework.evidence_kinds import KINDS, LARGEST
+from pipelines.domain import Precision
+
+ACCEPT = ",".join(KINDS)
+"""What the browser offers to choose from; the server looks for itself."""
+
+
+def of(place: Room, case: Case) -> dict[str, Attach]:
+    """The files of all reports of the case by name, in the order in which they were attached."""
+    return {
+        content.evidence: content
+        for report in place.desk.cases().reports(case)
+        for content in report.attached
+    }
+
+
+def files(place: Room, case: Case, words: Words, accounts: Mapping[str, str]) -> list[dict[str, object]]:
+    """A line a file, for the page of the case."""
+    came = {
+        decision.content.evidence: decision
+        for report in place.desk.cases().reports(case)
+        for decision in reversed(report.history)
+        if isinstance(decision.content, Attach)
+    }
+    return [
+        {
+            "name": name,
+            "kind": kind_name(words, attached.media_type),
+            "size": size(words, attached.bytes),
+            "who": accounts.get(came[name].account, came[name].account),
+            "at": words.say.date(came[name].at, Precision.MINUTE),
+            "iso": came[name].at.astimezone(dt.UTC).isoformat(timespec="seconds"),
+            "has_preview": evidence.has_preview(attached),
+        }
+        for name, attached in of(place, case).items()
+    ]
+
+
+def kind_name(words: Words, media_type: str) -> str:
+    """What a kind of file is called."""
+    say, kind = words.say, KINDS.get(media_type)
+    if kind is None:
+        return media_type
+    match media_type.split("/", maxsplit=1)[0]:
+        case "image":
+            return say.phrase("Photo ({format})", format=kind.format)
+        case "video":
+            return say.phrase("Film ({format})", format=kind.format)
+        case "audio":
+            return say.phrase("Recording ({format})", format=kind.format)
+    return say.phrase("Document ({format})", format=kind.format)
+
+
+def size(words: Words, count: int) -> str:
+    """A size in megabytes, or in kilobytes where it is below one."""
+    say = words.say
+    if count < 1_000_000:
+        return say.phrase("{n} kB", n=say.number(max(1, round(count / 1000))))
+    return say.phrase("{n} MB", n=say.number(count / 1_000_000, 1))
+
+
+def kept(words: Words) -> str:
+    """Which files are kept, up to which size."""
+
+    def formats(of: str) -> str:
+        return ", ".join(kind.format for kind in KINDS.values() if kind.media_type.startswith(of))
+
+    return words.say.phrase(
+        "Photos ({photos}), films ({films}), recordings ({recordings}), documents ({documents}), up to {megabytes} MB. "
+        "Encrypted at once; its name is shown to nobody.",
+        photos=formats("image/"),
+        films=formats("video/"),
+        recordings=formats("audio/"),
+        documents=formats("application/"),
+        megabytes=words.say.number(LARGEST // 1_000_000),
+    )
