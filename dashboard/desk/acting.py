@@ -63,8 +63,8 @@ def attempt(
 ) -> Response:
     """Do what writes to the journal and say in the address of `then` under which number it stands there.
 
-    `enter` gives nothing where it stood there already. What the journal refuses is
-    said in the reader's language; who asked for what they may not is in the log.
+    `enter` gives nothing where it stood there already. What the journal refuses is said in the reader's
+    language; who asked for what they may not is in the log.
     """
     try:
         made = enter()

@@ -85,7 +85,7 @@ def _row(snapshot: str) -> Mapping[str, Any]:
 @lru_cache(maxsize=32)
 def _legal_calendar(snapshot: str) -> LegalCalendar | None:
     row, connection = _row(snapshot), _opened(snapshot)
-    if row["law"] is None:
+    if row.get("law") is None:  # nor had a snapshot any before it had that column
         return None
     law, zone = Law.model_validate_json(row["law"]), ZoneInfo(row["time_zone"])
     return LegalCalendar.over(law, zone, row["date"], queries_complaints.calendar(connection, zone))

@@ -16,7 +16,7 @@ from dashboard.desk.pages.filing import mark
 from dashboard.desk.shell import Page, get, page, post
 from dashboard.desk.words import Words
 from dashboard.documents.complaint import MEDIA_TYPE
-from pipelines.casework.actions import ComplaintStep, Outcome, Undo
+from pipelines.casework.actions import Action, ComplaintStep, LinkCases, Outcome, Undo
 from pipelines.casework.complaint import OPEN, Complaint, ComplaintState
 from pipelines.casework.deadlines import is_overdue
 from pipelines.casework.overdue import due
@@ -48,6 +48,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         "complaint.html",
         status=problem.status if problem else 200,
         problem=problem,
+        entered=acting.entered(request, docket.decisions),
         election=place.election,
         complaint=complaint,
         title=complaint_words.title(say, complaint),
@@ -93,6 +94,12 @@ def step(request: Request, form: FormData) -> Response:
     return _enter(request, form, content)
 
 
+def link(request: Request, form: FormData) -> Response:
+    """The complaint is about these cases too, named by their numbers."""
+    cases = [case for text in form.getlist("cases") for case in str(text).split()]
+    return _enter(request, form, lambda: fields.content(LinkCases, {"cases": cases}))
+
+
 def undo(request: Request, form: FormData) -> Response:
     """An entry of the complaint counts no longer; when none is left, neither is the complaint."""
     entry = str(form.get("entry", ""))
@@ -120,9 +127,7 @@ def paper(request: Request) -> Response:
     return Response(file, media_type=MEDIA_TYPE, headers=headers)
 
 
-def _enter(
-    request: Request, form: FormData, content: Callable[[], ComplaintStep | Undo], *, then: str = ""
-) -> Response:
+def _enter(request: Request, form: FormData, content: Callable[[], Action], *, then: str = "") -> Response:
     complaint = str(request.path_params["complaint"])
     _, seen = mark(complaint, str(form.get("seen", "")))
 
@@ -178,6 +183,7 @@ PAGE = Page(
     routes=(
         get("/complaint/{complaint:path}/draft-{code}.docx", paper, Right.EXPORT),
         post("/complaint/{complaint:path}/step", step, Right.COMPLAIN),
+        post("/complaint/{complaint:path}/link", link, Right.COMPLAIN),
         post("/complaint/{complaint:path}/undo", undo, Right.COMPLAIN),
         get("/complaint/{complaint:path}", show, Right.READ),
     )

@@ -11,7 +11,7 @@ from starlette.responses import Response
 from dashboard import downloads
 from dashboard.access import What
 from dashboard.access.gate import signed
-from dashboard.desk import complaint_words, paging, reader, room
+from dashboard.desk import acting, complaint_words, paging, reader, room
 from dashboard.desk.shell import Link, Page, get, page
 from dashboard.i18n import Language
 from pipelines.casework.complaint import OPEN, Complaint, ComplaintState
@@ -37,6 +37,7 @@ def show(request: Request) -> Response:
     return page(
         request,
         "complaints.html",
+        entered=acting.entered(request, place.desk.docket().decisions),
         rows=[_row(row, held[row["complaint_id"]], say) for row in shown.iter_rows(named=True)],
         found=found.height,
         open=mine.filter(pl.col("state").is_in(_OPEN)).height,

@@ -71,9 +71,9 @@ def enter(request: Request, form: FormData) -> Response:
 
 
 def link(request: Request, form: FormData) -> Response:
-    """A complaint that there is, is about these cases too. `to` names it with its last entry on the screen."""
+    """These cases belong to a complaint that there is. `to` names it with its last entry on the screen."""
     name, seen = mark(*str(form.get("to", " ")).rpartition(" ")[::2])
-    cases = [case for text in form.getlist("cases") for case in str(text).split()]
+    cases = [str(case) for case in form.getlist("cases")]
 
     def write() -> Entry:
         content = fields.content(LinkCases, {"cases": cases})

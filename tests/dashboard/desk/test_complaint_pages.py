@@ -31,7 +31,12 @@ def draft(visitor: Visitor, query: str = "case=report-north", **other: str) -> s
     said = {"body": "pec", "applicant": "observer", "kind": "complaint"} | other
     answer = visitor.fill_in(f"{WORK}/complaint?{query}", f"{WORK}/complaint", **said)
     assert answer.status == 303, answer.text
-    return str(answer.address)
+    return leads_to(answer)
+
+
+def leads_to(answer: Answer) -> str:
+    """The page that follows, without the number of the entry."""
+    return str(answer.leads_to).partition("?entered=")[0]
 
 
 def step(visitor: Visitor, address: str, kind: str, day: str, **said: str) -> Answer:
@@ -69,6 +74,7 @@ def test_from_a_case_to_an_appeal_in_one_line_of_time(desk: Chamber) -> None:
     ):
         answer = step(visitor, address, kind, desk.day(days=-1), **said)
         assert (answer.status, told(answer)) == (303, "")
+        assert re.search(r'role="status">It is entered: entry \d+\.', visitor.get(str(answer.leads_to)).text)
     appeal = draft(visitor, f"appeal_of={address.rpartition('/')[2]}", body="tec")
     assert step(visitor, appeal, "filed", desk.day()).status == 303
 
@@ -90,12 +96,14 @@ def test_a_further_case_is_added_from_its_page_or_by_its_number(desk: Chamber) -
     page, action = f"{WORK}/complaint?case=report-south", f"{WORK}/complaint/link"
     name = address.rpartition("/")[2]
     answer = visitor.fill_in(page, action, to=f"{name} 3")
-    assert answer.address == address
+    assert leads_to(answer) == address
     assert f'href="{WORK}/case/report-south"' in visitor.get(address).text
 
     other = draft(visitor, "case=report-south")
-    assert visitor.fill_in(other, action, cases="report-north").status == 303
-    assert visitor.fill_in(other, action, cases="nowhere").status in (404, 409)
+    assert leads_to(visitor.fill_in(other, f"{other}/link", cases="report-north")) == other
+    wrong = in_english(visitor).fill_in(other, f"{other}/link", cases="report-nroth")
+    assert (wrong.status, told(wrong)) == (409, "There is no such report")
+    assert 'value="report-nroth"' in wrong.text
 
 
 def test_a_draft_is_changed_until_it_is_filed_and_an_entry_is_undone(desk: Chamber) -> None:
@@ -106,15 +114,15 @@ def test_a_draft_is_changed_until_it_is_filed_and_an_entry_is_undone(desk: Chamb
     changed = visitor.fill_in(
         f"{address}/amend", f"{WORK}/complaint", body="tec", applicant="voter", kind="claim"
     )
-    assert changed.address == address
+    assert leads_to(changed) == address
     assert "Draft changed" in visitor.get(address).text
     step(visitor, address, "filed", desk.day())
     assert f"{address}/amend" not in visitor.get(address).text
 
-    assert visitor.fill_in(address, f"{address}/undo", reason="by mistake").address == address
+    assert leads_to(visitor.fill_in(address, f"{address}/undo", reason="by mistake")) == address
     assert f"{address}/amend" in visitor.get(address).text
     visitor.fill_in(address, f"{address}/undo", reason="by mistake")
-    assert visitor.fill_in(address, f"{address}/undo", reason="by mistake").address == f"{WORK}/complaints"
+    assert leads_to(visitor.fill_in(address, f"{address}/undo", reason="by mistake")) == f"{WORK}/complaints"
     assert visitor.get(address).status == 404
 
 
@@ -173,6 +181,27 @@ def test_what_cannot_be_is_refused_with_a_reason_and_nothing_typed_is_lost(desk:
     assert "Filing</b>" not in visitor.get(address).text
 
 
+@pytest.mark.parametrize(
+    ("said", "status", "because"),
+    [
+        ({"body": "ministry"}, 409, "not on the list"),
+        ({"applicant": ""}, 422, "Look at this again: Who complains."),
+        ({"appeal_of": "nothing"}, 409, "no such complaint to appeal"),
+        ({"asks": "a" * 20_001}, 422, "Look at this again: What is asked."),
+    ],
+)
+def test_a_draft_that_cannot_be_is_refused_and_shown_again(
+    desk: Chamber, said: dict[str, str], status: int, because: str
+) -> None:
+    visitor = in_english(desk.visitor("lawyer"))
+    page, action = f"{WORK}/complaint?case=report-north", f"{WORK}/complaint"
+    whole = {"body": "pec", "applicant": "observer", "kind": "complaint", "other_articles": "Art. 9"}
+    answer = visitor.fill_in(page, action, **whole | said)
+
+    assert (answer.status, because in told(answer), "Art. 9" in answer.text) == (status, True, True)
+    assert "0; without a known deadline: 0" in visitor.get(f"{WORK}/complaints").text
+
+
 def test_two_people_at_once_and_the_same_form_twice(desk: Chamber) -> None:
     visitor = in_english(desk.visitor("lawyer"))
     address = draft(visitor)
@@ -192,6 +221,7 @@ def test_beyond_ones_regions_or_role_nothing_is_entered_and_the_log_knows(desk: 
     for path, said in (
         (f"{address}/step", {"seen": "3", "kind": "filed", "day": desk.day()}),
         (f"{address}/undo", {"seen": "3", "entry": "3", "reason": "by mistake"}),
+        (f"{address}/link", {"seen": "3", "cases": "report-south"}),
         (f"{WORK}/complaint/link", {"to": f"{address.rpartition('/')[2]} 3", "cases": "report-south"}),
     ):
         assert other.post(path, form | said | {"key": path}).status == 403

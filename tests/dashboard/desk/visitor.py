@@ -48,11 +48,6 @@ class Answer:
     def leads_to(self) -> str | None:
         return self.headers["Location"]
 
-    @property
-    def address(self) -> str | None:
-        """Where it leads to, without what the page is told there."""
-        return self.leads_to and self.leads_to.partition("?")[0]
-
     def fields(self, action: str) -> dict[str, str]:
         """The hidden fields of the form with this action."""
         return dict(self._hidden(action))

@@ -7,6 +7,7 @@ import pytest
 from pipelines.casework.actions import StepKind
 from pipelines.casework.complaint import ComplaintState
 from pipelines.casework.complaints import of_case, unknown_word
+from pipelines.casework.steps import possible
 from pipelines.domain import Precision
 from tests.pipelines.casework.conftest import LATER, LAW, Desk, day
 
@@ -55,6 +56,21 @@ def test_every_step_after_every_state(state: ComplaintState, kind: StepKind) -> 
     else:
         assert told == f"This step cannot follow. State of the complaint: {state}; step: {kind}"
         assert len(desk.journal) == 1 + len(WAYS[state])
+
+
+@pytest.mark.parametrize("body", ["pec", "police"])
+@pytest.mark.parametrize("state", ComplaintState)
+def test_what_is_offered_as_the_next_step_is_what_is_not_refused(state: ComplaintState, body: str) -> None:
+    for kind in StepKind:
+        desk = Desk(LAW)
+        desk.file("c-1", body=body)
+        for number, before in enumerate(WAYS[state], start=1):
+            desk.step("c-1", before, day(number), **({"body": "tec"} if before is StepKind.FORWARDED else {}))
+        more: dict[str, Any] = {"body": "cec"} if kind is StepKind.FORWARDED else {}
+
+        offered = possible(desk.held()["c-1"], LAW)
+
+        assert (desk.step("c-1", kind, day(9), **more) is None) is (kind in offered)
 
 
 UNSAID = {
