@@ -72,8 +72,8 @@ def test_a_remark_that_came_between_costs_nothing_that_was_typed(office: Office)
     ("missing", "told"),
     [
         ({"reason": " "}, "Себеби"),
-        ({"evidence": ""}, "Бул кантип белгилүү болду?"),
-        ({"evidence": "astrology"}, "Бул кантип белгилүү болду?"),
+        ({"evidence": ""}, "Бул кантип белгилүү болду"),
+        ({"evidence": "astrology"}, "Бул кантип белгилүү болду"),
         ({"independent_sources": "0"}, "Бири-бирине көз каранды эмес булактардын саны"),
         ({"independent_sources": "-1"}, "Бири-бирине көз каранды эмес булактардын саны"),
         ({"no_conflict": ""}, "Кызыкчылыктын жоктугу"),
