@@ -160,6 +160,15 @@ def test_reports_of_one_event_are_proposed_compared_and_merged(office: Office) -
     assert case("v-6") not in office.visitor("bolot").get(f"{WORK}/desk").text
 
 
+def test_a_case_of_which_nobody_knows_when_it_was_is_shown(office: Office) -> None:
+    visitor = office.visitor("aida")
+    page = visitor.get(case("v-7"))
+    assert page.status == 200
+    assert re.search(r"Качан болду\?</dt><dd>белгисиз", page.text)
+    assert visitor.get(f"{case('v-7')}/amend").status == 200
+    assert visitor.get(f"{WORK}/several?case=v-7&case=v-8").status == 200
+
+
 def test_nobody_judges_what_they_told_themselves(office: Office) -> None:
     person = office.access.accounts.named("aida")
     grant = person.grants["tl-2030"]
