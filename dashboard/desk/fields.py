@@ -118,7 +118,7 @@ def mark(case: Case) -> str:
 def problem(words: Words, fields: Sequence[str]) -> str:
     """What to look at again, by the names that stand beside the fields."""
     return words.say.phrase(
-        "Look at this again: {fields}.", fields=", ".join(label(words, name) for name in fields)
+        "Look at this again: {fields}.", fields=", ".join(label(words, name).rstrip("?") for name in fields)
     )
 
 

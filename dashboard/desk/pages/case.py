@@ -31,7 +31,7 @@ from pipelines.casework.actions import (
 )
 from pipelines.casework.cases import JUDGED, Case
 from pipelines.casework.decision import Decision
-from pipelines.casework.duplicates import propose
+from pipelines.casework.duplicates import WITHIN, propose
 from pipelines.casework.rights import Account, Right, may
 from pipelines.domain import Precision, Status
 
@@ -272,7 +272,10 @@ def _proposals(request: Request, place: room.Room, case: Case, words: Words) -> 
     """Other cases that may tell of the same event, of those that one may read."""
     cases = place.readable(reader.signed_in(request)).rename({"case_id": "report_id"})
     own = cases.filter(report_id=case.id)
-    near = cases.join(own.select("unit_id", "category_id"), on=["unit_id", "category_id"], how="semi")
+    around = own.select("unit_id", "category_id", at="observed_at")
+    near = cases.join(around, on=["unit_id", "category_id"])
+    # of other hours none can be meant, and to compare all with one another takes a second
+    near = near.filter((pl.col("observed_at") - pl.col("at")).abs() <= WITHIN)
     pairs = propose(near).filter((pl.col("report_id") == case.id) | (pl.col("other_id") == case.id))
     texts = dict(near.select("report_id", "what_happened").iter_rows())
     others = [(b if a == case.id else a, alike) for a, b, alike in pairs.iter_rows()]

@@ -93,8 +93,10 @@ SPECIAL = (
     report(5, answers={"what_happened": "Ак мандат менен мугалимдерге кысым көрсөтүлдү"}),
     report(6, observed_at="2030-05-06T13:40:00+02:00",
            answers={"what_happened": "Мугалимдерге ак мандат менен кысым көрсөтүлдү"}),
+    report(7, observed_at=None),
 )  # fmt: skip
-"""Reports that tests name: one of the south, two hostile ones, one of polling day, two that may be of one event."""
+"""Reports that tests name: one of the south, two hostile ones, one of polling day, two that may be of one event, one of
+which nobody knows when it was."""
 
 
 def build(root: Path, reports: int = 60) -> Path:

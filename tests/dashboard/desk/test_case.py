@@ -72,8 +72,8 @@ def test_a_remark_that_came_between_costs_nothing_that_was_typed(office: Office)
     ("missing", "told"),
     [
         ({"reason": " "}, "Себеби"),
-        ({"evidence": ""}, "Бул кантип белгилүү болду?"),
-        ({"evidence": "astrology"}, "Бул кантип белгилүү болду?"),
+        ({"evidence": ""}, "Бул кантип белгилүү болду"),
+        ({"evidence": "astrology"}, "Бул кантип белгилүү болду"),
         ({"independent_sources": "0"}, "Бири-бирине көз каранды эмес булактардын саны"),
         ({"independent_sources": "-1"}, "Бири-бирине көз каранды эмес булактардын саны"),
         ({"no_conflict": ""}, "Кызыкчылыктын жоктугу"),
@@ -158,6 +158,15 @@ def test_reports_of_one_event_are_proposed_compared_and_merged(office: Office) -
     verified_first = decide(visitor, "v-5", "take").status
     assert verified_first == 303
     assert case("v-6") not in office.visitor("bolot").get(f"{WORK}/desk").text
+
+
+def test_a_case_of_which_nobody_knows_when_it_was_is_shown(office: Office) -> None:
+    visitor = office.visitor("aida")
+    page = visitor.get(case("v-7"))
+    assert page.status == 200
+    assert re.search(r"Качан болду\?</dt><dd>белгисиз", page.text)
+    assert visitor.get(f"{case('v-7')}/amend").status == 200
+    assert visitor.get(f"{WORK}/several?case=v-7&case=v-8").status == 200
 
 
 def test_nobody_judges_what_they_told_themselves(office: Office) -> None:
