@@ -167,8 +167,8 @@ def snapshot(home: Path, *, reports: pl.DataFrame = REPORTS, lists: bool = True)
             "is_synthetic": True, "country_id": "XX", "callouts": "{}", "attribution": "{}",
         })),
         (meta.BUILDS, rows(meta.BUILDS, {
-            "build_id": "b", "election_id": "tl-2030", "code_version": "0", "built_at": "2030-05-20T12:00:00", "decisions": 0,
-            "journal_head": "0:",
+            "build_id": "b", "election_id": "tl-2030", "code_version": "0", "built_at": "2030-05-20T12:00:00",
+            "decisions": 0, "journal_head": "0:",
         })),
         (territory.UNITS, UNITS),
         (territory.LABELS, rows(territory.LABELS, *(
