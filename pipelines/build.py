@@ -117,7 +117,8 @@ def build(
         frames |= _casework(frames, desk.read(entries))
         frames |= _observation(pack, frames)
         frames |= sampled.build(pack, frames)
-        frames |= complaints.of_journal(pack, complaint_entries.read(entries), as_of=dt.datetime.now(dt.UTC))
+        as_of = practice.as_of(journal, entries, dt.datetime.now(dt.UTC))
+        frames |= complaints.of_journal(pack, complaint_entries.read(entries), as_of=as_of)
         frames |= build_record.tables(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:

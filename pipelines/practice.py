@@ -4,6 +4,8 @@ They count as long as nobody has decided anything in its journal, and whoever be
 The pack of a real election has none: there only what people decide counts.
 """
 
+import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 
 from pipelines.election import Pack
@@ -12,6 +14,7 @@ from pipelines.journal import Entry, Journal, lines
 from pipelines.journal.chain import START
 
 FILE = "journal.jsonl"
+WAITED = dt.timedelta(days=30)
 
 
 def of(pack: Pack) -> list[Entry]:
@@ -37,6 +40,14 @@ def of(pack: Pack) -> list[Entry]:
 def entries(pack: Pack, journal: Journal) -> list[Entry]:
     """What was decided in this election: its journal, or while that is empty what the pack brings along."""
     return list(journal.entries()) or of(pack)
+
+
+def as_of(journal: Journal, entries: Sequence[Entry], now: dt.datetime) -> dt.datetime:
+    """When complaints stand as they do: now; while only what the pack brings along counts, `WAITED` after the last of it.
+
+    So an exercise that nobody works on stands still, and builds of it are identical.
+    """
+    return entries[-1].at + WAITED if entries and journal.head() == START else now
 
 
 def begin(pack: Pack, journal: Journal) -> int:

@@ -168,6 +168,7 @@ def snapshot(home: Path, *, reports: pl.DataFrame = REPORTS, lists: bool = True)
         })),
         (meta.BUILDS, rows(meta.BUILDS, {
             "build_id": "b", "election_id": "tl-2030", "code_version": "0", "built_at": "2030-05-20T12:00:00",
+            "decisions": 0, "journal_head": "0:",
         })),
         (territory.UNITS, UNITS),
         (territory.LABELS, rows(territory.LABELS, *(
