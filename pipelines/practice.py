@@ -43,7 +43,7 @@ def entries(pack: Pack, journal: Journal) -> list[Entry]:
 
 
 def as_of(journal: Journal, entries: Sequence[Entry], now: dt.datetime) -> dt.datetime:
-    """When complaints stand as they do: now; while only what the pack brings along counts, `WAITED` after the last of it.
+    """As of when complaints are told: now; while only what the pack brings along counts, `WAITED` after the last of it.
 
     So an exercise that nobody works on stands still, and builds of it are identical.
     """
