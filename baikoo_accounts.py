@@ -200,6 +200,9 @@ def _practise(election: str) -> None:
         practice.begin(pack, Journal(settings.journal_url(election, settings.DATA), election))
 
 
+_VAULT_KEY = "BAIKOO_VAULT_KEY"
+
+
 @contextmanager
 def _demo() -> Iterator["Access"]:
     """Accounts of every role, a journal and a vault that last as long as the command: who tries leaves nothing."""
@@ -207,20 +210,26 @@ def _demo() -> Iterator["Access"]:
     from dashboard.desk import elections
 
     built = elections.built()
+    kept = settings.JOURNAL, settings.VAULT, os.environ.pop(_VAULT_KEY, None)
     with tempfile.TemporaryDirectory() as folder:
+        settings.JOURNAL = f"sqlite:///{folder}/{{election}}.sqlite"
+        settings.VAULT = Path(folder) / "vault"
+        os.environ[_VAULT_KEY] = secrets.token_hex(32)  # else a key would be made for the user
         try:
-            settings.JOURNAL = f"sqlite:///{folder}/{{election}}.sqlite"
             access = Access.at(settings.accounts_url())
             regions = {held.id: held.regions() for held in built if held.is_synthetic}
             made = demo.make(access, regions, (held.id for held in built if not held.is_synthetic))
             for election in regions:
                 _practise(election)
+            table = Table("account", "password", title="Accounts of this demonstration")
+            for row in made:
+                table.add_row(*row)
+            console.print(table)
+            yield access
         except BaikooError as failure:
             raise typer.Exit(complain(failure)) from None
-        settings.VAULT = Path(folder) / "vault"
-        os.environ["BAIKOO_VAULT_KEY"] = secrets.token_hex(32)  # else a key would be made for the user
-        table = Table("account", "password", title="Accounts of this demonstration")
-        for row in made:
-            table.add_row(*row)
-        console.print(table)
-        yield access
+        finally:
+            settings.JOURNAL, settings.VAULT, key = kept
+            os.environ.pop(_VAULT_KEY)
+            if key is not None:
+                os.environ[_VAULT_KEY] = key

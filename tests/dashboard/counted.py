@@ -196,5 +196,12 @@ def _election() -> pl.DataFrame:
 
 
 def _build() -> pl.DataFrame:
-    built = {"build_id": "land", "election_id": "tl-2030", "code_version": "0", "built_at": at(12, day=14)}
+    built = {
+        "build_id": "land",
+        "election_id": "tl-2030",
+        "code_version": "0",
+        "built_at": at(12, day=14),
+        "decisions": 0,
+        "journal_head": "0:",
+    }
     return pl.DataFrame([built], schema=meta.BUILDS.schema)

@@ -101,7 +101,14 @@ def _staging() -> dict[Table, pl.DataFrame]:
         "election_id": "lowland", "date": "2030-05-12", "time_zone": "Asia/Bishkek", "territory_id": "low",
         "is_synthetic": True, "country_id": "LOW", "projection": "", "callouts": "{}", "attribution": "{}",
     }  # fmt: skip
-    build = {"build_id": "by-hand", "election_id": "lowland", "code_version": "0", "built_at": noon}
+    build = {
+        "build_id": "by-hand",
+        "election_id": "lowland",
+        "code_version": "0",
+        "built_at": noon,
+        "decisions": 0,
+        "journal_head": "0:",
+    }
     source = {
         "kind": "protocols", "sha256": "0" * 64, "title": "By hand", "publisher": "Lowland's commission",
         "licence": "free", "nature": "synthetic", "received_at": noon, "rows_read": 9, "rows_kept": 9,

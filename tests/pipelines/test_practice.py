@@ -119,4 +119,7 @@ def test_a_demonstration_begins_the_journal_with_them(
     monkeypatch.setattr(settings, "BUILD", land.build_folder)
     for _ in range(2):
         with baikoo_accounts._demo():
-            assert practised.verify().sequence == 3
+            own = settings.journal_url(practised.election, land.data)
+            assert Journal(own, practised.election).verify().sequence == 3
+    assert practised.head().sequence == 0  # who tries leaves nothing
+    assert settings.journal_url(practised.election, land.data) != own

@@ -77,6 +77,7 @@ def test_from_a_case_to_an_appeal_by_keyboard(
         line.send("Network.enable")
         line.send("Network.emulateNetworkConditions", THIN)
     tab.goto(f"http://127.0.0.1:{desk.port}{WORK}/case/{case}", timeout=60_000)
+    tab.locator("[name=name]").focus()
     tab.keyboard.type("lawyer")
     tab.keyboard.press("Tab")
     tab.keyboard.type(PASSWORD)

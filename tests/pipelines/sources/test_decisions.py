@@ -20,7 +20,7 @@ def journal_of(land) -> Journal:
 
 
 def test_a_decision_on_two_reports_is_two_rows_with_all_that_was_said(land) -> None:
-    subjects = (Subject("report", "r-1", seen_value="revision 2"), Subject("report", "r-2"))
+    subjects = (Subject("matter", "r-1", seen_value="revision 2"), Subject("matter", "r-2"))
     entry = journal_of(land).append(decision(1, *subjects, payload={"b": 1, "a": "ө"}))
     land.build()
     rows = land.table("staging.decisions").to_dicts()
@@ -28,7 +28,7 @@ def test_a_decision_on_two_reports_is_two_rows_with_all_that_was_said(land) -> N
     assert [(row["subject_id"], row["seen_value"]) for row in rows] == [("r-1", "revision 2"), ("r-2", None)]
     assert rows[0] == {
         "sequence": 1, "decision_id": "d-1", "decided_at": entry.at, "account_id": "a-7", "role": "coordinator",
-        "subject_kind": "report", "subject_id": "r-1", "seen": 0, "seen_value": "revision 2", "action": "verify",
+        "subject_kind": "matter", "subject_id": "r-1", "seen": 0, "seen_value": "revision 2", "action": "verify",
         "reason": "үч булак: көрдү, документ, сүрөт", "payload": '{"a": "ө", "b": 1}', "hash": entry.hash,
     }  # fmt: skip
 
@@ -36,9 +36,9 @@ def test_a_decision_on_two_reports_is_two_rows_with_all_that_was_said(land) -> N
 def test_the_build_says_which_decisions_went_in(land) -> None:
     journal = journal_of(land)
     for number in range(3):
-        journal.append(decision(number))
+        journal.append(decision(number, Subject("matter", f"m-{number}")))
     land.build()
-    journal.append(decision(4))
+    journal.append(decision(4, Subject("matter", "m-4")))
     build = land.table("meta.builds").row(0, named=True)
 
     assert build["decisions"] == land.table("staging.decisions").height == 3
@@ -57,7 +57,7 @@ def test_without_a_journal_there_are_no_decisions_and_none_is_begun(land) -> Non
 def test_a_broken_journal_stops_the_build_and_the_snapshot_before_keeps_serving(land) -> None:
     journal = journal_of(land)
     for number in range(3):
-        journal.append(decision(number))
+        journal.append(decision(number, Subject("matter", f"m-{number}")))
     land.build()
     served = store.current(land.home)
     execute(settings.journal_url(ELECTION, land.data), "DELETE FROM decisions WHERE sequence = 2")
@@ -71,7 +71,7 @@ def test_the_order_is_that_of_the_journal_whatever_the_clock_said(land) -> None:
     for number, day in enumerate((6, 1)):
         at = dt.datetime(2030, 5, day, tzinfo=dt.UTC)
         Journal(settings.journal_url(ELECTION, land.data), ELECTION, clock=lambda at=at: at).append(
-            decision(number, Subject("report", "r-1", seen=number))
+            decision(number, Subject("matter", "r-1", seen=number))
         )
     land.build()
 
