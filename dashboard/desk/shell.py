@@ -77,7 +77,7 @@ def _allowed(request: Request, right: Right | None, show: Show) -> Response:
 
 
 def _below(path: str) -> str:
-    return f"/work/{{election}}{path}"
+    return f"/election/{{election}}{path}"
 
 
 @cache
@@ -116,7 +116,9 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
 
 def see_other(request: Request, path: str, **query: str) -> RedirectResponse:
     """Go on to a page below the election: what a form answers, so that to load the page again does nothing twice."""
-    below = quote(f"/work/{election_id(request)}{path}", safe="/:")  # an id may hold what an address cannot
+    below = quote(
+        f"/election/{election_id(request)}{path}", safe="/:"
+    )  # an id may hold what an address cannot
     address = below + (f"?{urlencode(query)}" if query else "")
     return RedirectResponse(address, 303)
 
@@ -145,7 +147,7 @@ def _frame_of_person(request: Request, say: Language) -> Mapping[str, object]:
     account = who.within(name) if name else None
     held = elections.held(name) if account and name else None
     links = [
-        {"words": link.words(say), "path": f"/work/{name}{link.path}"}
+        {"words": link.words(say), "path": f"/election/{name}{link.path}"}
         for page in PAGES
         for link in page.links
         if account and (link.right is None or may(account, link.right))

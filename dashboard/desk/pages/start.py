@@ -16,7 +16,7 @@ def choose(request: Request) -> Response:
     who, code = reader.person(request), reader.language(request).code
     held = [found for name in who.grants if (found := elections.held(name))]
     if len(held) == 1:
-        return RedirectResponse(f"/work/{held[0].id}/", 303)
+        return RedirectResponse(f"/election/{held[0].id}/", 303)
     mine = [
         {
             "id": found.id,

@@ -21,7 +21,7 @@ from tests.dashboard.desk.visitor import Visitor, serving
 from tests.decided import told
 
 ELECTION = "tl-2030"
-WORK = f"/work/{ELECTION}"
+WORK = f"/election/{ELECTION}"
 PEOPLE = {
     "lawyer": (Role.LAWYER, set[str]()),
     "north": (Role.COORDINATOR, {"TL-N"}),

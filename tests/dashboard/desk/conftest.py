@@ -58,7 +58,7 @@ class Desk:
             shell.get("/trial", self._show, Right.READ),
             shell.post("/trial", self._take, Right.CHECK),
             shell.get("/broken", self._break),
-            WebSocketRoute("/work/tl-2030/echo", _echo),
+            WebSocketRoute("/election/tl-2030/echo", _echo),
         ]
         return Starlette(
             routes=[*application.routes(self.access), *trial],

@@ -46,14 +46,14 @@ def demonstrated(builds: Path, folder: Path) -> Iterator[Demo]:
 def signed_in(context: BrowserContext, demo: Demo, name: str) -> Page:
     """Sign in with nothing but the keyboard, beginning at an address inside."""
     tab = context.new_page()
-    tab.goto(f"{demo.address}/work/tl-2030/")
+    tab.goto(f"{demo.address}/election/tl-2030/")
     expect(tab.get_by_role("heading", level=1)).to_have_text("Кирүү")
     expect(tab.locator("[name=name]")).to_be_focused()
     tab.keyboard.type(name)
     tab.keyboard.press("Tab")
     tab.keyboard.type(demo.passwords[name])
     tab.keyboard.press("Enter")
-    tab.wait_for_url("**/work/tl-2030/")
+    tab.wait_for_url("**/election/tl-2030/")
     return tab
 
 

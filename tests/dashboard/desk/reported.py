@@ -17,7 +17,7 @@ from tests.dashboard.access.people import Clock
 from tests.dashboard.desk.visitor import Answer, Visitor
 
 ELECTION = "tl-2030"
-WORK = f"/work/{ELECTION}"
+WORK = f"/election/{ELECTION}"
 INTAKE = """
 [[intake]]
 id = "violations"

@@ -16,7 +16,8 @@ SESSION = "baikoo-session"
 @pytest.mark.parametrize(
     "path",
     [
-        "/", "/work/tl-2030/", "/work/tl-2030/trial", "/work/nowhere/", "/password", "/analysis/", "/analysis/map",
+        "/", "/election/tl-2030/", "/election/tl-2030/trial", "/election/nowhere/",
+        "/password", "/analysis/", "/analysis/map",
         "/analysis/static/js/index.js", "/analysis/media/x.csv", "/analysis/_stcore/host-config",
         "/_stcore/health", "/nothing", "/sign-in/", "//sign-in", "/sign-in%2f..%2fwork", "/language/xx",
     ],
@@ -38,12 +39,12 @@ def test_what_is_open_is_a_short_list(desk: Desk) -> None:
 
 def test_sign_in_leads_to_where_one_wanted(desk: Desk) -> None:
     visitor = desk.visitor()
-    asked = visitor.get("/work/tl-2030/trial?a=1&b=2").leads_to
+    asked = visitor.get("/election/tl-2030/trial?a=1&b=2").leads_to
     assert asked
     answer = visitor.post(
         "/sign-in", {**visitor.get(asked).fields("/sign-in"), "name": "aida", "password": PASSWORD}
     )
-    assert (answer.status, answer.leads_to) == (303, "/work/tl-2030/trial?a=1&b=2")
+    assert (answer.status, answer.leads_to) == (303, "/election/tl-2030/trial?a=1&b=2")
 
 
 @pytest.mark.parametrize(
@@ -79,11 +80,11 @@ def test_behind_tls_it_is_secure_and_bound_to_the_host(desk: Desk) -> None:
     assert visitor.sign_in("aida", PASSWORD).status == 303
     line = next(line for line in visitor.set_cookies if line.startswith(f"__Host-{SESSION}"))
     assert "Secure" in line.split("; ")
-    answer = visitor.get("/work/tl-2030/")
+    answer = visitor.get("/election/tl-2030/")
     assert answer.status == 200
     assert answer.headers["Strict-Transport-Security"]
     visitor.cookies = {SESSION: visitor.cookies[f"__Host-{SESSION}"]}
-    assert visitor.get("/work/tl-2030/").status == 303, "a cookie without the prefix is good for nothing"
+    assert visitor.get("/election/tl-2030/").status == 303, "a cookie without the prefix is good for nothing"
 
 
 def test_a_token_that_was_there_before_sign_in_is_not_the_one_after(desk: Desk) -> None:
@@ -95,19 +96,19 @@ def test_a_token_that_was_there_before_sign_in_is_not_the_one_after(desk: Desk) 
     assert first != "planted"
     again = desk.visitor()
     again.cookies = dict(visitor.cookies)
-    assert again.get("/work/tl-2030/").status == 200
+    assert again.get("/election/tl-2030/").status == 200
 
 
 def test_a_token_repeated_after_sign_out_opens_nothing_and_is_logged(desk: Desk) -> None:
     visitor = desk.visitor("aida")
     token = visitor.cookies[SESSION]
-    assert visitor.fill_in("/work/tl-2030/", "/sign-out").leads_to == "/sign-in"
+    assert visitor.fill_in("/election/tl-2030/", "/sign-out").leads_to == "/sign-in"
     assert SESSION not in visitor.cookies
     visitor.cookies[SESSION] = token
-    assert visitor.get("/work/tl-2030/trial").status == 303
+    assert visitor.get("/election/tl-2030/trial").status == 303
     assert SESSION not in visitor.cookies
     line = desk.access.log.lines(last=1)[0]
-    assert (line["what"], line["account_id"], line["subject"]) == ("refused", None, "/work/tl-2030/trial")
+    assert (line["what"], line["account_id"], line["subject"]) == ("refused", None, "/election/tl-2030/trial")
 
 
 def test_wrong_and_unknown_read_the_same(desk: Desk) -> None:
@@ -134,11 +135,11 @@ def test_the_wait_is_told_in_words(desk: Desk) -> None:
 def test_a_form_that_is_not_ours_is_refused_and_logged(desk: Desk, token: str | None) -> None:
     visitor = desk.visitor("aida")
     fields = {"words": "x", "key": "1"} | ({} if token is None else {"token": token})
-    answer = visitor.post("/work/tl-2030/trial", fields)
+    answer = visitor.post("/election/tl-2030/trial", fields)
     assert answer.status == 403
     assert "<h1>" in answer.text
     assert desk.sent == []
-    assert desk.access.log.lines(last=1)[0]["subject"] == "form: /work/tl-2030/trial"
+    assert desk.access.log.lines(last=1)[0]["subject"] == "form: /election/tl-2030/trial"
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/password"])
@@ -147,45 +148,45 @@ def test_every_form_of_the_shell_is_bound(desk: Desk, path: str) -> None:
 
 
 def test_another_sessions_token_is_good_for_no_form(desk: Desk) -> None:
-    theirs = desk.visitor("root").get("/work/tl-2030/").fields("/sign-out")["token"]
-    assert desk.visitor("aida").post("/work/tl-2030/trial", {"token": theirs, "words": "x"}).status == 403
+    theirs = desk.visitor("root").get("/election/tl-2030/").fields("/sign-out")["token"]
+    assert desk.visitor("aida").post("/election/tl-2030/trial", {"token": theirs, "words": "x"}).status == 403
 
 
 def test_a_form_looks_different_every_time_and_stays_good(desk: Desk) -> None:
     visitor = desk.visitor("aida")
-    forms = [visitor.get("/work/tl-2030/").fields("/sign-out") for _ in range(3)]
+    forms = [visitor.get("/election/tl-2030/").fields("/sign-out") for _ in range(3)]
     assert len({form["token"] for form in forms}) == len({form["key"] for form in forms}) == 3
     for form in forms:
-        assert visitor.post("/work/tl-2030/trial", {**form, "words": "x"}).status == 303
+        assert visitor.post("/election/tl-2030/trial", {**form, "words": "x"}).status == 303
     assert [key for _, key, _ in desk.sent] == [form["key"] for form in forms]
 
 
 def test_what_was_written_when_the_session_had_run_out_is_not_lost(desk: Desk) -> None:
     visitor = desk.visitor("aida")
-    form = visitor.get("/work/tl-2030/").fields("/sign-out")
+    form = visitor.get("/election/tl-2030/").fields("/sign-out")
     desk.clock.forward(seconds=IDLE.total_seconds() + 1)
-    assert visitor.post("/work/tl-2030/trial", {**form, "words": "a draft"}, Accept="*/*").status == 401
-    kept = visitor.post("/work/tl-2030/trial", {**form, "words": "Ө <b>& \r\nтекст"})
+    assert visitor.post("/election/tl-2030/trial", {**form, "words": "a draft"}, Accept="*/*").status == 401
+    kept = visitor.post("/election/tl-2030/trial", {**form, "words": "Ө <b>& \r\nтекст"})
     assert kept.status == 401
     assert desk.sent == []
     again = visitor.post("/sign-in", {**kept.fields("/sign-in"), "name": "aida", "password": PASSWORD})
     assert again.status == 200
     assert "<p>Ө &lt;b&gt;&amp; \r\nтекст</p>" in again.text
     assert desk.sent == [], "only when the person says so"
-    assert visitor.post("/work/tl-2030/trial", again.fields("/work/tl-2030/trial")).status == 303
+    assert visitor.post("/election/tl-2030/trial", again.fields("/election/tl-2030/trial")).status == 303
     assert [(key, words) for _, key, words in desk.sent] == [(form["key"], "Ө <b>& \r\nтекст")]
 
 
 def test_what_another_site_sent_is_not_kept(desk: Desk) -> None:
-    answer = desk.visitor().post("/work/tl-2030/trial", {"words": "planted", "token": "x" * 88})
+    answer = desk.visitor().post("/election/tl-2030/trial", {"words": "planted", "token": "x" * 88})
     assert answer.status == 401
     assert "planted" not in answer.text
 
 
 def test_ten_megabytes_are_refused_in_words(desk: Desk) -> None:
     visitor = desk.visitor("aida")
-    form = visitor.get("/work/tl-2030/").fields("/sign-out")
-    answer = visitor.post("/work/tl-2030/trial", {**form, "words": "x" * 10_000_000})
+    form = visitor.get("/election/tl-2030/").fields("/sign-out")
+    answer = visitor.post("/election/tl-2030/trial", {**form, "words": "x" * 10_000_000})
     assert answer.status == 413
     assert "<h1>" in answer.text
     assert desk.sent == []

@@ -81,7 +81,7 @@ def test_the_analytic_pages_are_a_step_further_and_end_with_the_session(
         pass
 
     other = phone.new_page()
-    other.goto(f"{demo.address}/work/tl-2030/")
+    other.goto(f"{demo.address}/election/tl-2030/")
     other.get_by_role("button", name="Чыгуу").click()
     other.wait_for_url("**/sign-in")
     with pytest.raises(InvalidStatus), connect(line, additional_headers={"Cookie": cookie}):

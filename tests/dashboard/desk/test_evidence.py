@@ -24,7 +24,7 @@ from tests.dashboard.desk.conftest import Desk
 from tests.dashboard.desk.visitor import Answer, Visitor, serving
 from tests.evidence_files import DEVICE, NOT_EVIDENCE, NOTE, OWNER, PDF, film, photo, place_in
 
-WORK = "/work/tl-2030"
+WORK = "/election/tl-2030"
 PEOPLE = {
     "nurlan": (Role.LAWYER, ()),
     "north": (Role.COORDINATOR, ("TL-N",)),

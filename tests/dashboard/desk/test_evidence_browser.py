@@ -27,7 +27,7 @@ def test_a_photo_is_attached_seen_and_saved(
     ):
         context = browser.new_context(viewport={"width": 390, "height": 780}, is_mobile=True, has_touch=True)
         tab = signed_in(context, demo, "demo-lawyer")
-        tab.goto(f"{demo.address}/work/tl-2030/desk")
+        tab.goto(f"{demo.address}/election/tl-2030/desk")
         tab.locator("table.queue a").first.click()
         looks: list[str] = []
         tab.on("request", lambda request: looks.append(request.url) if "/preview" in request.url else None)

@@ -14,11 +14,11 @@ from tests.dashboard.access.people import PASSWORD
 from tests.dashboard.desk.conftest import Desk
 
 LARGEST_PAGE, LARGEST_STYLE = 14_000, 10_000
-PAGES = ("/sign-in", "/", "/work/tl-2030/", "/password", "/nothing", "/work/nowhere/")
+PAGES = ("/sign-in", "/", "/election/tl-2030/", "/password", "/nothing", "/election/nowhere/")
 
 
 def test_a_role_without_the_right_is_told_so_and_logged(desk: Desk) -> None:
-    answer = desk.visitor("root").get("/work/tl-2030/trial")
+    answer = desk.visitor("root").get("/election/tl-2030/trial")
     assert answer.status == 403
     assert "Traceback" not in answer.text
     line = desk.access.log.lines(last=1)[0]
@@ -28,13 +28,13 @@ def test_a_role_without_the_right_is_told_so_and_logged(desk: Desk) -> None:
 
 def test_an_action_beyond_the_role_is_refused_before_its_form_is_read(desk: Desk) -> None:
     visitor = desk.visitor("root")
-    form = visitor.get("/work/tl-2030/").fields("/sign-out")
-    assert visitor.post("/work/tl-2030/trial", {**form, "words": "x"}).status == 403
+    form = visitor.get("/election/tl-2030/").fields("/sign-out")
+    assert visitor.post("/election/tl-2030/trial", {**form, "words": "x"}).status == 403
     assert desk.sent == []
 
 
 def test_what_is_read_is_logged_with_who_read_it(desk: Desk) -> None:
-    assert desk.visitor("aida").get("/work/tl-2030/trial").status == 200
+    assert desk.visitor("aida").get("/election/tl-2030/trial").status == 200
     line = desk.access.log.lines(last=1, subject="trial")[0]
     aida = desk.access.accounts.named("aida")
     assert (line["what"], line["account_id"], line["election"]) == ("read", aida.id, "tl-2030")
@@ -47,7 +47,7 @@ def test_what_cannot_be_logged_is_not_shown(desk: Desk) -> None:
     with desk.access.engine.begin() as connection:
         connection.exec_driver_sql("ALTER TABLE access_log RENAME TO away")
     try:
-        assert visitor.get("/work/tl-2030/trial").status == 500
+        assert visitor.get("/election/tl-2030/trial").status == 500
     finally:
         with desk.access.engine.begin() as connection:
             connection.exec_driver_sql("ALTER TABLE away RENAME TO access_log")
@@ -59,12 +59,12 @@ def test_the_navigation_leads_only_where_one_may_go(
 ) -> None:
     trial = shell.Page((), (shell.Link(lambda say: say.phrase("Start"), "/trial", Right.READ),))
     monkeypatch.setattr(pages, "PAGES", (*pages.PAGES, trial))
-    assert ('href="/work/tl-2030/trial"' in desk.visitor(name).get("/work/tl-2030/").text) is is_shown
+    assert ('href="/election/tl-2030/trial"' in desk.visitor(name).get("/election/tl-2030/").text) is is_shown
 
 
 @pytest.mark.parametrize("election", ["nowhere", "..", "tl-2031", "%2e%2e", "<b>"])
 def test_another_election_looks_the_same_whether_there_is_one_or_not(desk: Desk, election: str) -> None:
-    assert desk.visitor("aida").get(f"/work/{election}/trial").status == 403
+    assert desk.visitor("aida").get(f"/election/{election}/trial").status == 403
 
 
 def test_an_address_that_leads_nowhere_and_a_wrong_method(desk: Desk) -> None:
@@ -74,7 +74,7 @@ def test_an_address_that_leads_nowhere_and_a_wrong_method(desk: Desk) -> None:
 
 
 def test_an_error_of_ours_shows_nothing_of_the_inside(desk: Desk) -> None:
-    answer = desk.visitor("aida").get("/work/tl-2030/broken")
+    answer = desk.visitor("aida").get("/election/tl-2030/broken")
     assert answer.status == 500
     assert "<h1>" in answer.text
     assert "secret" not in answer.text
@@ -82,7 +82,7 @@ def test_an_error_of_ours_shows_nothing_of_the_inside(desk: Desk) -> None:
 
 
 def test_the_navigation_shows_the_person_and_what_they_may(desk: Desk) -> None:
-    answer = desk.visitor("aida").get("/work/tl-2030/")
+    answer = desk.visitor("aida").get("/election/tl-2030/")
     assert 'aria-current="page"' in answer.text
     assert ">aida</a>" in answer.text
     assert "ОКУУ МИСАЛЫ" in answer.text  # Testland is an exercise
@@ -90,16 +90,16 @@ def test_the_navigation_shows_the_person_and_what_they_may(desk: Desk) -> None:
 
 
 def test_where_there_is_but_one_election_it_is_the_start(desk: Desk) -> None:
-    assert desk.visitor("aida").get("/").leads_to == "/work/tl-2030/"
+    assert desk.visitor("aida").get("/").leads_to == "/election/tl-2030/"
 
 
 @pytest.mark.parametrize(("code", "words"), [("ky", "Чыгуу"), ("ru", "Выйти"), ("en", "Sign out")])
 def test_the_language_is_remembered_and_the_page_stays(desk: Desk, code: str, words: str) -> None:
     visitor = desk.visitor("aida")
-    switch = re.search(rf'href="(/language/{code}[^"]*)"', visitor.get("/work/tl-2030/?a=1").text)
+    switch = re.search(rf'href="(/language/{code}[^"]*)"', visitor.get("/election/tl-2030/?a=1").text)
     if switch:
-        assert visitor.get(switch[1]).leads_to == "/work/tl-2030/?a=1"
-    page = visitor.get("/work/tl-2030/").text
+        assert visitor.get(switch[1]).leads_to == "/election/tl-2030/?a=1"
+    page = visitor.get("/election/tl-2030/").text
     assert words in page
     assert f'<html lang="{code}">' in page
 
@@ -147,9 +147,9 @@ def test_the_own_password_can_be_changed_and_everybody_is_out(desk: Desk) -> Non
     assert (wrong.status, "Эски сырсөз туура эмес" in wrong.text) == (422, True)
     assert visitor.fill_in("/password", "/password", old=PASSWORD, new=new, again=new + "x").status == 422
     assert visitor.fill_in("/password", "/password", old=PASSWORD, new="short", again="short").status == 422
-    assert visitor.get("/work/tl-2030/").status == 200
+    assert visitor.get("/election/tl-2030/").status == 200
     assert visitor.fill_in("/password", "/password", old=PASSWORD, new=new, again=new).leads_to == "/sign-in"
-    assert elsewhere.get("/work/tl-2030/").status == 303
+    assert elsewhere.get("/election/tl-2030/").status == 303
     assert desk.visitor().sign_in("aida", new).status == 303
     desk.access.set_password(desk.access.accounts.named("aida"), PASSWORD)
 
@@ -173,12 +173,12 @@ def test_no_line_is_opened_without_a_session(desk: Desk, path: str, cookie: str 
 def test_an_open_line_ends_with_its_session(desk: Desk, how: str) -> None:
     visitor = desk.visitor("aida")
     headers = {"Cookie": f"baikoo-session={visitor.cookies['baikoo-session']}"}
-    with connect(f"ws://127.0.0.1:{desk.port}/work/tl-2030/echo", additional_headers=headers) as line:
+    with connect(f"ws://127.0.0.1:{desk.port}/election/tl-2030/echo", additional_headers=headers) as line:
         line.send("here")
         assert line.recv(timeout=10) == "here"
         match how:
             case "sign_out":
-                visitor.fill_in("/work/tl-2030/", "/sign-out")
+                visitor.fill_in("/election/tl-2030/", "/sign-out")
             case "disable":
                 desk.access.disable(desk.access.accounts.named("aida"))
             case _:

@@ -52,7 +52,7 @@ def desk(issuer: str, builds: Path, tmp_path_factory: pytest.TempPathFactory) ->
 
 def there(visitor: Visitor, subject: str) -> str:
     """Go to the provider, say there who one is, and get the address back."""
-    address = visitor.get("/oidc/sign-in?next=/work/tl-2030/%3Fa%3D1").leads_to
+    address = visitor.get("/oidc/sign-in?next=/election/tl-2030/%3Fa%3D1").leads_to
     assert address
     return told(address, subject)
 
@@ -79,8 +79,8 @@ def test_who_has_an_account_is_let_in_and_goes_on(desk: Desk) -> None:
     visitor = desk.visitor()
     assert "/oidc/sign-in?next=" in visitor.get("/sign-in").text
     answer = back(visitor, there(visitor, "zina@there"))
-    assert (answer.status, answer.headers["Refresh"]) == (200, "0; url=/work/tl-2030/?a=1")
-    assert visitor.get("/work/tl-2030/").status == 200
+    assert (answer.status, answer.headers["Refresh"]) == (200, "0; url=/election/tl-2030/?a=1")
+    assert visitor.get("/election/tl-2030/").status == 200
     assert "SameSite=strict" in next(
         line for line in visitor.set_cookies if line.startswith("baikoo-session")
     )
@@ -164,11 +164,11 @@ def test_in_a_browser_from_another_site_and_back(desk: Desk) -> None:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", only_here])
         tab = browser.new_page()
-        tab.goto(f"http://127.0.0.1:{desk.port}/work/tl-2030/")
+        tab.goto(f"http://127.0.0.1:{desk.port}/election/tl-2030/")
         tab.get_by_role("link", name="Кызмат").click()
         tab.get_by_placeholder("sub").fill("zina@there")
         tab.get_by_role("button", name="Authorize").click()
-        tab.wait_for_url("**/work/tl-2030/")
+        tab.wait_for_url("**/election/tl-2030/")
         expect(tab.locator(".facts")).to_contain_text("zina")
         browser.close()
 
