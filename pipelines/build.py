@@ -8,7 +8,7 @@ from pathlib import Path
 
 import polars as pl
 
-from pipelines import build_record, packs, practice, raw, sampled, settings, staging, store
+from pipelines import build_record, followed, packs, practice, raw, sampled, settings, staging, store
 from pipelines.casework import complaint_entries, desk
 from pipelines.casework.decision import Decision
 from pipelines.domain import Severity
@@ -51,7 +51,7 @@ from pipelines.marts import (
 )
 from pipelines.marts.station_sums import commission_of_station
 from pipelines.rules import results
-from pipelines.sources import decisions
+from pipelines.sources import commission_entries, decisions
 from pipelines.staging import Frames
 from pipelines.store import Draft
 from pipelines.tables import (
@@ -110,7 +110,8 @@ def build(
     decided = decisions.stage(entries)
     build_id = build_record.name_of(pack, files, decided)
     with store.draft(home, build_id) as draft:
-        frames = staging.stage(pack, files, data, progress)
+        entered = commission_entries.rows(entries, synthetic=pack.election.synthetic)
+        frames = staging.stage(pack, files, data, progress, entered)
         progress("summing up")
         frames[DECISIONS.name] = decided
         frames |= _marts(pack, frames) | _tallies(pack, frames)
@@ -119,6 +120,7 @@ def build(
         frames |= sampled.build(pack, frames)
         as_of = practice.as_of(journal, entries, dt.datetime.now(dt.UTC))
         frames |= complaints.of_journal(pack, complaint_entries.read(entries), as_of=as_of)
+        frames |= followed.build(pack, frames, as_of)
         frames |= build_record.tables(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:

@@ -100,6 +100,16 @@ class CalendarItem(Named):
     source_url: str | None = None
 
 
+class Commission(Named):
+    """A commission that is no unit of the tree: the highest one, or a working group.
+
+    `body` is the word of `complaint_body` that says what it is.
+    """
+
+    body: str
+    parent: str | None = None
+
+
 class KnownTotal(Strict):
     """A total that is known from elsewhere and that every build must reproduce."""
 
@@ -153,7 +163,7 @@ class Election(Strict):
     """The content of an `election.toml`.
 
     Without a `territory` it names its `country`: regions and commissions are then those that its files name, and
-    there is no map.
+    there is no map. `unit_bodies` says what the commissions of a level are, in the words of `complaint_body`.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
@@ -170,6 +180,8 @@ class Election(Strict):
     form: tuple[Form, ...] = ()
     calendar: tuple[CalendarItem, ...] = ()
     denominator: str | None = None
+    commission: tuple[Commission, ...] = ()
+    unit_bodies: dict[str, str] = {}
     source: tuple[Source, ...] = ()
     known_total: tuple[KnownTotal, ...] = ()
     equation: tuple[Equation, ...] = ()

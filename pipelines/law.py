@@ -12,11 +12,9 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from pipelines.casework.actions import ComplaintKind
+from pipelines.law_commissions import Composition, Quorum
+from pipelines.law_words import Identity, Told
 from pipelines.source import Strict
-
-Identity = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_]*$")]
-Told = Annotated[str, Field(min_length=3)]
-"""Where a statement comes from; there is none without it."""
 
 
 class LegalPhase(StrEnum):
@@ -35,6 +33,7 @@ class About(StrEnum):
     COMPLAINT = "complaint"
     APPEAL = "appeal"
     RESULTS = "results"
+    PUBLICATION = "publication"
 
 
 class Edition(Strict):
@@ -136,7 +135,7 @@ class LegalDeadline(Strict):
             raise ValueError("an edition is one of an act: say both, or neither where they are not known")
         return self
 
-    def serves(self, about: About, kind: ComplaintKind, body: str, phase: LegalPhase | None) -> bool:
+    def serves(self, about: About, kind: ComplaintKind | None, body: str, phase: LegalPhase | None) -> bool:
         """Whether it is about such a complaint to this body in this phase; of an unknown phase, only if of all."""
         return (
             self.about is about
@@ -174,6 +173,8 @@ class Law(Strict):
     body: tuple[Body, ...] = ()
     days_off: DaysOff | None = None
     deadline: tuple[LegalDeadline, ...] = ()
+    quorum: tuple[Quorum, ...] = ()
+    composition: tuple[Composition, ...] = ()
 
     def edition(self, act: str | None, edition: str | None) -> Edition | None:
         """The edition of that act; None where there is none, or none is named."""
@@ -186,6 +187,19 @@ class Law(Strict):
             text = self.edition(deadline.act, deadline.edition)
             if text is not None and text.binds(day):
                 yield deadline
+
+    def quorum_of(self, body: str, day: dt.date) -> Quorum | None:
+        """The rule of quorum for such a commission that is known to be in force on that day, if there is one."""
+        found = (rule for rule in self.quorum if rule.serves(body) and self._binds(rule, day))
+        return next(found, None)
+
+    def compositions_of(self, body: str, day: dt.date) -> list[Composition]:
+        """The rules of composition for such a commission that are known to be in force on that day."""
+        return [rule for rule in self.composition if rule.serves(body) and self._binds(rule, day)]
+
+    def _binds(self, rule: Quorum | Composition, day: dt.date) -> bool:
+        text = self.edition(rule.act, rule.edition)
+        return text is not None and text.binds(day)
 
     def about(self, categories: Sequence[str]) -> list[Article]:
         """The articles that are about any of these kinds of violations, in the order of the file."""

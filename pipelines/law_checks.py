@@ -34,11 +34,13 @@ class _Check:
     def __init__(self, file: Path, law: Law, election: Election, catalogue: Catalogue) -> None:
         self.file, self.law, self.election = file, law, election
         self.bodies = set(catalogue.terms.get(BODIES, {}))
+        self.nominators = set(catalogue.terms.get("nominator", {}))
+        self.articles = [article.id for article in law.article]
         self.categories = {category.id for category in catalogue.category}
         self.calendar = {item.id for item in election.calendar}
 
     def all(self) -> None:
-        for name in ("act", "article", "standard", "body", "deadline"):
+        for name in ("act", "article", "standard", "body", "deadline", "quorum", "composition"):
             entries = getattr(self.law, name)
             self._once([entry.id for entry in entries], name)
             for number, entry in enumerate(entries):
@@ -48,6 +50,7 @@ class _Check:
         self._articles()
         self._bodies()
         self._deadlines()
+        self._of_commissions()
         if self.law.campaign_starts is not None:
             self._known(self.law.campaign_starts, self.calendar, "an item of the calendar", "campaign_starts")
 
@@ -115,8 +118,7 @@ class _Check:
         for number, deadline in enumerate(self.law.deadline):
             where = ("deadline", number)
             self._text(deadline.act, deadline.edition, *where)
-            articles = [article.id for article in self.law.article]
-            self._known(deadline.article, articles, "an article of this file", *where, "article")
+            self._known(deadline.article, self.articles, "an article of this file", *where, "article")
             for body in deadline.bodies:
                 self._known(body, self.bodies, f"a word of terms.{BODIES}", *where, "bodies")
             self._known(deadline.until, self.calendar, "an item of the calendar", *where, "until")
@@ -127,6 +129,20 @@ class _Check:
             if deadline.ends_on_working_day and self.law.days_off is None:
                 remedy = "Add [days_off], or remove it"
                 self._refuse("nobody knows the days off", remedy, *where, "ends_on_working_day")
+
+    def _of_commissions(self) -> None:
+        """Rules of quorum and of composition: their texts, the bodies and the nominators that they name."""
+        for name, rules in (("quorum", self.law.quorum), ("composition", self.law.composition)):
+            for number, rule in enumerate(rules):
+                self._text(rule.act, rule.edition, name, number)
+                self._known(rule.article, self.articles, "an article of this file", name, number, "article")
+                for body in rule.bodies:
+                    self._known(body, self.bodies, f"a word of terms.{BODIES}", name, number, "bodies")
+        for number, rule in enumerate(self.law.composition):
+            named = [*rule.nominators, *rule.one_each, *(n for limit in rule.share for n in limit.nominators)]
+            for word in named:
+                what = "a word of terms.nominator"
+                self._known(word, self.nominators, what, "composition", number, "nominators")
 
 
 def _overlap(first: Edition, second: Edition) -> bool:

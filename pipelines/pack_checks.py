@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipelines import ballots, pack_languages
+from pipelines import ballots, pack_commissions, pack_languages
 from pipelines.domain import Origin
 from pipelines.election import Catalogue, KnownTotal, Pack
 from pipelines.errors import PackError
@@ -15,6 +15,7 @@ from pipelines.pack_files import did_you_mean, line
 from pipelines.source import Source
 from pipelines.tables import (
     ALL,
+    commissions,
     observation,
     published,
     sample,
@@ -46,11 +47,22 @@ TABLES: Mapping[str, Table] = {
     "deployment": observation.DEPLOYMENT,
     "absences": observation.ABSENCES,
     "sample": sample.SAMPLE,
+    "commission_sessions": commissions.COMMISSION_SESSIONS,
+    "commission_decisions": commissions.COMMISSION_DECISIONS,
+    "commission_members": commissions.COMMISSION_MEMBERS,
+    "working_groups": commissions.WORKING_GROUPS,
+    "calendar_plan": commissions.CALENDAR_PLAN,
+    "complaint_registers": commissions.COMPLAINT_REGISTERS,
+    "recommendations": commissions.RECOMMENDATIONS,
+    "recommendation_statuses": commissions.RECOMMENDATION_STATUSES,
 }
 """The staging table that each kind of source fills."""
 
 _PLACED = ("published_tallies", "published_results", "turnout", "incidents")
 """Kinds whose rows say where something was in words, for which a unit is looked up."""
+
+_TITLED = ("commission_decisions", "calendar_plan", "recommendations")
+"""Kinds whose rows carry a name in each language, which becomes a label."""
 
 _CELLS = ("line", "choice_id", "value")
 _EXTRA: Mapping[str, tuple[str, ...]] = {
@@ -67,6 +79,14 @@ NEEDED: Mapping[str, tuple[str, ...]] = {
     "protocols": ("station_id", "origin"),
     "tabulation": ("unit_id", "origin"),
     "voter_lists": ("unit_id", "list_kind", "as_of_date", "entries"),
+    "commission_sessions": ("commission_id", "held_date"),
+    "commission_decisions": ("commission_id",),
+    "commission_members": ("commission_id", "member"),
+    "working_groups": ("commission_id",),
+    "calendar_plan": ("item_id",),
+    "complaint_registers": ("commission_id", "as_of_at"),
+    "recommendations": ("recommendation_id",),
+    "recommendation_statuses": ("recommendation_id", "election_id", "as_of_date", "status"),
     "sample": ("unit_id", "stratum_id", "stratum_stations", "stratum_sampled", "position", "use"),
 }
 """Fields without which a source of a kind would give rejects only."""
@@ -95,6 +115,7 @@ def check(pack: Pack, file: Path, territory_file: Path, catalogues: Mapping[Path
         _check_known_total(
             known, f"{file}, known_total {known.id!r}{line(file, 'known_total', number, 'id')}"
         )
+    pack_commissions.check(pack, file)
     pack_languages.check(pack, file, territory_file, catalogues)
 
 
@@ -157,8 +178,10 @@ def _check_fields(place: _Place, languages: Iterable[str]) -> None:
     names = {f"name_{language}" for language in languages}
     fields = {column.name for column in table.columns} - {column.name for column in PROVENANCE}
     fields |= set(_EXTRA.get(source.kind, ()))
-    if source.kind in ("units", "commissions", "stations"):
+    if source.kind in ("units", "commissions", "stations", *_TITLED):
         fields |= names
+    if source.kind == "recommendations":
+        fields |= {f"finding_{language}" for language in languages}
     if source.kind == "units":
         fields |= {f"short_{language}" for language in languages}
     if source.kind in _PLACED:

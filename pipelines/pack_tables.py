@@ -121,6 +121,7 @@ def labels(pack: Pack) -> pl.DataFrame:
         *_named("contest", content.contest),
         *_named("choice", content.choice),
         *_named("calendar", content.calendar),
+        *_named("commission", content.commission),
         *_named("category", catalogue.category),
         *_named("reporter", catalogue.reporter),
         *_named("unit_of_count", catalogue.unit_of_count),

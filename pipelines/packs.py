@@ -12,6 +12,9 @@ from pipelines import law_checks, pack_checks
 from pipelines.election import Catalogue, Election, Named, Pack, Territory, Vocabulary
 from pipelines.pack_files import content, line, validated
 
+_AXES = ("decision_subject", "nominator", "addressee", "recommendation_status")
+"""Axes of terms whose words a column may hold; other axes name words of our own."""
+
 
 def load(folder: Path, *, data: Path) -> Pack:
     """The pack in this folder; `data` is the folder that holds `territory/` and `catalogues/`."""
@@ -70,6 +73,11 @@ def _vocabularies(election: Election, catalogues: Mapping[Path, Catalogue]) -> M
         holding = [file for file, catalogue in catalogues.items() if getattr(catalogue, name)]
         entries = tuple(entry for file in holding for entry in getattr(catalogues[file], name))
         lists[name] = (entries, ", ".join(f"catalogues/{file.name}" for file in holding) or "the catalogues")
+    for axis in _AXES:
+        holding = [file for file, catalogue in catalogues.items() if axis in catalogue.terms]
+        words = [word for file in holding for word in catalogues[file].terms[axis]]
+        entries = tuple(Named(id=word, labels={}) for word in dict.fromkeys(words))
+        lists[axis] = (entries, ", ".join(f"catalogues/{file.name}" for file in holding) or "the catalogues")
     return {name: Vocabulary.of(name, entries, file) for name, (entries, file) in lists.items()}
 
 

@@ -28,6 +28,14 @@ Kind = Literal[
     "absences",
     "submissions",
     "sample",
+    "commission_sessions",
+    "commission_decisions",
+    "commission_members",
+    "working_groups",
+    "calendar_plan",
+    "complaint_registers",
+    "recommendations",
+    "recommendation_statuses",
 ]
 PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 """In a composed field, the publisher's column whose cell stands here."""

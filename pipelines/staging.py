@@ -5,6 +5,7 @@ Places come first, then commissions and stations, then what was counted there, t
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 
 import polars as pl
 
@@ -21,6 +22,7 @@ from pipelines.raw import RawFile
 from pipelines.sample_design import SampleDesign
 from pipelines.sampling import frame as frames_of_samples
 from pipelines.sources import (
+    commissions,
     deployment,
     incidents,
     protocol_copies,
@@ -38,6 +40,7 @@ from pipelines.sources import (
     voter_lists,
 )
 from pipelines.tables import ALL, ballots, meta, observation, published, quality, tallies, violations
+from pipelines.tables import commissions as commission_tables
 from pipelines.tables import sample as sample_tables
 from pipelines.tables import territory as places
 from pipelines.tables import turnout as turnout_tables
@@ -69,6 +72,15 @@ STAGED = (
     observation.ANSWERS,
     sample_tables.SAMPLE_FRAME,
     sample_tables.SAMPLE,
+    commission_tables.COMMISSIONS,
+    commission_tables.COMMISSION_SESSIONS,
+    commission_tables.COMMISSION_DECISIONS,
+    commission_tables.COMMISSION_MEMBERS,
+    commission_tables.WORKING_GROUPS,
+    commission_tables.CALENDAR_PLAN,
+    commission_tables.COMPLAINT_REGISTERS,
+    commission_tables.RECOMMENDATIONS,
+    commission_tables.RECOMMENDATION_STATUSES,
     quality.REJECTS,
     quality.CORRECTIONS,
     meta.SOURCES,
@@ -76,13 +88,21 @@ STAGED = (
 
 
 def stage(
-    pack: Pack, files: Sequence[RawFile], data: Path, progress: Callable[[str], None] = lambda _: None
+    pack: Pack,
+    files: Sequence[RawFile],
+    data: Path,
+    progress: Callable[[str], None] = lambda _: None,
+    entered: Mapping[str, Rows] = MappingProxyType({}),
 ) -> Frames:
-    """All staging tables, rejects, corrections and the account of every source."""
+    """All staging tables, rejects, corrections and the account of every source.
+
+    `entered` is what experts have entered of commissions, by kind of source.
+    """
     staging = _Staging(pack, files, data, progress)
     gazetteer = staging.place()
     units, told = staging.count()
     staging.tell(gazetteer, units)
+    staging.follow(units, entered)
     copied = staging.report(gazetteer, units, told)
     return staging.frames(units, pl.concat([told, copied]))
 
@@ -178,6 +198,23 @@ class _Staging:
             for file, rows in self._rows(kind):
                 informed = gazetteer.knowing(units) if "unit_id" in rows.frame.columns else gazetteer
                 self._keep(file, read(rows, self._pack, informed))
+
+    def follow(self, units: pl.DataFrame, entered: Mapping[str, Rows]) -> None:
+        """What is told of commissions, by files and by the experts who follow them."""
+        sitting = commissions.commissions(self._pack, units)
+        self._add(commission_tables.COMMISSIONS, sitting)
+        known, told = set(sitting["commission_id"]), []
+        for kind in commissions.KINDS:
+            for file, rows in self._rows(kind):
+                staged = commissions.stage(rows, self._pack, known)
+                self._keep(file, staged)
+                told.append((rows, staged))
+            if kind in entered:
+                staged = commissions.stage(entered[kind], self._pack, known)
+                self._add(staged.table, staged.kept)
+                self._add(quality.REJECTS, staged.rejects)
+                told.append((entered[kind], staged))
+        self._add(places.LABELS, commissions.names(told, self._pack.election.languages))
 
     def drawable(self, units: pl.DataFrame) -> pl.DataFrame:
         """The frame of the sample: the stations of the list, not those that only protocols name."""

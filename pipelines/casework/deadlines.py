@@ -78,7 +78,7 @@ class LegalCalendar:
     def due(
         self,
         about: About,
-        kind: ComplaintKind,
+        kind: ComplaintKind | None,
         body: str,
         filed_at: dt.datetime,
         precision: Precision = Precision.MINUTE,

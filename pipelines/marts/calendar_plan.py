@@ -1,0 +1,54 @@
+"""`marts.calendar_plan`: every item of the commission's calendar plan once, and how it stands.
+
+An item whose last day has passed is overdue only where somebody found it not done after that day; where nobody says
+anything, there is no word of it, and that is all that is known.
+"""
+
+import datetime as dt
+
+import polars as pl
+
+from pipelines.marts.tellings import merged
+from pipelines.tables.commission_activity import PLAN, PlanState
+
+
+def items(told: pl.DataFrame) -> pl.DataFrame:
+    """The items of `staging.calendar_plan`, each once."""
+    return merged(told, "item_id", apart=["plan_decision"])
+
+
+def build(plan: pl.DataFrame, decided: pl.DataFrame, zone: dt.tzinfo, as_of: dt.datetime) -> pl.DataFrame:
+    """One row per item.
+
+    Args:
+        plan: what `items` gives.
+        decided: `marts.commission_decisions`; one that names an item carries it out on its day.
+        zone: the election's own; days are local.
+        as_of: the moment of which this is told.
+    """
+    carried = (
+        decided.filter(pl.col("plan_item").is_not_null(), pl.col("decided_date").is_not_null())
+        .sort("decided_date", "decision_id")
+        .group_by("plan_item", maintain_order=True)
+        .agg(pl.col("decision_id").first(), carried=pl.col("decided_date").first())
+    )
+    today = pl.lit(as_of.astimezone(zone).date())
+    done, opens, closes = (pl.col(name) for name in ("done_date", "from_date", "until_date"))
+    missed = pl.col("not_done_date") > closes
+    state = (
+        pl.when(done > closes).then(pl.lit(PlanState.DONE_LATE.value))
+        .when(done < opens).then(pl.lit(PlanState.DONE_EARLY.value))
+        .when(done.is_not_null()).then(pl.lit(PlanState.DONE.value))
+        .when(missed).then(pl.lit(PlanState.OVERDUE.value))
+        .when(closes.is_null()).then(pl.lit(PlanState.UNKNOWN.value))
+        .when(closes < today).then(pl.lit(PlanState.NO_WORD.value))
+        .when(opens > today).then(pl.lit(PlanState.AHEAD.value))
+        .otherwise(pl.lit(PlanState.RUNNING.value))
+    )  # fmt: skip
+    until = pl.coalesce(done, pl.when(missed).then("not_done_date"))
+    return (
+        plan.join(carried, left_on="item_id", right_on="plan_item", how="left", maintain_order="left")
+        .with_columns(done_date=pl.coalesce("done_date", "carried"))
+        .with_columns(state=state, days_late=(until - closes).dt.total_days(), as_of_at=pl.lit(as_of))
+        .select(pl.col(name).cast(dtype) for name, dtype in PLAN.schema.items())
+    )

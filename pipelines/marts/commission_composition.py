@@ -1,0 +1,106 @@
+"""`marts.commission_composition`: who makes up a commission, held against the rules, for every period between changes.
+
+That one body nominates two members, or one of a kind that no rule allows, shows in any list. That members are too few,
+or too large a part of one kind, shows only in a list that is known to be whole: of another nothing is said.
+"""
+
+import datetime as dt
+import math
+from collections.abc import Collection, Iterator
+from fractions import Fraction
+
+import polars as pl
+
+from pipelines.law import Law
+from pipelines.law_commissions import Composition
+from pipelines.marts.tellings import LIST
+from pipelines.tables.commission_activity import COMPOSITION, CompositionRule
+
+_Member = dict[str, object]
+
+
+def build(
+    members: pl.DataFrame,
+    commissions: pl.DataFrame,
+    law: Law | None,
+    polling_day: dt.date,
+    incomplete: Collection[str],
+) -> pl.DataFrame:
+    """One row per commission x period x rule.
+
+    Args:
+        members: `marts.commission_members`.
+        commissions: `staging.commissions`.
+        law: where the rules stand.
+        polling_day: the day whose law applies to members whose first day is not known.
+        incomplete: commissions whose list of members is not known to be whole.
+    """
+    bodies = dict(commissions.select("commission_id", "body").iter_rows())
+    rows: list[tuple[object, ...]] = []
+    for (commission,), listed in members.group_by("commission_id", maintain_order=True):
+        people = listed.to_dicts()
+        is_whole = commission not in incomplete
+        for since in _changes(people):
+            present = [member for member in people if _sits(member, since)]
+            rules = law.compositions_of(bodies[str(commission)], since or polling_day) if law else []
+            for rule in rules:
+                rows += [
+                    (commission, since, rule.id, *found) for found in _held(rule, present, is_whole=is_whole)
+                ]
+    return pl.DataFrame(rows, schema=COMPOSITION.schema, orient="row")
+
+
+def _changes(people: list[_Member]) -> list[dt.date | None]:
+    """The first days of all periods; None stands for what was before the first known change."""
+    days = {member["from_date"] for member in people} | {
+        until + dt.timedelta(1) for member in people if isinstance(until := member["until_date"], dt.date)
+    }
+    known = sorted(day for day in days if isinstance(day, dt.date))
+    return ([None] if None in days else []) + known
+
+
+def _sits(member: _Member, day: dt.date | None) -> bool:
+    since, until = member["from_date"], member["until_date"]
+    if day is None:
+        return since is None
+    started = not isinstance(since, dt.date) or since <= day
+    return started and (not isinstance(until, dt.date) or day <= until)
+
+
+def _held(rule: Composition, present: list[_Member], *, is_whole: bool) -> Iterator[tuple[object, ...]]:
+    """What the rule says of these members: rule, about, members, of_members, bound, is_met, member_ids."""
+    total = len(present)
+
+    def row(
+        kind: CompositionRule, about: str, counted: list[_Member], bound: int, *, is_met: bool | None
+    ) -> tuple[object, ...]:
+        ids = LIST.join(str(member["membership_id"]) for member in counted) if is_met is False else None
+        return kind.value, about, len(counted), total, bound, is_met, ids
+
+    if rule.members_at_least is not None:
+        met = True if total >= rule.members_at_least else (False if is_whole else None)
+        yield row(CompositionRule.AT_LEAST, "", present, rule.members_at_least, is_met=met)
+    if rule.members_at_most is not None:
+        yield row(
+            CompositionRule.AT_MOST, "", present, rule.members_at_most, is_met=total <= rule.members_at_most
+        )
+    known = [member for member in present if member["nominator_kind"] is not None]
+    if rule.nominators:
+        for kind in sorted({str(member["nominator_kind"]) for member in known} - set(rule.nominators)):
+            others = [member for member in known if member["nominator_kind"] == kind]
+            yield row(CompositionRule.NOMINATOR, kind, others, 0, is_met=False)
+    for limit in rule.share:
+        counted = [member for member in known if member["nominator_kind"] in limit.nominators]
+        bound = math.floor(Fraction(limit.at_most) * total)
+        sure = is_whole and len(known) == total
+        met = len(counted) <= bound if sure else None
+        yield row(CompositionRule.SHARE, LIST.join(limit.nominators), counted, bound, is_met=met)
+    bodies = {
+        (str(member["nominator_kind"]), str(member["nominator"]))
+        for member in known
+        if member["nominator_kind"] in rule.one_each and member["nominator"] is not None
+    }
+    for kind, name in sorted(bodies):
+        own = [m for m in known if m["nominator_kind"] == kind and m["nominator"] == name]
+        if len(own) > 1:
+            yield row(CompositionRule.ONE_EACH, name, own, 1, is_met=False)

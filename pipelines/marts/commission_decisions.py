@@ -1,0 +1,141 @@
+"""`marts.commission_decisions` and `decision_units`: every decision once, its publication, its plan, its quorum.
+
+Publication is late only where a deadline is known and had passed: of moments known to the day the earliest counts as
+the publication, and the end of the day as the decision. Nothing found is a fact about a search, and has its moment.
+"""
+
+import datetime as dt
+
+import polars as pl
+
+from pipelines.casework.deadlines import Due, LegalCalendar, end_of
+from pipelines.domain import Precision
+from pipelines.law import About
+from pipelines.marts.tellings import LIST, merged
+from pipelines.tables.commission_activity import DECISION_UNITS, DECISIONS, PlanState, Publication
+
+
+def build(
+    told: pl.DataFrame,
+    sessions: pl.DataFrame,
+    plan: pl.DataFrame,
+    commissions: pl.DataFrame,
+    calendar: LegalCalendar | None,
+    zone: dt.tzinfo,
+    as_of: dt.datetime,
+) -> pl.DataFrame:
+    """One row per decision.
+
+    Args:
+        told: `staging.commission_decisions`.
+        sessions: `marts.commission_sessions`.
+        plan: the items of the calendar plan, with `item_id`, `from_date` and `until_date`.
+        commissions: `staging.commissions`.
+        calendar: what deadlines are counted in; None where the pack has no law.
+        zone: the election's own.
+        as_of: the moment of which publication is told.
+    """
+    decisions = merged(told, "decision_id", apart=["number"])
+    decisions = decisions.join(
+        commissions.select("commission_id", "body"), on="commission_id", how="left", maintain_order="left"
+    )
+    decisions = _with_sessions(decisions, sessions)
+    windows = plan.select(plan_item="item_id", opens="from_date", closes="until_date")
+    decisions = decisions.join(windows, on="plan_item", how="left", maintain_order="left")
+    published = [_publication(row, calendar, zone, as_of) for row in decisions.iter_rows(named=True)]
+    due = pl.DataFrame(
+        published,
+        schema={
+            "publication": pl.String,
+            "publication_due_at": pl.Datetime("us", "UTC"),
+            "deadline_id": pl.String,
+            "publication_hours": pl.Float64,
+        },
+        orient="row",
+    )
+    day = pl.col("decided_date")
+    return (
+        decisions.hstack(due)
+        .with_columns(
+            plan_state=pl.when(day > pl.col("closes"))
+            .then(pl.lit(PlanState.DONE_LATE.value))
+            .when(day < pl.col("opens"))
+            .then(pl.lit(PlanState.DONE_EARLY.value))
+            .when(day.is_not_null() & pl.col("closes").is_not_null())
+            .then(pl.lit(PlanState.DONE.value)),
+            as_of_at=pl.lit(as_of),
+        )
+        .select(pl.col(name).cast(dtype) for name, dtype in DECISIONS.schema.items())
+    )
+
+
+def units(told: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
+    """`marts.decision_units` of `staging.commission_decisions` and `staging.units`."""
+    named = (
+        told.select("decision_id", unit_id=pl.col("unit_ids").str.split(LIST))
+        .explode("unit_id")
+        .with_columns(pl.col("unit_id").str.strip_chars())
+        .filter(pl.col("unit_id") != "")
+        .unique(maintain_order=True)
+    )
+    known = listed.select("unit_id", "region_id", is_listed=pl.lit(True))
+    return (
+        named.join(known, on="unit_id", how="left", maintain_order="left")
+        .with_columns(pl.col("is_listed").fill_null(value=False))
+        .select(DECISION_UNITS.schema.names())
+    )
+
+
+def _with_sessions(decisions: pl.DataFrame, sessions: pl.DataFrame) -> pl.DataFrame:
+    """The session of the same commission and day: the one of that number, or the only one that is known."""
+    held = sessions.select(
+        "commission_id",
+        "session_id",
+        "has_quorum",
+        decided_date="held_date",
+        sitting=pl.col("session_id").str.split("/").list.last(),
+        of_day=pl.len().over("commission_id", "held_date"),
+    )
+    pairs = decisions.select("decision_id", "commission_id", "decided_date", "session_number").join(
+        held, on=["commission_id", "decided_date"]
+    )
+    is_named = pl.col("session_number") == pl.col("sitting")
+    is_only = pl.col("session_number").is_null() & (pl.col("of_day") == 1)
+    found = pairs.filter(is_named | is_only).select("decision_id", "session_id", "has_quorum")
+    return decisions.join(found, on="decision_id", how="left", maintain_order="left")
+
+
+def _publication(
+    row: dict[str, object], calendar: LegalCalendar | None, zone: dt.tzinfo, as_of: dt.datetime
+) -> tuple[str, dt.datetime | None, str | None, float | None]:
+    """What is known of the publication of one decision, when it is due, by which deadline, and the hours it took."""
+    day, published, looked = row["decided_date"], row["published_at"], row["looked_at"]
+    decided = end_of(day, zone) if isinstance(day, dt.date) else None
+    due = _due(calendar, str(row["body"]), decided)
+    hours = (
+        (published - decided).total_seconds() / 3600
+        if isinstance(published, dt.datetime) and decided
+        else None
+    )
+    if isinstance(published, dt.datetime):
+        by_day = row["published_precision"] != Precision.MINUTE
+        state = _kept(published, due.at, by_day=by_day) if due else Publication.PUBLISHED
+    elif due is not None and due.at >= as_of:
+        state = Publication.AWAITED
+    else:
+        searched = isinstance(looked, dt.datetime) and (due is None or looked > due.at)
+        state = Publication.NOT_FOUND if searched else Publication.UNKNOWN
+    return state.value, due.at if due else None, due.deadline_id if due else None, hours
+
+
+def _kept(published: dt.datetime, due: dt.datetime, *, by_day: bool) -> Publication:
+    """Whether a publication was in time; of one known to the day the beginning of that day is the earliest moment."""
+    is_late = published >= due if by_day else published > due
+    return Publication.LATE if is_late else Publication.IN_TIME
+
+
+def _due(calendar: LegalCalendar | None, body: str, decided: dt.datetime | None) -> Due | None:
+    if calendar is None or decided is None:
+        return None
+    moment = decided - dt.timedelta(microseconds=1)  # still on the day of the decision
+    return calendar.due(About.PUBLICATION, None, body, moment, Precision.DAY)

@@ -1,0 +1,69 @@
+"""`marts.registers_compared`: a commission's own register of complaints, held against the complaints known here.
+
+Ours are a part of all: a register with more of them says nothing, one with fewer lacks some that we know of. Known is
+what was filed before the day of the register, so that nothing is missed that was on its way. Where several commissions
+are one kind of body and a complaint does not say with which of them it was filed, nothing is compared.
+"""
+
+import datetime as dt
+
+import polars as pl
+
+from pipelines.casework.actions import Outcome
+from pipelines.tables.commission_activity import REGISTERS_COMPARED
+
+_OUTCOMES = tuple(word.value for word in Outcome)
+
+
+def build(
+    registers: pl.DataFrame, complaints: pl.DataFrame, commissions: pl.DataFrame, zone: dt.tzinfo
+) -> pl.DataFrame:
+    """One row per telling of a register x figure.
+
+    Args:
+        registers: `staging.complaint_registers`.
+        complaints: `marts.complaints`.
+        commissions: `staging.commissions`.
+        zone: the election's own; days are local.
+    """
+    sole = commissions.filter(pl.len().over("body") == 1, pl.col("unit_id").is_null())
+    whose = dict(sole.select("commission_id", "body").iter_rows())
+    bodies = dict(commissions.drop_nulls("unit_id").select("commission_id", "unit_id").iter_rows())
+    filed = complaints.drop_nulls("filed_at")
+    rows: list[tuple[object, ...]] = []
+    for told in registers.iter_rows(named=True):
+        commission = told["commission_id"]
+        where = (told["source_id"], told["row_number"], commission, told["as_of_at"])
+        if commission in whose:
+            ours = filed.filter(filed_with=whose[commission])
+        elif commission in bodies:
+            ours = filed.filter(body_unit_id=bodies[commission])
+        else:
+            ours = None
+        if ours is not None:
+            start = _day(told["as_of_at"], zone)
+            for figure in ("received", *_OUTCOMES):
+                if told[figure] is not None:
+                    known = _known(ours, figure, start)
+                    rows.append(
+                        (*where, figure, told[figure], known, told[figure] >= known, told["source_url"])
+                    )
+        came = [told[figure] for figure in _OUTCOMES if told[figure] is not None]
+        if came and told["received"] is not None:
+            total = sum(came)
+            rows.append(
+                (*where, "outcomes", total, told["received"], total <= told["received"], told["source_url"])
+            )
+    return pl.DataFrame(rows, schema=REGISTERS_COMPARED.schema, orient="row")
+
+
+def _known(ours: pl.DataFrame, figure: str, before: dt.datetime) -> int:
+    if figure == "received":
+        return ours.filter(pl.col("filed_at") < before).height
+    return ours.filter(pl.col("outcome") == figure, pl.col("settled_at") < before).height
+
+
+def _day(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+    """The beginning (UTC) of the local day of that moment."""
+    local = moment.astimezone(zone)
+    return dt.datetime.combine(local.date(), dt.time(), zone).astimezone(dt.UTC)

@@ -1,0 +1,48 @@
+"""Several tellings of one thing as one row: what all agree on stands, what they contradict one another in is named."""
+
+from collections.abc import Sequence
+
+import polars as pl
+
+LIST = ";"
+_OWN = ("source_id", "row_number", "source_url", "note")
+
+
+def merged(told: pl.DataFrame, key: str, *, apart: Sequence[str] = ()) -> pl.DataFrame:
+    """One row per `key`, in the order of the first telling.
+
+    A column on which the tellings agree, as far as they say anything, has that value; one in which two differ is empty
+    and stands in `differs`. Columns in `apart` are spellings of the key itself (a number, a name) and are never in
+    contradiction: the first stands. `tellings` counts the rows; `source_id` and `row_number` are those of the first.
+    """
+    facts = [name for name in told.columns if name not in (key, *_OWN, *apart)]
+    grouped = told.group_by(key, maintain_order=True).agg(
+        *(pl.col(name).first() for name in ("source_id", "row_number")),
+        *(pl.col(name).drop_nulls().first() for name in ("source_url", *apart)),
+        *(_agreed(name).alias(name) for name in facts),
+        *(_is_disputed(name).alias(_flag(name)) for name in facts),
+        tellings=pl.len(),
+    )
+    flags = [pl.when(_flag(name)).then(pl.lit(name)) for name in facts]
+    named = pl.concat_str(flags, separator=LIST, ignore_nulls=True) if flags else pl.lit("")
+    differs = pl.when(named != "").then(named)
+    return grouped.with_columns(differs=differs).drop(_flag(name) for name in facts)
+
+
+def ways(kind: str, told: pl.DataFrame, key: str) -> pl.DataFrame:
+    """Which rows of staging tell of what: `marts.commission_tellings` of one kind."""
+    return told.select(
+        "source_id", "row_number", "source_url", kind=pl.lit(kind), record_id=pl.col(key)
+    ).select("kind", "record_id", "source_id", "row_number", "source_url")
+
+
+def _agreed(name: str) -> pl.Expr:
+    return pl.when(~_is_disputed(name)).then(pl.col(name).drop_nulls().first())
+
+
+def _is_disputed(name: str) -> pl.Expr:
+    return pl.col(name).drop_nulls().n_unique() > 1
+
+
+def _flag(name: str) -> str:
+    return f"{name}:disputed"

@@ -1,0 +1,32 @@
+"""The commissions that a pack names: what they are, and above whom they stand, are words that it knows."""
+
+from collections.abc import Collection
+from pathlib import Path
+
+from pipelines.election import Pack
+from pipelines.errors import PackError
+from pipelines.pack_files import did_you_mean, line
+
+_AXIS = "complaint_body"
+
+
+def check(pack: Pack, file: Path) -> None:
+    """Raise a PackError at the first commission that is no known body, or has a parent that nobody lists."""
+    bodies = pack.catalogue.terms.get(_AXIS, {})
+    listed = {entry.id for entry in pack.election.commission}
+
+    def known(word: str, words: Collection[str], what: str, *location: int | str) -> None:
+        if word not in words:
+            key = ".".join(str(part) for part in location)
+            raise PackError(
+                f"{word!r} is no {what}",
+                where=f"{file}, key {key}{line(file, *location)}",
+                remedy=did_you_mean(word, words) if words else "List it first",
+            )
+
+    for number, entry in enumerate(pack.election.commission):
+        known(entry.body, bodies, f"word of terms.{_AXIS}", "commission", number, "body")
+        if entry.parent is not None:
+            known(entry.parent, listed, "commission of this pack", "commission", number, "parent")
+    for level, body in pack.election.unit_bodies.items():
+        known(body, bodies, f"word of terms.{_AXIS}", "unit_bodies", level)

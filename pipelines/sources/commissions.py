@@ -1,0 +1,178 @@
+"""What is told of commissions, from files and from experts alike: sessions, decisions, members, plan, registers ...
+
+Who is told of, and which session or decision it is, is found here; whether two tellings agree is asked in the marts.
+"""
+
+import dataclasses
+from collections.abc import Callable, Mapping, Sequence
+
+import polars as pl
+
+from pipelines.contract import ROW, Conformed, Problem, Rows, conform, publishers_column
+from pipelines.doubled import refuse_doubled
+from pipelines.election import Pack
+from pipelines.messages import Message
+from pipelines.tables import commissions as tables
+from pipelines.tables.declaration import Table
+from pipelines.tables.territory import LABELS
+
+_NO_COMMISSION = Message(
+    "{commission} is no commission of this election: correct it, or add it to the pack as a [[commission]]",
+    {},
+).template
+_TWO_RECOMMENDATIONS = Message(
+    "{key} stands in rows {first} and {last} with different contents: keep the one that is meant", {}
+).template
+_NAMELESS = Message("a decision needs its number, or its day and a name: write one of them", {})
+_LOOKALIKES = dict(zip("АВЕКМНОРСТХ–—/", "ABEKMHOPCTX---", strict=True))
+"""Letters that two alphabets share by their looks, in numbers of decisions; and dashes."""
+
+
+def commissions(pack: Pack, units: pl.DataFrame) -> pl.DataFrame:
+    """`staging.commissions`: those of the pack, and every unit of a level that the pack says is a commission."""
+    named = [(entry.id, entry.body, entry.parent, None, None) for entry in pack.election.commission]
+    own = pl.DataFrame(named, schema=tables.COMMISSIONS.schema, orient="row")
+    bodies = pack.election.unit_bodies
+    sitting = units.filter(
+        pl.col("level").is_in(list(bodies)), ~pl.col("unit_id").is_in(own["commission_id"].to_list())
+    )
+    return pl.concat(
+        [
+            own,
+            sitting.select(
+                commission_id="unit_id",
+                body=pl.col("level").replace_strict(bodies, default=None, return_dtype=pl.String),
+                parent_id="parent_id",
+                unit_id="unit_id",
+                region_id="region_id",
+            ),
+        ]
+    )
+
+
+def number_as_known(number: pl.Expr) -> pl.Expr:
+    """A decision's number without its sign, blanks, zeros in front, and with one spelling of letters and dashes."""
+    bare = number.str.replace_all(r"(?i)^\s*(№|n°|#|no\.?\s|n\s)\s*", "").str.replace_all(r"\s+", "")
+    return bare.str.to_uppercase().str.replace_many(_LOOKALIKES).str.strip_chars_start("0")
+
+
+def stage(rows: Rows, pack: Pack, known: set[str]) -> Conformed:
+    """The rows of one file, or of the experts' entries, of `rows.source.kind`; `known` are the commissions."""
+    table, identity = _KINDS[rows.source.kind]
+    rows = _of_commissions(rows, pack, known) if "commission_id" in table.schema else rows
+    if identity is not None:
+        rows = identity(rows, pack)
+    if table.key[0] != "source_id":
+        rows = refuse_doubled(rows, table.key, _TWO_RECOMMENDATIONS)
+    return conform(table, rows, pack.vocabularies, zone=pack.election.time_zone)
+
+
+def names(told: Sequence[tuple[Rows, Conformed]], languages: Sequence[str]) -> pl.DataFrame:
+    """`staging.labels` of decisions, items of the plan and recommendations; a second name of one thing is an alias."""
+    parts = [LABELS.empty()]
+    for rows, staged in told:
+        for stem, kind, identity in _NAMED.get(rows.source.kind, ()):
+            kept = rows.frame.join(staged.kept.select(ROW, id=identity), on=ROW, maintain_order="left")
+            for language in languages:
+                column = f"{stem}_{language}"
+                if column in kept.columns:
+                    parts.append(_labels(kept.drop_nulls(column), kind, language, column))
+    every = pl.concat(parts).unique(LABELS.key, keep="first", maintain_order=True)
+    is_first = pl.struct("kind", "id", "language").is_first_distinct()
+    return every.with_columns(role=pl.when(is_first).then("role").otherwise(pl.lit("alias")))
+
+
+def _labels(frame: pl.DataFrame, kind: str, language: str, column: str) -> pl.DataFrame:
+    return frame.select(
+        kind=pl.lit(kind),
+        id="id",
+        language=pl.lit(language),
+        text=column,
+        role=pl.lit("name"),
+        valid_from=pl.lit(None, pl.Date),
+        valid_to=pl.lit(None, pl.Date),
+    )
+
+
+def _of_commissions(rows: Rows, pack: Pack, known: set[str]) -> Rows:
+    """The rows with the commissions' identities; one that nobody knows is a problem."""
+    if "commission_id" not in rows.frame.columns:
+        return rows
+    spelled = {alias: entry.id for entry in pack.election.commission for alias in entry.aliases}
+    frame = rows.frame.with_columns(pl.col("commission_id").replace(spelled))
+    unknown = frame.filter(~pl.col("commission_id").is_in(list(known)))
+    where = publishers_column(rows.source, "commission_id")
+    problems = [
+        Problem(number, where, Message(_NO_COMMISSION, {"commission": repr(name)}))
+        for number, name in unknown.select(ROW, "commission_id").iter_rows()
+    ]
+    return dataclasses.replace(rows, frame=frame, problems=[*rows.problems, *problems])
+
+
+def _cell(rows: Rows, name: str) -> pl.Expr:
+    return pl.col(name) if name in rows.frame.columns else pl.lit(None, pl.String)
+
+
+def _sessions(rows: Rows, pack: Pack) -> Rows:
+    del pack
+    number = _cell(rows, "number").fill_null("1")
+    return _with(
+        rows,
+        session_id=pl.concat_str(
+            _cell(rows, "commission_id"), _cell(rows, "held_date"), number, separator="/"
+        ),
+    )
+
+
+def _decisions(rows: Rows, pack: Pack) -> Rows:
+    whose = _cell(rows, "commission_id")
+    day, number = _cell(rows, "decided_date"), number_as_known(_cell(rows, "number"))
+    year = pl.coalesce(day, _cell(rows, "published_at")).str.slice(0, 4).fill_null("-")
+    titles = [_cell(rows, f"name_{language}") for language in pack.election.languages]
+    title = pl.coalesce(titles).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    numbered = pl.concat_str(whose, year, number, separator="/")
+    titled = pl.concat_str(whose, day, title, separator="/")
+    rows = _with(rows, decision_id=pl.coalesce(numbered, titled))
+    nameless = rows.frame.filter(pl.col("decision_id").is_null())[ROW]
+    where = publishers_column(rows.source, "number")
+    problems = [Problem(row, where, _NAMELESS) for row in nameless]
+    return dataclasses.replace(
+        rows,
+        frame=rows.frame.with_columns(pl.col("decision_id").fill_null("-")),
+        problems=[*rows.problems, *problems],
+    )
+
+
+def _members(rows: Rows, pack: Pack) -> Rows:
+    del pack
+    member = (
+        _cell(rows, "member").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    )
+    return _with(rows, membership_id=pl.concat_str(_cell(rows, "commission_id"), member, separator="/"))
+
+
+def _with(rows: Rows, **columns: pl.Expr) -> Rows:
+    return dataclasses.replace(rows, frame=rows.frame.with_columns(**columns))
+
+
+_KINDS: Mapping[str, tuple[Table, Callable[[Rows, Pack], Rows] | None]] = {
+    "commission_sessions": (tables.COMMISSION_SESSIONS, _sessions),
+    "commission_decisions": (tables.COMMISSION_DECISIONS, _decisions),
+    "commission_members": (tables.COMMISSION_MEMBERS, _members),
+    "working_groups": (tables.WORKING_GROUPS, None),
+    "calendar_plan": (tables.CALENDAR_PLAN, None),
+    "complaint_registers": (tables.COMPLAINT_REGISTERS, None),
+    "recommendations": (tables.RECOMMENDATIONS, None),
+    "recommendation_statuses": (tables.RECOMMENDATION_STATUSES, None),
+}
+KINDS = tuple(_KINDS)
+"""The kinds of sources that tell of commissions, in the order in which they are read."""
+_NAMED: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    "commission_decisions": (("name", "decision", "decision_id"),),
+    "calendar_plan": (("name", "plan_item", "item_id"),),
+    "recommendations": (
+        ("name", "recommendation", "recommendation_id"),
+        ("finding", "finding", "recommendation_id"),
+    ),
+}
+"""Of a kind, the columns that name something: their stem, the kind of label, and whose name it is."""

@@ -1,0 +1,276 @@
+"""The commissions as they were followed: each session, decision and membership once, and what the rules say of them."""
+
+from enum import StrEnum
+
+from pipelines.domain import Precision
+from pipelines.tables.commissions import MemberRole
+from pipelines.tables.declaration import Column, Table, Type, at, count, number, text, word
+
+
+class Publication(StrEnum):
+    """What is known of the publication of a decision."""
+
+    IN_TIME = "in_time"
+    LATE = "late"
+    PUBLISHED = "published"
+    NOT_FOUND = "not_found"
+    AWAITED = "awaited"
+    UNKNOWN = "unknown"
+
+
+class PlanState(StrEnum):
+    """How an item of the calendar plan stands."""
+
+    DONE = "done"
+    DONE_LATE = "done_late"
+    DONE_EARLY = "done_early"
+    OVERDUE = "overdue"
+    NO_WORD = "no_word"
+    RUNNING = "running"
+    AHEAD = "ahead"
+    UNKNOWN = "unknown"
+
+
+class CompositionRule(StrEnum):
+    """What a rule of composition is about."""
+
+    AT_LEAST = "at_least"
+    AT_MOST = "at_most"
+    NOMINATOR = "nominator"
+    SHARE = "share"
+    ONE_EACH = "one_each"
+
+
+def _yes(name: str, description: str) -> Column:
+    return Column(name, Type.BOOLEAN, description)
+
+
+_MERGED = (
+    text("source_id", "Source of the first telling", required=True),
+    count("row_number", "Row of the first telling", required=True),
+    count("tellings", "How many rows of staging tell of it", required=True),
+    text(
+        "differs",
+        "Columns in which the tellings contradict one another, separated by `;`; the column is then empty",
+    ),
+    text("source_url", "The page or document of the first telling that names one"),
+)
+
+TELLINGS = Table(
+    "marts.commission_tellings",
+    "one row per row of staging that tells of something: the way from a merged row to its sources",
+    ("kind", "record_id", "source_id", "row_number"),
+    (
+        text("kind", "session, decision, membership or plan_item", required=True),
+        text("record_id", "The session, decision, membership or item", required=True),
+        text("source_id", "The source; `journal` for what an expert entered", required=True),
+        count("row_number", "Its row; of the journal, the number of the entry", required=True),
+        text("source_url", "The page or document that it names"),
+    ),
+)
+
+SESSIONS = Table(
+    "marts.commission_sessions",
+    "one row per session",
+    ("session_id",),
+    (
+        text("session_id", "The session", required=True),
+        text("commission_id", "Who sat", required=True),
+        Column("held_date", Type.DATE, "Local day on which it began", required=True),
+        at("agenda_published_at", "When the agenda was made public"),
+        at("scheduled_at", "For when it was called"),
+        at("started_at", "When it began"),
+        number(
+            "agenda_lead_hours",
+            "Hours from the agenda's publication to the start, or to the time it was called for",
+        ),
+        number("minutes_late", "Minutes from the time it was called for to the start"),
+        _yes("is_late", "Whether it began late: as told, or by its two times"),
+        _yes("is_open", "Whether observers were let in"),
+        _yes("is_broadcast", "Whether it was broadcast"),
+        count("members_present", "Members present"),
+        count(
+            "members_total",
+            "Members that the commission had: as told, or by the list of its members on that day",
+        ),
+        count("quorum", "Members needed; empty where no rule is known"),
+        _yes("has_quorum", "Whether enough were present; empty where something of it is not known"),
+        *_MERGED,
+    ),
+)
+
+DECISIONS = Table(
+    "marts.commission_decisions",
+    "one row per decision of a commission, at `as_of_at`",
+    ("decision_id",),
+    (
+        text("decision_id", "The decision", required=True),
+        text("commission_id", "Who decided", required=True),
+        text("number", "Its number"),
+        Column("decided_date", Type.DATE, "Local day of the decision"),
+        text("session_id", "The session in which it was taken, where one is known of that day"),
+        text("subject", "What it is about; word of `decision_subject`"),
+        count("votes_for", "Votes for it"),
+        count("votes_against", "Votes against it"),
+        count("votes_abstained", "Members who abstained"),
+        text("articles", "Articles that it names as its basis, separated by `;`"),
+        text("plan_item", "The item of the calendar plan that it carries out"),
+        word(
+            "plan_state",
+            PlanState,
+            "How its day stands to the days of that item: done, done_late or done_early",
+        ),
+        at("published_at", "When it was made public"),
+        word("published_precision", Precision, "How exactly that moment is known"),
+        at("looked_at", "When somebody last looked for it in public and did not find it"),
+        at("publication_due_at", "The last moment to make it public; empty where no deadline is known"),
+        text("deadline_id", "The deadline of the pack's law that applies"),
+        word("publication", Publication, "What is known of its publication", required=True),
+        number(
+            "publication_hours",
+            "Hours from the end of the day of the decision to its publication; below 0 on that day",
+        ),
+        _yes("has_quorum", "Whether the session had its quorum; empty where that is not known"),
+        at("as_of_at", "The moment at which this is so", required=True),
+        *_MERGED,
+    ),
+)
+
+DECISION_UNITS = Table(
+    "marts.decision_units",
+    "one row per decision x station or commission that it is about",
+    ("decision_id", "unit_id"),
+    (
+        text("decision_id", "The decision", required=True),
+        text("unit_id", "The station or commission; one that is not in the list too", required=True),
+        _yes("is_listed", "Whether the election's list has it"),
+        text("region_id", "Its region, where it is known"),
+    ),
+)
+
+MEMBERS = Table(
+    "marts.commission_members",
+    "one row per membership",
+    ("membership_id",),
+    (
+        text("membership_id", "The membership", required=True),
+        text("commission_id", "The commission", required=True),
+        text("member", "Who", required=True),
+        word("role", MemberRole, "What the member is there"),
+        text("nominator_kind", "Who nominates; word of `nominator`"),
+        text("nominator", "Which party, council or other body it was"),
+        Column("from_date", Type.DATE, "First day; empty where it is not known"),
+        Column("until_date", Type.DATE, "Last day; empty while it lasts, or where it is not known"),
+        _yes("is_trained", "Whether the member was trained"),
+        *_MERGED,
+    ),
+)
+
+COMPOSITION = Table(
+    "marts.commission_composition",
+    "one row per commission x period between changes of its membership x rule of composition",
+    ("commission_id", "since_date", "rule_id", "rule", "about"),
+    (
+        text("commission_id", "The commission", required=True),
+        Column(
+            "since_date",
+            Type.DATE,
+            "First day of the period; empty for what was before the first known change",
+        ),
+        text("rule_id", "The rule of the pack's law", required=True),
+        word("rule", CompositionRule, "What it is about", required=True),
+        text(
+            "about",
+            "The kind of nominator, or the nominator, that it speaks of; empty for all members",
+            required=True,
+        ),
+        count("members", "Members that it counts", required=True),
+        count("of_members", "Of how many members in all", required=True),
+        count("bound", "How many it allows at most, or asks for at least", required=True),
+        _yes("is_met", "Whether the rule is met; empty where the list of members is not known to be whole"),
+        text("member_ids", "The memberships that it counts, separated by `;`, where it is not met"),
+    ),
+)
+
+PLAN = Table(
+    "marts.calendar_plan",
+    "one row per item of the calendar plan, at `as_of_at`",
+    ("item_id",),
+    (
+        text("item_id", "The item", required=True),
+        text("plan_decision", "Number of the decision that states it"),
+        Column("from_date", Type.DATE, "First day on which it may be done"),
+        Column("until_date", Type.DATE, "Last day on which it may be done"),
+        text("commission_id", "The commission that must see to it"),
+        text("responsible", "Who must see to it, in the plan's words"),
+        Column("done_date", Type.DATE, "When it was done: as told, or by the decision that carries it out"),
+        Column("not_done_date", Type.DATE, "When somebody last found that it was not done"),
+        text("decision_id", "The decision that carries it out, the first where there are several"),
+        word("state", PlanState, "How it stands", required=True),
+        Column(
+            "days_late",
+            Type.INTEGER,
+            "Days from the last day to the day it was done, or was found not done; below 0 before it",
+        ),
+        at("as_of_at", "The moment at which this is so", required=True),
+        *_MERGED,
+    ),
+)
+
+ACTIVITY = Table(
+    "marts.commission_activity",
+    "one row per commission x local week in which something of it is known",
+    ("commission_id", "week_date"),
+    (
+        text("commission_id", "The commission", required=True),
+        Column("week_date", Type.DATE, "Monday of the week", required=True),
+        count("sessions", "Sessions known", required=True),
+        count("sessions_open", "Of them, known to have been open to observers", required=True),
+        count(
+            "sessions_openness_known",
+            "Of them, those of which anybody says whether they were open",
+            required=True,
+        ),
+        count("sessions_late", "Of them, known to have begun late", required=True),
+        count("sessions_without_quorum", "Of them, known to have had no quorum", required=True),
+        count("decisions", "Decisions known", required=True),
+        count("published_in_time", "Of them, made public in time", required=True),
+        count("published_late", "Of them, made public late", required=True),
+        count("published_undated", "Of them, made public where no deadline is known", required=True),
+        count("not_found", "Of them, looked for and not found", required=True),
+        count(
+            "publication_unknown",
+            "Of them, awaited, or nobody says anything of their publication",
+            required=True,
+        ),
+        number("publication_hours_median", "Median of `publication_hours` of those that were made public"),
+    ),
+)
+
+REGISTERS_COMPARED = Table(
+    "marts.registers_compared",
+    "one row per telling of a register x figure that complaints known here can be held against",
+    ("commission_id", "as_of_at", "source_id", "row_number", "figure"),
+    (
+        text("source_id", "The source", required=True),
+        count("row_number", "Its row", required=True),
+        text("commission_id", "Whose register it is", required=True),
+        at("as_of_at", "The moment of which it tells", required=True),
+        text(
+            "figure",
+            "received, granted, partly, rejected or not_considered; `outcomes` for their sum",
+            required=True,
+        ),
+        count("registered", "What the register says", required=True),
+        count(
+            "known",
+            "What is known here: complaints filed there before that day; for `outcomes`, what was received",
+            required=True,
+        ),
+        _yes(
+            "agrees",
+            "False where the register has fewer than are known here, or more outcomes than complaints",
+        ),
+        text("source_url", "The page or document"),
+    ),
+)

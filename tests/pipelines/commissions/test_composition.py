@@ -1,0 +1,100 @@
+"""Who makes up a commission: what any list shows, and what only a whole one does; quorum by exact fractions."""
+
+import datetime as dt
+from fractions import Fraction
+from typing import Any
+
+import polars as pl
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipelines.law_commissions import Quorum
+from pipelines.marts import commission_composition, commission_members
+from tests.pipelines.commissions.telling import SITTING, kept, law
+
+RULE = {
+    "bodies": ["tec"],
+    "members_at_least": 4,
+    "nominators": ["party", "council"],
+    "one_each": ["party"],
+    "share": [{"nominators": ["party"], "at_most": "1/2"}],
+}
+
+
+def member(name: str, kind: str, nominator: str = "", **more: str) -> dict[str, str]:
+    told = {"commission_id": "low", "member": name, "nominator_kind": kind, "from_date": "2020-11-01"} | more
+    return told | ({"nominator": nominator} if nominator else {})
+
+
+def composition(*members: dict[str, str], incomplete: bool = False) -> pl.DataFrame:
+    listed = commission_members.build(kept("commission_members", *members))
+    unknown = {"low"} if incomplete else set()
+    rules = law(composition=[RULE])
+    return commission_composition.build(listed, SITTING, rules, dt.date(2021, 1, 10), unknown)
+
+
+def broken(frame: pl.DataFrame) -> list[tuple[Any, ...]]:
+    return frame.filter(~pl.col("is_met")).select("rule", "about", "members", "bound").rows()
+
+
+GOOD = [
+    member("a", "party", "P1"),
+    member("b", "party", "P2"),
+    member("c", "council"),
+    member("d", "council"),
+]
+
+
+def test_a_commission_by_the_rules_breaks_none() -> None:
+    frame = composition(*GOOD)
+
+    assert broken(frame) == []
+    assert frame["is_met"].to_list() == [True, True]
+
+
+def test_each_broken_rule_is_found_by_itself() -> None:
+    assert broken(composition(*GOOD[:3])) == [("at_least", "", 3, 4), ("share", "party", 2, 1)]
+    assert broken(composition(*GOOD[:2], *GOOD[2:], member("e", "administration"))) == [
+        ("nominator", "administration", 1, 0)
+    ]
+    assert broken(composition(GOOD[0], member("b", "party", "P1"), *GOOD[2:])) == [("one_each", "P1", 2, 1)]
+    assert broken(composition(*GOOD[:2], member("e", "party", "P3"), GOOD[2])) == [("share", "party", 3, 2)]
+
+
+def test_of_a_list_that_is_not_whole_only_what_it_shows_is_said() -> None:
+    few = composition(GOOD[0], member("b", "party", "P1"), incomplete=True)
+
+    assert broken(few) == [("one_each", "P1", 2, 1)]
+    assert few.filter(rule="at_least")["is_met"].item() is None
+    assert few.filter(rule="share")["is_met"].item() is None
+
+
+def test_a_member_whose_nominator_nobody_knows_leaves_the_shares_open() -> None:
+    unknown = {"commission_id": "low", "member": "x", "from_date": "2020-11-01"}
+
+    assert composition(*GOOD, unknown).filter(rule="share")["is_met"].item() is None
+
+
+def test_a_member_replaced_is_not_counted_twice() -> None:
+    """One of the party leaves, another of the same comes the day after: never two at once."""
+    leaving = GOOD[0] | {"until_date": "2020-11-30"}
+    coming = member("e", "party", "P1", from_date="2020-12-01")
+
+    frame = composition(leaving, *GOOD[1:], coming)
+
+    assert broken(frame) == []
+    assert frame["since_date"].unique().sort().to_list() == [dt.date(2020, 11, 1), dt.date(2020, 12, 1)]
+    overlapping = composition(GOOD[0] | {"until_date": "2020-12-05"}, *GOOD[1:], coming)
+    assert ("one_each", "P1", 2, 1) in broken(overlapping)
+
+
+@given(st.integers(1, 400), st.fractions(Fraction(1, 20), 1, max_denominator=20))
+def test_quorum_is_the_smallest_number_that_is_enough(members: int, part: Fraction) -> None:
+    said = {"id": "q", "source": "test"}
+    at_least = Quorum.model_validate({**said, "at_least": str(part)}).needed(members)
+    more_than = Quorum.model_validate({**said, "more_than": str(part)}).needed(members)
+
+    assert at_least is not None
+    assert more_than is not None
+    assert Fraction(at_least, members) >= part > Fraction(at_least - 1, members)
+    assert Fraction(more_than, members) > part >= Fraction(more_than - 1, members)

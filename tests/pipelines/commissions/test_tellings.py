@@ -1,0 +1,113 @@
+"""The same session or decision told twice is one; what contradicts is named and nobody's word is taken."""
+
+import itertools
+
+import polars as pl
+import pytest
+
+from pipelines.marts import tellings
+from tests.pipelines.commissions.telling import kept, stage
+
+SPELLINGS = ["263", "№ 263", "№263", " 263 ", "0263", "# 263", "No. 263", "N 263", "n°263"]
+
+
+@pytest.mark.parametrize("number", SPELLINGS)
+def test_a_number_is_one_however_it_is_spelled(number: str) -> None:
+    told = kept(
+        "commission_decisions", {"commission_id": "HIGH", "number": number, "decided_date": "2020-10-25"}
+    )
+
+    assert told["decision_id"].item() == "high/2020/263"
+
+
+@pytest.mark.parametrize(("one", "other"), [("12-А", "12-a"), ("12/3", "12-3"), ("7–1", "7-1")])
+def test_letters_of_two_alphabets_and_kinds_of_dashes_are_one(one: str, other: str) -> None:
+    rows = [{"commission_id": "high", "number": n, "decided_date": "2020-10-25"} for n in (one, other)]
+
+    assert kept("commission_decisions", *rows)["decision_id"].n_unique() == 1
+
+
+def test_numbers_begin_anew_with_the_year_and_the_commission() -> None:
+    rows = [
+        {"commission_id": c, "number": "1", "decided_date": d}
+        for c, d in (("high", "2020-12-31"), ("high", "2021-01-04"), ("low", "2021-01-04"))
+    ]
+
+    assert kept("commission_decisions", *rows)["decision_id"].n_unique() == 3
+
+
+def test_without_a_number_the_day_and_the_name_say_which_it_is() -> None:
+    one = {"commission_id": "high", "decided_date": "2020-12-01", "name_ru": "О жалобе  Иванова."}
+    told = kept(
+        "commission_decisions", one, one | {"name_ru": "о жалобе иванова"}, one | {"name_ru": "Об ином"}
+    )
+
+    assert (
+        told["decision_id"].to_list()[0]
+        == told["decision_id"].to_list()[1]
+        != told["decision_id"].to_list()[2]
+    )
+
+
+def test_neither_number_nor_day_and_name_is_refused() -> None:
+    staged = stage("commission_decisions", {"commission_id": "high", "name_ru": "О жалобе"})
+
+    assert "a decision needs its number, or its day and a name" in staged.rejects["reason"].item()
+
+
+def test_a_commission_that_nobody_knows_is_refused() -> None:
+    staged = stage("commission_sessions", {"commission_id": "lowest", "held_date": "2020-12-01"})
+
+    assert "'lowest' is no commission of this election" in staged.rejects["reason"].item()
+
+
+FACTS = [
+    {"votes_for": "7", "votes_against": "", "published_at": "2020-10-26T10:00"},
+    {"votes_for": "7", "votes_against": "2", "published_at": ""},
+    {"votes_for": "8", "votes_against": "2", "published_at": "2020-10-26T10:00"},
+]
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_what_all_agree_on_stands_whatever_came_first(order: tuple[int, ...]) -> None:
+    rows = [
+        {"commission_id": "high", "number": "5", "decided_date": "2020-10-25"}
+        | {name: text or None for name, text in FACTS[n].items()}
+        for n in order
+    ]
+    (one,) = tellings.merged(kept("commission_decisions", *rows), "decision_id", apart=["number"]).to_dicts()
+
+    assert (one["votes_for"], one["votes_against"], one["differs"], one["tellings"]) == (
+        None,
+        2,
+        "votes_for",
+        3,
+    )
+    assert one["published_at"] is not None
+    assert one["row_number"] == 2
+
+
+def test_one_telling_is_what_it_says() -> None:
+    told = kept("commission_sessions", {"commission_id": "high", "held_date": "2020-12-01", "is_open": "no"})
+    (one,) = tellings.merged(told, "session_id").to_dicts()
+
+    assert (one["is_open"], one["is_late"], one["differs"], one["tellings"]) == (False, None, None, 1)
+
+
+def test_every_row_can_be_found_again() -> None:
+    row = {
+        "commission_id": "high",
+        "number": "5",
+        "decided_date": "2020-10-25",
+        "source_url": "https://a.example",
+    }
+    told = kept("commission_decisions", row, row | {"source_url": "https://b.example"})
+
+    ways = tellings.ways("decision", told, "decision_id")
+
+    assert ways.select("record_id", "row_number", "source_url").rows() == [
+        ("high/2020/5", 2, "https://a.example"),
+        ("high/2020/5", 3, "https://b.example"),
+    ]
+    assert ways["source_id"].unique().to_list() == ["journal"]
+    assert isinstance(ways, pl.DataFrame)
