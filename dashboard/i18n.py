@@ -79,6 +79,10 @@ class Language:
         """The short name, for axes; the full one where there is none."""
         return self.names.get((f"{kind}.short", identity or "")) or self.name(kind, identity)
 
+    def commission(self, identity: str) -> str:
+        """The name of a commission: one that the pack names, or a unit."""
+        return self.names.get(("commission", identity)) or self.name("unit", identity)
+
     def within(self, text: str) -> str:
         """A name as it stands inside a sentence: a small first letter, unless it is an abbreviation."""
         return text if text[1:2].isupper() else text[:1].lower() + text[1:]
@@ -121,6 +125,8 @@ class Language:
             kind, sign = _LISTS[key]
             names = [self.name(kind, part) for part in value.split(sign)]
             return sign.join(map(self.within, names) if key in _INSIDE else names)
+        if key == "commission":
+            return self.commission(value)
         name = self.name(_KINDS[key], value) if key in _KINDS else value
         return self.within(name) if key in _INSIDE else name
 
@@ -185,7 +191,6 @@ _KINDS = {
     "item": "result_item",
     "choice": "choice",
     "contest": "contest",
-    "commission": "unit",
     "station": "unit",
     "origin": "origin",
     "origin_a": "origin",
@@ -194,6 +199,9 @@ _KINDS = {
     "complaint_state": "complaint_state",
     "complaint_step": "complaint_step",
     "complaint_body": "complaint_body",
+    "plan_item": "plan_item",
+    "nominator": "nominator",
+    "figure": "register_figure",
 }
 _INSIDE = ("origin", "origin_a", "origin_b", "origins", "rule")
 """Names that stand inside a sentence wherever a finding has them."""
@@ -203,6 +211,8 @@ _LISTS = {
     "regions": ("unit", ", "),
     "stations": ("unit", ", "),
     "origins": ("origin", ", "),
+    "nominators": ("nominator", ";"),
+    "fields": ("commission_field", ";"),
 }
 
 
