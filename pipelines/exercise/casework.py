@@ -8,6 +8,7 @@ import datetime as dt
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ import polars as pl
 from pipelines.casework.actions import Action, Told
 from pipelines.casework.desk import Desk, Filed, Known
 from pipelines.casework.rights import Account, Role
+from pipelines.exercise.commissions import Entry as Telling
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise
 from pipelines.exercise.handling import Handling
@@ -23,7 +25,8 @@ from pipelines.exercise.lodging import Lodging
 from pipelines.exercise.narratives import read_narratives
 from pipelines.exercise.observed import Observed
 from pipelines.exercise.reports import VIOLATIONS, Report
-from pipelines.journal import Journal, lines
+from pipelines.journal import Decision, Entry, Journal, Subject
+from pipelines.sources.commission_entries import RECORD
 
 
 @dataclass
@@ -49,9 +52,9 @@ class Diary:
 
 @dataclass(frozen=True)
 class Worked:
-    """The journal in lines, and what it is meant to come to."""
+    """The journal, and what it is meant to come to."""
 
-    journal: str
+    entries: Sequence[Entry]
     truth: pl.DataFrame
 
 
@@ -96,6 +99,22 @@ class Office:
         self._forms += 1
         return f"exercise-{self._forms:05d}"
 
+    def record(self, told: Telling) -> None:
+        """Enter what an expert tells of a commission."""
+        key = self.key()
+        self.journal.append(
+            Decision(
+                id=key,
+                election=self.election,
+                account=told.account,
+                role=Role.COMMISSION_EXPERT.value,
+                action="add",
+                reason="",
+                subjects=(Subject(RECORD, key),),
+                payload={"kind": told.kind, "cells": dict(told.cells)},
+            )
+        )
+
     def told(self, report: Report) -> Told:
         """What a report says, as the desk would amend it."""
         said = {answer["question"]: answer["value"] for answer in report["answers"]}
@@ -120,9 +139,18 @@ class Office:
 
 
 def work(
-    exercise: Exercise, observed: Observed, country: Country, election: str, *, seed: int
+    exercise: Exercise,
+    observed: Observed,
+    country: Country,
+    election: str,
+    *,
+    seed: int,
+    tellings: Sequence[Telling] = (),
 ) -> Worked | None:
-    """The decisions of this exercise, the same for the same seed; None where its reports say nothing."""
+    """The decisions of this exercise, the same for the same seed; None where its reports say nothing.
+
+    `tellings` are what experts enter of commissions.
+    """
     if country.narratives is None:
         return None
     handling, lodging = np.random.default_rng([seed, 2]).spawn(2)
@@ -131,11 +159,12 @@ def work(
         office, diary = Office(url, election, country, exercise, observed), Diary()
         verified = Handling(office, diary, handling).plan(_groups(observed))
         Lodging(office, diary, lodging).plan(verified)
+        for telling in tellings:
+            diary.plan(telling.at, partial(office.record, telling))
         for at, _, do in sorted(diary.todo, key=lambda planned: planned[:2]):
             office.at = at
             do()
-        journal = lines.written(office.journal.entries())
-    return Worked(journal, diary.frame())
+        return Worked(list(office.journal.entries()), diary.frame())
 
 
 def _groups(observed: Observed) -> Sequence[Sequence[str]]:

@@ -41,6 +41,7 @@ class Followed:
     decisions: list[Row] = field(default_factory=list)
     members: list[Row] = field(default_factory=list)
     plan: list[Row] = field(default_factory=list)
+    registers: list[Row] = field(default_factory=list)
     recommendations: list[Row] = field(default_factory=list)
     statuses: list[Row] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
@@ -203,9 +204,9 @@ class _Commissions:
                 self._decide(session, topic.subject, topic.names)
 
     def _carry_out(self, days: list[dt.date], last: dt.date) -> None:
-        """On which day each item of the plan is decided: in its days, but for one that is late and one that is early."""
+        """On which day each item of the plan is decided: in its days, but for a late one and an early one."""
         decided = [item for item in self._agenda.item if item.subject is not None]
-        inner = [item.id for item in decided if -50 <= item.first and item.until < -6]
+        inner = [item.id for item in decided if item.first >= -50 and item.until < -6]
         late, early = self._drawn(inner, 2)
         self._carried: dict[str, dt.date] = {}
         for item in decided:

@@ -1,7 +1,8 @@
 """A country to exercise in: its calibration, its units, and the template of its pack, all of them data.
 
 `data/exercise/<country>/` holds `calibration.toml`, `election.toml` and, where it is observed, `observers.toml`; an
-invented `law.toml` and the sentences of reports, `narratives.toml`, if it likes. The second is a pack as any other
+invented `law.toml`, the sentences of reports, `narratives.toml`, and what commissions do, `commissions.toml`, if it
+likes. The second is a pack as any other
 but for its raw files, so that it is read and checked as one; its territory gives the units.
 """
 
@@ -23,7 +24,8 @@ class Country:
     """What `generate` and the writer of a pack need: `units` with unit_id, region_id, kind and name_<language>.
 
     `mission` is the file that says who observes it; None where nobody does.
-    `law` is that of its invented law, `narratives` that of what reports on single violations say.
+    `law` is that of its invented law, `narratives` that of what reports on single violations say, `agenda` that of what
+    its commissions do.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Country:
     mission: Path | None = None
     law: Path | None = None
     narratives: Path | None = None
+    agenda: Path | None = None
 
     @property
     def prefixes(self) -> Mapping[str, tuple[str, ...]]:
@@ -57,11 +60,11 @@ def read_country(name: str | None, *, data: Path) -> Country:
     pack = packs.load(folder, data=data)
     _check(pack, calibration, folder / "election.toml")
     template = (folder / "election.toml").read_text(encoding="utf-8")
-    mission, law, narratives = (
-        file if file.is_file() else None
-        for file in (folder / "observers.toml", folder / law_checks.FILE, folder / "narratives.toml")
+    beside = ("observers.toml", law_checks.FILE, "narratives.toml", "commissions.toml")
+    mission, law, narratives, agenda = (
+        file if file.is_file() else None for file in (folder / name for name in beside)
     )
-    return Country(name, pack, template, calibration, _units(pack), mission, law, narratives)
+    return Country(name, pack, template, calibration, _units(pack), mission, law, narratives, agenda)
 
 
 def _check(pack: Pack, calibration: Calibration, file: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.domain import Origin
+from pipelines.exercise.commissions import Followed
 from pipelines.exercise.election import Exercise
 from pipelines.exercise.observed import Observed
 
@@ -62,6 +63,27 @@ def write_casework(journal: str, truth: pl.DataFrame, folder: Path, *, name: str
     decided.write_text(journal, encoding="utf-8", newline="\n")
     _write(truth, meant)
     return [decided, meant]
+
+
+def write_followed(followed: Followed, folder: Path) -> list[Path]:
+    """Write what is told of commissions, `raw/commission_*.csv` and more, and `truth_commissions.csv`; the files."""
+    rows = {
+        "commission_sessions": followed.sessions,
+        "commission_decisions": followed.decisions,
+        "commission_members": followed.members,
+        "calendar_plan": followed.plan,
+        "complaint_registers": followed.registers,
+        "recommendations": followed.recommendations,
+        "recommendation_statuses": followed.statuses,
+    }
+    frames = {
+        folder / "raw" / f"{name}.csv": pl.DataFrame(told, infer_schema_length=None)
+        for name, told in rows.items()
+    }
+    frames[folder / "truth_commissions.csv"] = followed.truth_frame()
+    for path, frame in frames.items():
+        _write(frame, path)
+    return list(frames)
 
 
 def _write(frame: pl.DataFrame, path: Path) -> None:

@@ -8,16 +8,19 @@ import hashlib
 import re
 from pathlib import Path
 
+import numpy as np
 import polars as pl
 
 from pipelines import law_checks, practice
 from pipelines.domain import ListKind
 from pipelines.errors import BaikooError
-from pipelines.exercise import casework, exports
+from pipelines.exercise import casework, commissions, exports, registers
+from pipelines.exercise.agenda import read_agenda
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise, generate
-from pipelines.exercise.files import write, write_casework, write_observers
-from pipelines.exercise.observed import design_of, drawn, observe, with_copies
+from pipelines.exercise.files import write, write_casework, write_followed, write_observers
+from pipelines.exercise.observed import Observed, design_of, drawn, observe, with_copies
+from pipelines.journal import lines
 
 _SIGN = "# Written by `baikoo exercise`"
 """How the pack of an exercise begins: only such a one is ever written over."""
@@ -59,9 +62,7 @@ def write_pack(
         files = write(exercise, folder)
         if observed is not None:
             files += write_observers(observed, folder)
-            worked = casework.work(exercise, observed, country, _identity(folder, country), seed=seed)
-            if worked is not None:
-                files += write_casework(worked.journal, worked.truth, folder, name=practice.FILE)
+            files += _work(exercise, observed, country, folder, seed=seed)
             if with_exports:
                 files += exports.write(observed, country.pack, folder / "exports")
         if country.law is not None:
@@ -73,6 +74,23 @@ def write_pack(
         what, remedy = f"cannot write there ({error.strerror})", "Name a folder that can be written to"
         raise BaikooError(what, where=str(folder), remedy=remedy) from None
     return [*files, pack]
+
+
+def _work(exercise: Exercise, observed: Observed, country: Country, folder: Path, *, seed: int) -> list[Path]:
+    """What the commissions of the exercise did, and what its own people decided; the files written."""
+    election, followed, files = _identity(folder, country), None, []
+    if country.agenda is not None:
+        agenda, content = read_agenda(country.agenda), country.pack.election
+        rng = np.random.default_rng([seed, 3])
+        followed = commissions.follow(exercise, agenda, content.date, country.pack.zone, election, rng)
+    tellings = followed.entries if followed else ()
+    worked = casework.work(exercise, observed, country, election, seed=seed, tellings=tellings)
+    if worked is not None:
+        files += write_casework(lines.written(worked.entries), worked.truth, folder, name=practice.FILE)
+    if followed is not None:
+        registers.keep(followed, country, worked.entries if worked else (), seed=seed)
+        files += write_followed(followed, folder)
+    return files
 
 
 def _refuse_foreign(folder: Path) -> None:
