@@ -8,15 +8,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from expectations.facts import (
-    annulments_differ,
-    composition_rules,
-    decisions_unpublished,
-    plan_kept,
-    registers_differ,
-    sessions_quorate,
-    tellings_differ,
-)
 from pipelines import followed, raw, settings, staging, store
 from pipelines.domain import Origin
 from pipelines.exercise import Country, commissions, generate, registers
@@ -26,12 +17,9 @@ from pipelines.marts import agreed_copies, standing_revision, station_results
 from pipelines.sources import commission_entries
 from pipelines.sources.commissions import KINDS
 from pipelines.tables import ALL, ballots, complaints, tallies
+from tests.commission_lapses import CHECKS, planted_as
 from tests.pipelines.exercise.conftest import told_in_journal
 
-CHECKS = (
-    annulments_differ, composition_rules, decisions_unpublished, plan_kept, registers_differ, sessions_quorate,
-    tellings_differ,
-)  # fmt: skip
 STATIONS = 120
 AS_OF = dt.datetime(2026, 5, 1, tzinfo=dt.UTC)
 
@@ -83,13 +71,7 @@ def judged(country: Country, seed: int, folder: Path) -> Judged:
         found = [fact for check in CHECKS for fact in check.check(draft, pack)]
     truth = done.truth_frame()
     planted = truth.filter(pl.col("kind") != "same_decision").select("kind", "subject_id").rows()
-    return Judged(set(planted), [(fact.rule, _planted_as(fact.subject_id)) for fact in found], truth, frames)
-
-
-def _planted_as(subject: str) -> str:
-    """The subject of a finding as the truth names it: the commission, and the figure of a register."""
-    parts = subject.split(":")
-    return ":".join(parts[:2]) if len(parts) == 4 else parts[0]
+    return Judged(set(planted), [(fact.rule, planted_as(fact.subject_id)) for fact in found], truth, frames)
 
 
 @pytest.fixture(scope="module", params=range(10))

@@ -14,6 +14,7 @@ import pytest
 
 from pipelines import build, settings, store
 from pipelines.exercise import Country, write_pack
+from tests.commission_lapses import RULES, planted_as
 
 NATIONS = [(seed, 180 + 40 * seed) for seed in range(1, 11)] + [(1, 2474)]
 """Seed and stations: ten small ones, and the bundled one."""
@@ -43,7 +44,8 @@ SAME_TWICE = "identical_protocols"
 class Trial:
     """A built nation: what was planted, what was found, and what there is to be named.
 
-    `mistyped` are the stations of which an observer mistyped a copy.
+    `mistyped` are the stations of which an observer mistyped a copy. What commissions did apart from their tables is
+    planted in `lapses` and told in `told_of_commissions`.
     """
 
     truth: pl.DataFrame
@@ -53,6 +55,8 @@ class Trial:
     rejected: int
     stations: frozenset[str]
     commissions: frozenset[str]
+    lapses: list[tuple[str, str]]
+    told_of_commissions: list[tuple[str, str]]
 
     def named(self, finding: dict[str, str]) -> set[str]:
         """The stations and commissions that a finding names, in its row or in its sentence.
@@ -84,15 +88,18 @@ def tried(root: Path, country: Country, judge: build.Judge, seed: int, stations:
         comparison = store.frame_of(connection.execute("SELECT * FROM marts.tally_comparison"))
     listed = pl.read_csv(folder / "raw" / "stations.csv", infer_schema=False)
     reports = pl.read_csv(folder / "truth_reports.csv", infer_schema=False).filter(kind="copy_mistyped")
+    lapses = pl.read_csv(folder / "truth_commissions.csv", infer_schema=False)
     sent = pl.read_csv(folder / "raw" / "deployment.csv", infer_schema=False)
     return Trial(
         pl.read_csv(folder / "truth.csv", infer_schema=False),
         frozenset(reports.join(sent, on="observer_id")["unit_id"]),
-        findings.to_dicts(),
+        findings.filter(~pl.col("rule").is_in(list(RULES))).to_dicts(),
         comparison,
         report.rows_rejected,
         frozenset(listed["station_code"]),
         frozenset(listed["commission_id"]),
+        sorted(lapses.filter(pl.col("kind") != "same_decision").select("kind", "subject_id").rows()),
+        sorted((f["rule"], planted_as(f["subject_id"])) for f in findings.to_dicts() if f["rule"] in RULES),
     )
 
 
@@ -140,6 +147,14 @@ def test_nobody_clean_is_named(trial: Trial) -> None:
     known = touched(trial.truth) | trial.mistyped
 
     assert [finding["statement"] for finding in trial.findings if trial.named(finding) - known] == []
+
+
+def test_what_commissions_did_is_told_once_each_and_nothing_else_is(trial: Trial) -> None:
+    assert trial.told_of_commissions == trial.lapses
+    planted = {rule for rule, _ in trial.lapses}
+    several = trial.truth.filter(kind="annulled_station")["station_code"].n_unique() > 1
+    assert "register_below_known" in planted
+    assert ("annulled_without_decision" in planted) == several
 
 
 def test_no_table_above_the_commissions_is_named(trial: Trial) -> None:
