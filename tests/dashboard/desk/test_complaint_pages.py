@@ -159,6 +159,7 @@ def test_a_deadline_is_counted_in_local_days_and_overdue_is_of_this_moment(desk:
 IMPOSSIBLE = {
     "no day": ({"kind": "filed", "day": ""}, 422, "Look at this again: Day."),
     "no such day": ({"kind": "filed", "day": "2030-02-30"}, 422, "Look at this again: Day."),
+    "a year by a slip of the hand": ({"kind": "filed", "day": "0001-01-01"}, 422, "Look at this again: Day."),
     "the future": ({"kind": "filed", "day": "2030-05-13"}, 409, "has not come yet"),
     "later today": ({"kind": "filed", "day": "2030-05-12", "time": "23:00"}, 409, "has not come yet"),
     "out of order": ({"kind": "decided", "day": "2030-05-12", "outcome": "granted"}, 409, "cannot follow"),
