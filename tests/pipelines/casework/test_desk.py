@@ -19,8 +19,9 @@ from pipelines.casework.desk import Desk, Filed, Known
 from pipelines.casework.refusal import NotPermitted, Refused
 from pipelines.casework.rights import Account, Role
 from pipelines.domain import Status
-from pipelines.errors import DecidedMeanwhile
+from pipelines.errors import DecidedMeanwhile, JournalError
 from tests.decided import refute, told, verify
+from tests.pipelines.journal.decided import execute
 
 ASEL = Account("asel", Role.COORDINATOR, frozenset({"north"}), observer_id="LTO-01")
 BAKYT = Account("bakyt", Role.COORDINATOR, frozenset({"south"}))
@@ -226,3 +227,25 @@ def test_a_second_desk_sees_what_the_first_decided(world: World, tmp_path: Path)
     other.decide(ASEL, verify(), "north-1")
 
     assert world.case("north-1").status is Status.VERIFIED
+
+
+def test_nothing_is_entered_where_what_was_read_before_is_gone(world: World, tmp_path: Path) -> None:
+    """A copy of before was put in the journal's place, or its file was taken away, while people work."""
+    world.decide(ASEL, Take(), "north-1")
+    world.decide(ASEL, Take(), "north-2")
+    seen = world.case("south-1")
+    execute(
+        f"sqlite:///{tmp_path}/journal.sqlite",
+        "DELETE FROM decided WHERE sequence = 2",
+        "DELETE FROM decisions WHERE sequence = 2",
+    )
+
+    with pytest.raises(JournalError, match="entry 2 was there before"):
+        world.decide(NURLAN, Take(), seen)
+    with pytest.raises(JournalError, match="entry 2 was there before"):
+        world.desk.cases()
+    assert world.desk.journal.head().sequence == 1
+    for file in tmp_path.glob("journal.sqlite*"):
+        file.unlink()
+    with pytest.raises(JournalError, match="entry 2 was there before"):
+        world.decide(NURLAN, Take(), seen)

@@ -82,6 +82,20 @@ def test_an_end_that_was_cut_off_is_seen_only_by_who_kept_the_head(url: str) -> 
     assert journal.verify().sequence == 3
 
 
+def test_who_reads_on_is_told_that_the_end_was_cut_off_or_written_anew(url: str) -> None:
+    journal = Journal(url, ELECTION)
+    read = [Head(made.sequence, made.hash) for made in (journal.append(decision(n)) for n in range(1, 6))][-1]
+    assert list(journal.entries(after=read)) == []
+    execute(url, "DELETE FROM decided WHERE sequence > 3", "DELETE FROM decisions WHERE sequence > 3")
+
+    with pytest.raises(JournalError, match="entry 5 was there before, and is there no longer"):
+        list(journal.entries(after=read))
+    for number in (6, 7, 8):
+        journal.append(decision(number))
+    with pytest.raises(JournalError, match="entry 5 is not the one that was read before"):
+        list(journal.entries(after=read))
+
+
 def test_an_entry_that_was_replaced_with_its_hash_no_longer_leads_to_the_next(url: str) -> None:
     journal = Journal(url, ELECTION)
     made = [journal.append(decision(number)) for number in range(1, 6)]
