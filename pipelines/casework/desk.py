@@ -7,12 +7,12 @@ much, a forged request and two people at once are refused alike.
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.casework import cases as casework
 from pipelines.casework import complaint_entries, docket
 from pipelines.casework.actions import COMPLAINT_ACTIONS, REPORT_ACTIONS, Action, EnterReport, Judgement, Undo
-from pipelines.casework.cases import Case, Cases
+from pipelines.casework.cases import JUDGED, Case, Cases
 from pipelines.casework.complaint_entries import COMPLAINT
 from pipelines.casework.decision import Decision
 from pipelines.casework.docket import Docket, Ground
@@ -208,6 +208,8 @@ class Desk:
             undone = self._undoable(content.entry, before)
         for case in before.values():
             self._permit(account, undone.content if undone else content, case)
+        if undone:
+            self._permit_again(account, decision, before)
         if undone is None and (problem := casework.why_not(decision, before)):
             raise Refused(problem)
 
@@ -222,12 +224,18 @@ class Desk:
             place = self.place(case)
         if not may(account, content.right, place):
             raise NotPermitted(Message("Your role does not allow this here", {}))
-        if filed and filed.revision != case.revision:
+        if case.revision != (filed.revision if filed else self._cases.report(case.id).revision):
             raise Refused(Message("The report was edited meanwhile: read it again", {}))
         if isinstance(content, Judgement) and self.told_by(account, case):
-            raise NotPermitted(
-                Message("Whoever told or amended a report does not judge it: somebody else must", {})
-            )
+            raise _not_judged_by_who_told()
+
+    def _permit_again(self, account: Account, undoing: Decision, before: Mapping[str, Case]) -> None:
+        """Raise where undoing lets a judgement stand again that whoever undoes could not have made."""
+        after = casework.fold([*self._decisions, replace(undoing, number=self._head.sequence + 1)])
+        for name, case in before.items():
+            again = after.report(name)
+            if again.status in JUDGED and case.status not in JUDGED and self.told_by(account, again):
+                raise _not_judged_by_who_told()
 
     def _undoable(self, entry: int, before: Mapping[str, Case]) -> Decision:
         """The decision that is to be undone: the last one that counts of each of its reports, and no first report."""
@@ -239,6 +247,10 @@ class Desk:
         if any(not case.history or case.history[-1].number != entry for case in before.values()):
             raise Refused(Message("It was decided further since then: undo the later decision first", {}))
         return decision
+
+
+def _not_judged_by_who_told() -> NotPermitted:
+    return NotPermitted(Message("Whoever told or amended a report does not judge it: somebody else must", {}))
 
 
 def read(entries: Iterable[Entry]) -> list[Decision]:

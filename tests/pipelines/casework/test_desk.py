@@ -11,6 +11,7 @@ from pipelines.casework.actions import (
     AmendReport,
     EnterReport,
     Merge,
+    Reopen,
     SetPublication,
     Take,
 )
@@ -211,6 +212,37 @@ def test_undoing_needs_the_right_to_what_is_undone(world: World) -> None:
     for account in (BAKYT, OPERATOR):
         with pytest.raises(NotPermitted):
             world.undo(account, taken)
+
+
+@pytest.mark.parametrize(
+    "opening", [Reopen(reason="a false witness"), AmendReport(reason="the street", told=told())]
+)
+def test_who_told_a_report_makes_no_judgement_stand_again_by_undoing(world: World, opening: Action) -> None:
+    world.decide(OPERATOR, EnterReport(told=told()), "new-1")
+    world.accounts["operator"] = replace(ASEL, id="operator", observer_id=None)
+    world.decide(NURLAN, Take(), "new-1")
+    world.decide(NURLAN, verify(), "new-1")
+    opened = world.decide(ASEL, opening, "new-1")
+
+    with pytest.raises(NotPermitted, match="somebody else"):
+        world.undo(world.accounts["operator"], opened)
+    assert world.case("new-1").status is Status.REOPENED
+    world.undo(ASEL, opened)
+    assert world.case("new-1").status is Status.VERIFIED
+
+
+@pytest.mark.parametrize("content", [SetPublication(publication_level="none"), verify()])
+def test_of_a_report_that_was_written_down_here_no_revision_is_made_up(world: World, content: Action) -> None:
+    """Else a judgement would no longer stand, without anybody having opened it again."""
+    world.decide(OPERATOR, EnterReport(told=told()), "new-1")
+    world.decide(NURLAN, Take(), "new-1")
+    if isinstance(content, SetPublication):
+        world.decide(NURLAN, verify(), "new-1")
+    seen = world.case("new-1")
+
+    with pytest.raises(Refused, match="edited meanwhile"):
+        world.decide(NURLAN, content, replace(seen, revision=7))
+    assert world.case("new-1").status is seen.status
 
 
 def test_a_report_is_not_taken_back(world: World) -> None:
