@@ -233,6 +233,15 @@ def test_beyond_ones_regions_or_role_nothing_is_entered_and_the_log_knows(desk: 
     assert lawyer.get(address).text.count("<li><time") == 1
 
 
+def test_a_form_that_names_a_foreign_complaint_tells_nothing_of_it(desk: Chamber) -> None:
+    foreign, south = draft(desk.visitor("north")).rpartition("/")[2], desk.visitor("south")
+    page = f"{WORK}/complaint?case=report-south"
+    answer = south.fill_in(page, f"{WORK}/complaint", cases="report-south", appeal_of=foreign, body="")
+
+    assert answer.status == 403
+    assert desk.access.log.lines(last=1)[0]["what"] == "refused"
+
+
 def test_a_coordinator_sees_the_complaints_of_their_regions_only(desk: Chamber) -> None:
     north, south = draft(desk.visitor("north")), draft(desk.visitor("lawyer"), "case=report-south")
     for name, seen in (
