@@ -9,7 +9,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import build_record, packs, practice, raw, sampled, settings, staging, store
-from pipelines.casework import complaint_entries, desk
+from pipelines.casework import reading
 from pipelines.casework.decision import Decision
 from pipelines.domain import Severity
 from pipelines.election import Pack
@@ -114,11 +114,11 @@ def build(
         progress("summing up")
         frames[DECISIONS.name] = decided
         frames |= _marts(pack, frames) | _tallies(pack, frames)
-        frames |= _casework(frames, desk.read(entries))
+        frames |= _casework(frames, reading.read(entries, reading.REPORT))
         frames |= _observation(pack, frames)
         frames |= sampled.build(pack, frames)
         as_of = practice.as_of(journal, entries, dt.datetime.now(dt.UTC))
-        frames |= complaints.of_journal(pack, complaint_entries.read(entries), as_of=as_of)
+        frames |= complaints.of_journal(pack, reading.read(entries, reading.COMPLAINT), as_of=as_of)
         frames |= build_record.tables(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:

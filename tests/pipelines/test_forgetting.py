@@ -7,7 +7,7 @@ import pytest
 
 from pipelines import copies, vault
 from pipelines.casework.cases import fold
-from pipelines.casework.desk import read
+from pipelines.casework.reading import REPORT, read
 from pipelines.domain import Status
 from pipelines.errors import BaikooError
 from pipelines.journal import Journal, Subject
@@ -167,7 +167,7 @@ def test_what_was_decided_stays_with_the_reports(desk: Desk, told: Path) -> None
     desk.forget("LTO-01")
     [[still, _], _] = desk.copies()
 
-    cases = fold(read(journal.entries()))
+    cases = fold(read(journal.entries(), REPORT))
     assert cases.report(still["submission_id"]).status is Status.BEING_CHECKED
     assert not any("uuid" in entry.text or "LTO-01" in entry.text for entry in journal.entries())
 
