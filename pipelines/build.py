@@ -1,6 +1,5 @@
 """The whole pipeline of one election, readable top to bottom: raw files, staging, marts, judgement, snapshot."""
 
-import datetime as dt
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -117,8 +116,8 @@ def build(
         frames |= _casework(frames, reading.read(entries, reading.REPORT))
         frames |= _observation(pack, frames)
         frames |= sampled.build(pack, frames)
-        as_of = practice.as_of(journal, entries, dt.datetime.now(dt.UTC))
-        frames |= complaints.of_journal(pack, reading.read(entries, reading.COMPLAINT), as_of=as_of)
+        complaining = reading.read(entries, reading.COMPLAINT)
+        frames |= complaints.of_journal(pack, complaining, as_of=practice.as_of(pack, entries))
         frames |= build_record.tables(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:
