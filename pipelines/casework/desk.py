@@ -10,20 +10,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.casework import cases as casework
-from pipelines.casework import complaint_entries, docket
+from pipelines.casework import docket, reading
 from pipelines.casework.actions import COMPLAINT_ACTIONS, REPORT_ACTIONS, Action, EnterReport, Judgement, Undo
 from pipelines.casework.cases import JUDGED, Case, Cases
-from pipelines.casework.complaint_entries import COMPLAINT
 from pipelines.casework.decision import Decision
 from pipelines.casework.docket import Docket, Ground
+from pipelines.casework.reading import COMPLAINT, REPORT
 from pipelines.casework.refusal import NotPermitted, Refused
-from pipelines.casework.rights import Account, Place, Right, Role, may
+from pipelines.casework.rights import Account, Place, Right, may
 from pipelines.journal import Decision as Asked
 from pipelines.journal import Entry, Head, Journal, Subject
 from pipelines.messages import Message
 
-REPORT = "report"
-"""The kind of subject under which the journal keeps decisions on reports."""
 _NAMES = {content: name for name, content in (REPORT_ACTIONS | COMPLAINT_ACTIONS).items()}
 
 
@@ -81,13 +79,13 @@ class Desk:
         new = list(self.journal.entries(after=self._head))
         if not new:
             return
-        if decisions := read(new):
+        if decisions := reading.read(new, REPORT):
             self._decisions += decisions
             if any(isinstance(decision.content, Undo) for decision in decisions):
                 self._cases = casework.fold(self._decisions)
             else:
                 self._cases = casework.fold(decisions, self._cases)
-        if complaining := complaint_entries.read(new):
+        if complaining := reading.read(new, COMPLAINT):
             every = [*self._docket.decisions, *complaining]
             self._docket = Docket.of(every, self._known.ground.rules)
         self._head = Head(new[-1].sequence, new[-1].hash)
@@ -192,7 +190,7 @@ class Desk:
         if not may(account, Right.COMPLAIN):
             raise NotPermitted(Message("Your role does not allow this here", {}))
         cases, held = self.cases(), self.docket()
-        decision = complaint_entries.candidate(asked, self._known.now(), after=self._head.sequence)
+        decision = reading.decision(COMPLAINT, asked, self._head.sequence + 1, self._known.now())
         for name in sorted(docket.touched(decision, held)):
             if self._known.filed(name) is None and not cases.report(name).history:
                 raise Refused(Message("There is no such report", {}))
@@ -201,7 +199,7 @@ class Desk:
         docket.check(decision, held, cases, self._known.ground, self._known.region)
 
     def _allow_report(self, account: Account, asked: Asked) -> None:
-        cases, decision = self.cases(), _decision(0, asked, self._known.now())
+        cases, decision = self.cases(), reading.decision(REPORT, asked, 0, self._known.now())
         before = casework.seen(decision, cases.by_id)
         content, undone = decision.content, None
         if isinstance(content, Undo):
@@ -251,26 +249,3 @@ class Desk:
 
 def _not_judged_by_who_told() -> NotPermitted:
     return NotPermitted(Message("Whoever told or amended a report does not judge it: somebody else must", {}))
-
-
-def read(entries: Iterable[Entry]) -> list[Decision]:
-    """The decisions on reports among these entries; the journal has nothing else under their kind."""
-    return [
-        _decision(entry.sequence, entry.decision, entry.at)
-        for entry in entries
-        if entry.decision.subjects[0].kind == REPORT
-    ]
-
-
-def _decision(number: int, asked: Asked, at: dt.datetime) -> Decision:
-    content = REPORT_ACTIONS[asked.action].model_validate({**asked.payload, "reason": asked.reason})
-    return Decision(
-        number=number,
-        at=at,
-        account=asked.account,
-        role=Role(asked.role),
-        action=asked.action,
-        subjects=tuple(subject.id for subject in asked.subjects),
-        revisions=tuple(int(subject.seen_value) for subject in asked.subjects),
-        content=content,
-    )
