@@ -69,7 +69,7 @@ def add(
         if (issuer is None) != (subject is None):
             remedy = "Name both, or neither for a password"
             raise BaikooError("issuer and subject belong together", where="accounts add", remedy=remedy)
-        made = passwords.one_time(name) if one_time and not issuer else None
+        made = passwords.one_time() if one_time and not issuer else None
         person = access.add(
             name, _by(reason), password=made or (None if issuer else _asked()), issuer=issuer,
             subject=subject, is_handed_out=made is not None,

@@ -143,7 +143,7 @@ class Access:
         if person.issuer:
             message = Message("Who signs in elsewhere has no password here.", {})
             raise Unfit(message, "Disable the account, or make another")
-        password = passwords.one_time(person.name)
+        password = passwords.one_time()
         with self._whole(What.PASSWORD_HANDED_OUT, person, by) as stores:
             stores.accounts.set_password(person, password, handed_out_at=self.now())
             stores.sessions.end_all_of(person.id, self.now())

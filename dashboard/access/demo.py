@@ -27,7 +27,7 @@ def make(
     made = []
     for role in Role:
         name = f"demo-{role.value}"
-        password = passwords.one_time(name)
+        password = passwords.one_time()
         person = access.accounts.add(name, access.now(), password=password)
         for election, places in regions.items():
             own = frozenset(places[:1]) if role is Role.COORDINATOR else frozenset()
