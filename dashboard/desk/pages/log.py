@@ -35,8 +35,8 @@ class _NotThere(Exception):
 def show(request: Request) -> Response:
     """Fifty lines, the newest first; the next ones are asked for by the number of the last."""
     say, chosen = reader.language(request), _chosen(request)
-    kept = {name: value for name, value in chosen.items() if value}
-    reader.record(request, What.READ, f"{_OWN}{urlencode(kept)}")
+    kept = _kept(chosen)
+    reader.record(request, What.READ, f"{_OWN}{kept}")
     before = request.query_params.get("before", "")
     number = int(before) if before.isdecimal() and len(before) < 16 else None
     found = _lines(request, chosen, last=paging.ROWS + 1, before=number)
@@ -46,7 +46,7 @@ def show(request: Request) -> Response:
         "log.html",
         rows=[_row(line, names, say) for line in shown],
         chosen=chosen,
-        kept=urlencode(kept),
+        kept=kept,
         is_newest=number is None,
         older=shown[-1]["number"] if len(found) > paging.ROWS else None,
         whats=sorted(((what.value, name) for what, name in what_names(say).items()), key=lambda one: one[1]),
@@ -58,7 +58,7 @@ def export(request: Request) -> Response:
     """Every line that answers to the choice, as a file; that it was taken is a line itself."""
     held, chosen, names = reader.election(request), _chosen(request), _names(request)
     found = _lines(request, chosen, last=None, before=None)
-    reader.record(request, What.EXPORT, f"{_OWN}{urlencode(chosen)}: {len(found)} lines")
+    reader.record(request, What.EXPORT, f"{_OWN}{_kept(chosen)}: {len(found)} lines")
     columns = ("number", "at", "account_id", "what", "election", "subject", "reason", "address")
     frame = pl.DataFrame(
         [{name: line[name] for name in columns} for line in found],
@@ -76,6 +76,11 @@ def export(request: Request) -> Response:
 
 def _chosen(request: Request) -> Mapping[str, str]:
     return {name: request.query_params.get(name, "").strip()[:_LONGEST] for name in _FILTERS}
+
+
+def _kept(chosen: Mapping[str, str]) -> str:
+    """What was chosen, as an address writes it."""
+    return urlencode({name: value for name, value in chosen.items() if value})
 
 
 def _lines(
