@@ -37,6 +37,11 @@ def is_open(path: str) -> bool:
     return path in (*sign_in.OPEN, *vouched.OPEN, style.path(), "/icon.png", HEALTH)
 
 
+def is_first(path: str) -> bool:
+    """Whether a path is for whoever has yet to choose a password of their own."""
+    return path in (own_password.PATH, sign_in.OUT)
+
+
 def routes(access: Access) -> Sequence[BaseRoute]:
     """Every address of ours; streamlit has its own."""
     of_pages = [route for page in PAGES for route in page.routes]
@@ -51,5 +56,8 @@ def routes(access: Access) -> Sequence[BaseRoute]:
 
 def middleware(access: Access, *, every: float = 20) -> Sequence[Middleware]:
     """What stands before all addresses, streamlit's too. `every`: seconds between two looks at an open line."""
-    gate = Middleware(Gate, access=access, is_open=is_open, refuse=sign_in.refuse, every=every)
+    gate = Middleware(
+        Gate, access=access, is_open=is_open, refuse=sign_in.refuse,
+        is_first=is_first, choose=own_password.choose, every=every,
+    )  # fmt: skip
     return [Middleware(Headers, analytic=ANALYTIC), gate]

@@ -66,6 +66,7 @@ def _log(request: Request) -> None:
         What.REFUSED,
         access.now(),
         account_id=session.account_id if session else None,
+        election=request.path_params.get("election"),
         subject=f"form: {request.url.path}",
         address=address_of(request),
     )

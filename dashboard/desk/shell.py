@@ -156,7 +156,6 @@ def _frame_of_person(request: Request, say: Language) -> Mapping[str, object]:
         link["is_here"] = request.url.path == link["path"]  # type: ignore[assignment]
     return {
         "account_name": who.name,
-        "has_password": who.issuer is None,
         "links": links,
         "is_synthetic": bool(held and held.is_synthetic),
     }
