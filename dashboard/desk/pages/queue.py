@@ -8,6 +8,7 @@ import polars as pl
 from starlette.requests import Request
 from starlette.responses import Response
 
+from dashboard.access import What
 from dashboard.access.gate import signed
 from dashboard.desk import acting, listing, reader, room, views
 from dashboard.desk.pages import several
@@ -23,12 +24,13 @@ _OPEN = [status.value for status in OPEN]
 
 
 def show(request: Request) -> Response:
-    """One part of the queue."""
+    """One part of the queue. That its cases were read is logged before they are shown."""
     account, place = reader.signed_in(request), room.of(request)
     words, now = Words.of(request), signed(request).access.now()
     chosen = listing.chosen(request, views.FILTERS)
     mine = place.readable(account)
     part = listing.part(request, by_urgency(_filtered(mine, chosen, account.id, place, words)), chosen)
+    reader.record_listed(request, What.READ, part.rows["case_id"])
     cases = place.desk.cases()
     names = {person.id: person.name for person in signed(request).access.accounts.all()}
     rows = [
@@ -62,6 +64,7 @@ def export(request: Request) -> Response:
     chosen = listing.chosen(request, views.FILTERS)
     mine = place.readable(account, Right.EXPORT)
     found = by_urgency(_filtered(mine, chosen, account.id, place, Words.of(request)))
+    reader.record_listed(request, What.EXPORT, found["case_id"])
     return listing.file(request, "cases", found, chosen)
 
 

@@ -1,4 +1,4 @@
-"""A journal that was changed or cut off behind the desk's back: said in plain words, and nothing entered on top of it."""
+"""A journal that was changed or cut off behind the desk's back: it is said, and nothing is entered on it."""
 
 from pathlib import Path
 
