@@ -24,7 +24,10 @@ def election(connection: Connection) -> Mapping[str, Any]:
     """The election (`staging.election`) and the build that made the snapshot (`meta.builds`), as one row."""
     return _ask(
         connection,
-        "SELECT e.*, b.build_id, b.built_at, b.code_version FROM staging.election e CROSS JOIN meta.builds b",
+        """
+        SELECT e.*, b.build_id, b.built_at, b.code_version, b.journal_head
+        FROM staging.election e CROSS JOIN meta.builds b
+        """,
     ).row(0, named=True)
 
 

@@ -96,7 +96,7 @@ def build(
 
     Raises:
         PackError: the pack says something that cannot be.
-        JournalError: the journal cannot be read, or its chain is broken.
+        JournalError: the journal cannot be read, its chain is broken, or what the snapshot of before held is not in it.
         ExceptionGroup: files that cannot be read, each with its SourceError.
         PublicationRefused: the draft has critical findings; the previous snapshot keeps serving.
     """
@@ -105,6 +105,7 @@ def build(
     home = home / pack.election.id
     files = _read(pack, progress)
     journal = Journal(settings.journal_url(pack.election.id, data), pack.election.id)
+    build_record.require_all_there(pack, journal, home)
     entries = practice.entries(pack, journal)
     decided = decisions.stage(entries)
     build_id = build_record.name_of(pack, files, decided)

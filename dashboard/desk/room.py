@@ -22,6 +22,7 @@ from pipelines.casework.docket import Ground
 from pipelines.casework.rights import Account, Place, Right, may
 from pipelines.casework.standing import standing
 from pipelines.casework.steps import Rules
+from pipelines.journal import Head
 
 
 @dataclass
@@ -106,6 +107,8 @@ def _room(election: str, snapshot: str, access: Access) -> Room:
     )
     known = Known(account, _filed(snapshot).get, regions.get, access.now, ground)
     desk = Desk(settings.journal_url(election), election, known)
+    if not held.is_synthetic:  # else it may be another journal: nobody decides twice what was decided
+        desk.journal.require(Head.of(held.row["journal_head"]))
     return Room(election, snapshot, _reports(snapshot), regions, desk, ground, calendar)
 
 

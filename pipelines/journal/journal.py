@@ -94,6 +94,10 @@ class Journal:
             self._require(after, connection)
             yield from chain.followed(self._rows(connection, after.sequence), where=self.where, after=after)
 
+    def require(self, known: Head) -> None:
+        """JournalError unless this head of earlier is still an entry."""
+        next(self.entries(after=known), None)
+
     def history(self, kind: str, subject_id: str) -> list[Entry]:
         """All entries about one subject, in their order."""
         if not self._database.exists():

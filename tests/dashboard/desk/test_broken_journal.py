@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from pipelines import settings
+from pipelines.journal import Journal
+from tests.conftest import Land
 from tests.dashboard.desk.reported import ELECTION, WORK, Office, case, decide
-from tests.pipelines.journal.decided import execute
+from tests.pipelines.journal.decided import decision, execute
 
 CHANGED = {
     "the end is cut off": (
@@ -32,3 +35,16 @@ def test_it_is_said_and_nothing_is_shown_nor_entered(office: Office, tmp_path: P
         assert "Администраторго дароо айтыңыз" in answer.text
         assert "sqlite" not in answer.text
     assert lena.get(f"{WORK}/").status == 200
+
+
+def test_another_journal_than_that_of_the_snapshot_is_not_worked_on(
+    office: Office, land: Land, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a real election: in an exercise people begin anew as often as they like."""
+    land.replace("election", "synthetic = true", "synthetic = false")
+    monkeypatch.setattr(settings, "JOURNAL", "")
+    Journal(settings.journal_url(ELECTION, land.data), ELECTION).append(decision(1))
+    land.build()
+    monkeypatch.setattr(settings, "BUILD", land.build_folder)
+
+    assert office.visitor("lena").get(f"{WORK}/desk").status == 503

@@ -67,6 +67,25 @@ def test_a_broken_journal_stops_the_build_and_the_snapshot_before_keeps_serving(
     assert store.current(land.home) == served
 
 
+def test_a_journal_whose_end_was_cut_off_since_the_last_build_stops_the_next(land) -> None:
+    land.replace("election", "synthetic = true", "synthetic = false")
+    journal = journal_of(land)
+    for number in range(3):
+        journal.append(decision(number, Subject("matter", f"m-{number}")))
+    land.build()
+    url = settings.journal_url(ELECTION, land.data)
+    execute(url, "DELETE FROM decided WHERE sequence = 3", "DELETE FROM decisions WHERE sequence = 3")
+
+    for _ in range(2):  # also where somebody has decided on since
+        with pytest.raises(JournalError, match="entry 3 .*the current snapshot was built with it"):
+            land.build()
+        journal.append(decision(7, Subject("matter", "m-7")))
+    assert land.table("staging.decisions").height == 3
+    (land.home / "CURRENT").unlink()
+    land.build()
+    assert land.table("staging.decisions")["subject_id"].to_list() == ["m-0", "m-1", "m-7"]
+
+
 def test_the_order_is_that_of_the_journal_whatever_the_clock_said(land) -> None:
     for number, day in enumerate((6, 1)):
         at = dt.datetime(2030, 5, day, tzinfo=dt.UTC)
