@@ -15,6 +15,7 @@ from pipelines.casework.actions import COMPLAINT_ACTIONS, REPORT_ACTIONS, Action
 from pipelines.casework.cases import JUDGED, Case, Cases
 from pipelines.casework.decision import Decision
 from pipelines.casework.docket import Docket, Ground
+from pipelines.casework.kin import Kin
 from pipelines.casework.reading import COMPLAINT, REPORT
 from pipelines.casework.refusal import NotPermitted, Refused
 from pipelines.casework.rights import Account, Place, Right, may
@@ -59,7 +60,7 @@ class Desk:
     def __init__(self, url: str, election: str, known: Known) -> None:
         self.journal = Journal(url, election, rules=[self._allow], clock=known.now)
         self._known = known
-        self._head, self._decisions, self._cases, self._docket = Head(), list[Decision](), Cases(), Docket()
+        self._head, self._kin, self._cases, self._docket = Head(), Kin(), Cases(), Docket()
         self._reading = threading.RLock()
 
     def cases(self) -> Cases:
@@ -80,14 +81,10 @@ class Desk:
         if not new:
             return
         if decisions := reading.read(new, REPORT):
-            self._decisions += decisions
-            if any(isinstance(decision.content, Undo) for decision in decisions):
-                self._cases = casework.fold(self._decisions)
-            else:
-                self._cases = casework.fold(decisions, self._cases)
+            self._kin = self._kin.after(decisions)
+            self._cases = casework.after(self._cases, decisions, self._kin)
         if complaining := reading.read(new, COMPLAINT):
-            every = [*self._docket.decisions, *complaining]
-            self._docket = Docket.of(every, self._known.ground.rules)
+            self._docket = self._docket.after(complaining, self._known.ground.rules)
         self._head = Head(new[-1].sequence, new[-1].hash)
 
     def decide(self, account: Account, content: Action, reports: Iterable[Case], *, key: str) -> Entry:
@@ -141,13 +138,13 @@ class Desk:
         """Every decision on reports in its order, also those that count no longer."""
         with self._reading:
             self.cases()
-            return tuple(self._decisions)
+            return tuple(self._kin.decisions.values())
 
     def about(self, case: Case) -> Sequence[Decision]:
         """Every decision on the reports of a case in their order, also those that count no longer."""
         with self._reading:
             reports = {report.id for report in self.cases().reports(case)}
-            return [decision for decision in self._decisions if reports.intersection(decision.subjects)]
+            return [d for d in self._kin.decisions.values() if reports.intersection(d.subjects)]
 
     def told_by(self, account: Account, case: Case) -> bool:
         """Whether the account told or amended a report of the case, and so cannot judge it."""
@@ -167,9 +164,9 @@ class Desk:
         return filed.region_id if filed else None
 
     def _decision(self, number: int) -> Decision:
-        for decision in self._decisions:
-            if decision.number == number and not isinstance(decision.content, Undo):
-                return decision
+        decision = self._kin.decisions.get(number)
+        if decision is not None and not isinstance(decision.content, Undo):
+            return decision
         raise Refused(Message("There is no such decision that could be undone", {}))
 
     def _allow(self, asked: Asked, history: Sequence[Entry]) -> None:

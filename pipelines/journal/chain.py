@@ -90,8 +90,8 @@ def broken(what: str, where: str) -> JournalError:
 def unreadable(what: str, where: str) -> JournalError:
     """The error of an entry that is whole, and says what this version of Baikoo does not know."""
     remedy = (
-        "Nothing is lost: bring Baikoo here up to the version that wrote it, then try again; until then the last "
-        "snapshot serves. If nobody runs a later version, somebody wrote past the desk: keep the journal as it is, "
-        "restore the last copy without that entry, and find out who could write here"
+        "Nothing is lost, and the last snapshot serves on: use the version of Baikoo that wrote it, most likely a "
+        "later one, and report it if there is none. If nobody runs another version, somebody wrote past the desk: "
+        "keep the journal as it is, restore the last copy without that entry, and find out who could write here"
     )
     return JournalError(what, where=where, remedy=remedy)

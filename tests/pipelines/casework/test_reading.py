@@ -10,7 +10,7 @@ import baikoo
 from pipelines import settings
 from pipelines.casework.reading import COMPLAINT, REPORT, read
 from pipelines.errors import JournalError
-from pipelines.journal import Journal, Subject
+from pipelines.journal import Journal, Subject, lines
 from tests.conftest import Land
 from tests.pipelines.journal.decided import ELECTION, decision
 
@@ -49,9 +49,19 @@ def test_it_is_named_with_its_number_and_without_what_somebody_wrote(tmp_path: P
     with pytest.raises(JournalError, match="entry 2 says what this version of Baikoo cannot read") as said:
         [read(journal.entries(), kind) for kind in (REPORT, COMPLAINT)]
     assert because in said.value.what
-    assert "bring Baikoo here up to the version that wrote it" in said.value.remedy
+    assert "use the version of Baikoo that wrote it" in said.value.remedy
     assert SECRET not in str(said.value)
     assert journal.verify().sequence == 2
+
+
+def test_what_was_written_once_is_read_for_ever() -> None:
+    """`written.jsonl` holds every action as it was written first: what is there stays, a new action adds a line."""
+    entries = lines.read(Path(__file__).with_name("written.jsonl"))
+    read_again = [*read(entries, REPORT), *read(entries, COMPLAINT)]
+
+    assert [decision.number for decision in read_again] == list(range(1, len(entries) + 1))
+    assert {decision.action for decision in read_again} == {entry.decision.action for entry in entries}
+    assert entries[21].hash.startswith("68d27fc722e206e1")
 
 
 def test_a_build_ends_with_4_and_the_last_snapshot_serves_on(

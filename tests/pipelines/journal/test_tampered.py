@@ -193,7 +193,7 @@ def test_an_entry_of_a_later_format_is_not_called_broken(url: str) -> None:
             JournalError, match="entry 2 cannot be read: its format is 2, and 1 the last"
         ) as told_so:
             ask()
-        assert "bring Baikoo here up to the version that wrote it" in str(told_so.value)
+        assert "use the version of Baikoo that wrote it" in str(told_so.value)
         assert "words" not in str(told_so.value)
     assert journal.head().sequence == 2
 
