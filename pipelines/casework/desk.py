@@ -226,7 +226,8 @@ class Desk:
 
     def _permit_again(self, account: Account, undoing: Decision, before: Mapping[str, Case]) -> None:
         """Raise where undoing lets a judgement stand again that whoever undoes could not have made."""
-        after = casework.fold([*self._decisions, replace(undoing, number=self._head.sequence + 1)])
+        entered = [replace(undoing, number=self._head.sequence + 1)]
+        after = casework.after(self._cases, entered, self._kin.after(entered))
         for name, case in before.items():
             again = after.report(name)
             if again.status in JUDGED and case.status not in JUDGED and self.told_by(account, again):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import settings
-from pipelines.journal import Journal
+from pipelines.journal import Journal, Subject
 from tests.conftest import Land
 from tests.dashboard.desk.reported import ELECTION, WORK, Office, case, decide
 from tests.pipelines.journal.decided import decision, execute
@@ -43,7 +43,9 @@ def test_another_journal_than_that_of_the_snapshot_is_not_worked_on(
     """Of a real election: in an exercise people begin anew as often as they like."""
     land.replace("election", "synthetic = true", "synthetic = false")
     monkeypatch.setattr(settings, "JOURNAL", "")
-    Journal(settings.journal_url(ELECTION, land.data), ELECTION).append(decision(1))
+    Journal(settings.journal_url(ELECTION, land.data), ELECTION).append(
+        decision(1, Subject("report", "v-1", seen_value="1"), action="take", payload={})
+    )
     land.build()
     monkeypatch.setattr(settings, "BUILD", land.build_folder)
 
