@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from dashboard.access.sessions import IDLE
+from dashboard.i18n import TURNS
 from pipelines.casework.rights import RIGHTS, Right
 from tests.dashboard.desk.reported import (
     FORMULA,
@@ -234,6 +235,16 @@ def test_what_people_wrote_is_shown_as_text_wherever_it_stands(office: Office) -
             r"<script(?! src=\"/draft-)|<b>кыл|\{\{|href=\"=HYPER", page.text.replace("{{ 7*7 }}", "")
         )
     assert FORMULA in unescape(pages[2].text)
+
+
+def test_no_text_turns_round_what_stands_beside_it(office: Office) -> None:
+    """Else a reason could show another name, day or number of an entry than the journal has."""
+    lena = office.visitor("lena")
+    decide(lena, "v-5", "remark", reason="\u202e31 жазуу \u2066")
+    page = lena.get(case("v-5")).text
+    assert "31 жазуу" in page
+    assert not set(page) & set(TURNS)
+    assert office.entries()[0].decision.reason == "\u202e31 жазуу \u2066", "the journal keeps what was sent"
 
 
 def test_ten_megabytes_are_refused_in_words_before_they_are_all_here(office: Office) -> None:
