@@ -22,7 +22,7 @@ from pipelines.casework.rights import Role
 from pipelines.errors import BaikooError
 
 if TYPE_CHECKING:
-    from dashboard.access import Access
+    from dashboard.access import Access, By
 
 app = typer.Typer()
 accounts_app = typer.Typer(no_args_is_help=True, help="Keep the accounts of the expert edition.")
@@ -33,6 +33,13 @@ Election = Annotated[str, typer.Argument(help="The id of a built election")]
 Regions = Annotated[
     list[str] | None,
     typer.Option("--region", help="Of a coordinator: the id of a region; repeat it for several"),
+]
+
+
+Reason = Annotated[str | None, typer.Option("--reason", help="Why, for the log")]
+OneTime = Annotated[
+    bool,
+    typer.Option("--one-time", help="Print a password to hand out; its owner must choose another with it"),
 ]
 
 
@@ -52,18 +59,24 @@ def add(
     name: Name,
     issuer: Annotated[str | None, typer.Option(help="OpenID Connect: who vouches for the person")] = None,
     subject: Annotated[str | None, typer.Option(help="OpenID Connect: the person's id there")] = None,
+    one_time: OneTime = False,
+    reason: Reason = None,
 ) -> None:
     """Make an account, which can do nothing until `roles` gives it a role in an election."""
-    from dashboard.access import What
+    from dashboard.access import passwords
 
     with _access() as access:
         if (issuer is None) != (subject is None):
             remedy = "Name both, or neither for a password"
             raise BaikooError("issuer and subject belong together", where="accounts add", remedy=remedy)
-        password = None if issuer else _asked()
-        person = access.accounts.add(name, access.now(), password=password, issuer=issuer, subject=subject)
-        access.log.append(What.ACCOUNT_ADDED, access.now(), subject=person.id, address=_terminal())
+        made = passwords.one_time() if one_time and not issuer else None
+        person = access.add(
+            name, _by(reason), password=made or (None if issuer else _asked()), issuer=issuer,
+            subject=subject, is_handed_out=made is not None,
+        )  # fmt: skip
         console.print(f"{person.name} is {person.id}", markup=False)
+        if made:
+            console.print(f"password for the first time: {made}", markup=False)
 
 
 @accounts_app.command("list")
@@ -92,9 +105,10 @@ def roles(
     observer: Annotated[
         str | None, typer.Option(help="The pseudonym under which the person also reports")
     ] = None,
+    reason: Reason = None,
 ) -> None:
     """Set what a person is in an election, in place of what they were there."""
-    from dashboard.access import Grant, What
+    from dashboard.access import Grant
 
     with _access() as access:
         person = access.accounts.named(name)
@@ -102,11 +116,7 @@ def roles(
         if role is not None:
             _require_regions(election, regions)
         grant = None if role is None else Grant(role, regions, observer)
-        access.accounts.grant(person, election, grant)
-        told = f"{person.id}: {role.value if role else 'nothing'} {' '.join(sorted(regions))}".strip()
-        access.log.append(
-            What.RIGHTS_CHANGED, access.now(), election=election, subject=told, address=_terminal()
-        )
+        access.grant(person, election, grant, _by(reason))
 
 
 def _require_regions(election: str, regions: frozenset[str]) -> None:
@@ -116,22 +126,26 @@ def _require_regions(election: str, regions: frozenset[str]) -> None:
     held = elections.held(election)
     if held is None:
         raise BaikooError("nothing is published", where=election, remedy=f"Run: baikoo build {election}")
-    known = held.regions()
-    if unknown := sorted(regions - set(known)):
-        what, remedy = f"no region {', '.join(unknown)}", f"Its regions are {', '.join(known)}"
-        raise BaikooError(what, where=election, remedy=remedy)
+    held.require_regions(regions)
 
 
 @accounts_app.command()
-def password(name: Name) -> None:
+def password(name: Name, one_time: OneTime = False, reason: Reason = None) -> None:
     """Set another password; every session of the account ends."""
     with _access() as access:
-        access.set_password(access.accounts.named(name), _asked(), _terminal())
+        person = access.accounts.named(name)
+        if one_time:
+            made = access.hand_out_password(person, _by(reason))
+            console.print(f"password for the first time: {made}", markup=False)
+        else:
+            access.set_password(person, _asked(), _by(reason))
 
 
-def _terminal() -> str:
-    """From where this command acts, for the log: whoever runs it needs no account."""
-    return f"terminal of {getpass.getuser()}"
+def _by(reason: str | None) -> "By":
+    """Who acts by this command, for the log: whoever runs it needs no account."""
+    from dashboard.access import By
+
+    return By(address=f"terminal of {getpass.getuser()}", reason=reason)
 
 
 def _asked() -> str:
@@ -139,17 +153,24 @@ def _asked() -> str:
 
 
 @accounts_app.command()
-def disable(name: Name) -> None:
+def disable(name: Name, reason: Reason = None) -> None:
     """Let nobody in under an account, and end its sessions; what it decided stays."""
     with _access() as access:
-        access.disable(access.accounts.named(name), _terminal())
+        access.disable(access.accounts.named(name), _by(reason))
 
 
 @accounts_app.command()
-def enable(name: Name) -> None:
+def enable(name: Name, reason: Reason = None) -> None:
     """Let a person in again."""
     with _access() as access:
-        access.enable(access.accounts.named(name), _terminal())
+        access.enable(access.accounts.named(name), _by(reason))
+
+
+@accounts_app.command("sign-out")
+def sign_out(name: Name, reason: Reason = None) -> None:
+    """End every session of an account, wherever it is signed in; it may sign in again."""
+    with _access() as access:
+        access.end_sessions(access.accounts.named(name), _by(reason))
 
 
 @accounts_app.command()
@@ -159,19 +180,17 @@ def log(
     subject: Annotated[str | None, typer.Option(help="Of one case, export or address")] = None,
 ) -> None:
     """Show who signed in, read, took out or was refused what: one line each, its parts separated by tabs."""
+    from dashboard.access.log import printable
+
     with _access() as access:
         names = {person.id: person.name for person in access.accounts.all()}
         account = access.accounts.named(name).id if name else None
         for line in reversed(access.log.lines(last=last, account_id=account, subject=subject)):
             who = names.get(line["account_id"], line["account_id"])
             told = [f"{line['at']:%Y-%m-%d %H:%M:%S}Z", who, line["what"], line["election"]]
-            words = (_plain(word or "-") for word in (*told, line["subject"], line["address"]))
+            told += [line["subject"], line["address"], line["reason"]]
+            words = (printable(word or "-") for word in told)
             console.print("\t".join(words), markup=False, highlight=False, soft_wrap=True)
-
-
-def _plain(text: str) -> str:
-    """A text that somebody sent, without what a terminal would obey."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
 
 
 @app.command()

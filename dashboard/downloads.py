@@ -5,7 +5,8 @@ import re
 
 import polars as pl
 
-_FORMULA = r"^[=+\-@\t\r]"
+_FORMULA = r"^[=+\-@\t\r\n＝＋－＠]"
+"""Also the wide signs, which spreadsheets of some languages take for the others."""
 
 
 def csv(frame: pl.DataFrame) -> bytes:

@@ -24,7 +24,10 @@ def election(connection: Connection) -> Mapping[str, Any]:
     """The election (`staging.election`) and the build that made the snapshot (`meta.builds`), as one row."""
     return _ask(
         connection,
-        "SELECT e.*, b.build_id, b.built_at, b.code_version FROM staging.election e CROSS JOIN meta.builds b",
+        """
+        SELECT e.*, b.build_id, b.built_at, b.code_version, b.journal_head
+        FROM staging.election e CROSS JOIN meta.builds b
+        """,
     ).row(0, named=True)
 
 
@@ -231,14 +234,15 @@ def unit_findings(connection: Connection) -> int:
 
 
 WITHHELD = (
+    "staging.answers",
     "staging.decisions",
     "marts.case_reports",
     "marts.cases",
     "marts.case_members",
     "marts.complaint_cases",
 )
-"""Who decided what and why, and how single reports stand, is for those who do casework, each in their regions: no page
-shows these tables as they are."""
+"""Who decided what and why, what single reports say in their own words, and how they stand, is for those who do
+casework, each in their regions: no page shows these tables as they are."""
 
 
 def table_names() -> list[str]:

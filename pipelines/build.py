@@ -1,6 +1,5 @@
 """The whole pipeline of one election, readable top to bottom: raw files, staging, marts, judgement, snapshot."""
 
-import datetime as dt
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import build_record, followed, packs, practice, raw, sampled, settings, staging, store
-from pipelines.casework import complaint_entries, desk
+from pipelines.casework import reading
 from pipelines.casework.decision import Decision
 from pipelines.domain import Severity
 from pipelines.election import Pack
@@ -97,7 +96,7 @@ def build(
 
     Raises:
         PackError: the pack says something that cannot be.
-        JournalError: the journal cannot be read, or its chain is broken.
+        JournalError: the journal cannot be read, its chain is broken, or what the snapshot of before held is not in it.
         ExceptionGroup: files that cannot be read, each with its SourceError.
         PublicationRefused: the draft has critical findings; the previous snapshot keeps serving.
     """
@@ -106,6 +105,7 @@ def build(
     home = home / pack.election.id
     files = _read(pack, progress)
     journal = Journal(settings.journal_url(pack.election.id, data), pack.election.id)
+    build_record.require_all_there(pack, journal, home)
     entries = practice.entries(pack, journal)
     decided = decisions.stage(entries)
     build_id = build_record.name_of(pack, files, decided)
@@ -115,12 +115,12 @@ def build(
         progress("summing up")
         frames[DECISIONS.name] = decided
         frames |= _marts(pack, frames) | _tallies(pack, frames)
-        frames |= _casework(frames, desk.read(entries))
+        frames |= _casework(frames, reading.read(entries, reading.REPORT))
         frames |= _observation(pack, frames)
         frames |= sampled.build(pack, frames)
-        as_of = practice.as_of(journal, entries, dt.datetime.now(dt.UTC))
-        frames |= complaints.of_journal(pack, complaint_entries.read(entries), as_of=as_of)
-        frames |= followed.build(pack, frames, as_of)
+        complaining, as_of = reading.read(entries, reading.COMPLAINT), practice.as_of(pack, entries)
+        frames |= complaints.of_journal(pack, complaining, as_of=as_of)
+        frames |= followed.build(pack, frames, followed.as_of(pack, frames, as_of))
         frames |= build_record.tables(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:

@@ -11,7 +11,8 @@ import polars as pl
 
 from pipelines import pack_tables, store
 from pipelines.election import Pack
-from pipelines.errors import SnapshotBroken, SnapshotMissing
+from pipelines.errors import JournalError, SnapshotBroken, SnapshotMissing
+from pipelines.journal import Head, Journal
 from pipelines.raw import RawFile
 from pipelines.sources.decisions import head_of
 from pipelines.staging import Frames
@@ -29,6 +30,26 @@ def name_of(pack: Pack, files: Iterable[RawFile], decided: pl.DataFrame) -> str:
     digest = hashlib.sha256("".join(texts).encode())
     now = dt.datetime.now(dt.UTC).strftime("%Y%m%dT%H%M%S%f")
     return f"{now}Z-{digest.hexdigest()[:8]}"
+
+
+def require_all_there(pack: Pack, journal: Journal, home: Path) -> None:
+    """JournalError where the journal of a real election lacks decisions that the current snapshot was built with.
+
+    Its end was cut off, or it is another journal: verified facts would be unverified without anybody having said so.
+    """
+    if pack.election.synthetic:
+        return
+    try:
+        with store.connect(store.current(home), [meta.BUILDS]) as before:
+            (head,) = before.execute("SELECT journal_head FROM meta.builds").fetchone() or ("0:",)
+    except (SnapshotMissing, SnapshotBroken, duckdb.Error):
+        return
+    try:
+        journal.require(Head.of(head))
+    except JournalError as error:
+        what = f"{error.what}; the current snapshot was built with it"
+        remedy = f"{error.remedy}. Was a copy of before restored on purpose: remove {home / 'CURRENT'}, build again"
+        raise JournalError(what, where=error.where, remedy=remedy) from None
 
 
 def tables(pack: Pack, frames: Frames, build_id: str, home: Path) -> Frames:

@@ -4,7 +4,7 @@ import datetime as dt
 
 import polars as pl
 
-from pipelines.casework.deadlines import LegalCalendar
+from pipelines.casework.deadlines import LegalCalendar, end_of
 from pipelines.election import Pack
 from pipelines.marts import (
     calendar_plan,
@@ -16,9 +16,30 @@ from pipelines.marts import (
     registers_compared,
     tellings,
 )
+from pipelines.sources.commissions import KINDS
 from pipelines.staging import Frames
 from pipelines.tables import commission_activity as followed
 from pipelines.tables import commissions, complaints, territory
+
+
+def as_of(pack: Pack, frames: Frames, decided: dt.datetime) -> dt.datetime:
+    """As of when the commissions' work is told, so that builds of the same inputs are identical.
+
+    The latest of: the last decision of our own, the end of the last day on which a source about commissions was read,
+    and the last day that such a source tells of as past.
+    """
+    read = [
+        source.accessed
+        for source, _ in pack.sources()
+        if source.kind in KINDS and source.accessed is not None
+    ]
+    told = [
+        day
+        for table, columns in _PAST.items()
+        for column in columns
+        if isinstance(day := frames[table.name][column].cast(pl.Date).max(), dt.date)
+    ]
+    return max([decided, *(end_of(day, pack.zone) for day in (*read, *told))])
 
 
 def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
@@ -56,6 +77,15 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
             ]
         ),
     }
+
+
+_PAST = {
+    commissions.COMMISSION_SESSIONS: ("held_date",),
+    commissions.COMMISSION_DECISIONS: ("decided_date", "published_at", "looked_at"),
+    commissions.CALENDAR_PLAN: ("done_date", "not_done_date"),
+    commissions.COMPLAINT_REGISTERS: ("as_of_at",),
+}
+"""Columns that tell of what has happened."""
 
 
 def _incomplete(pack: Pack, members: pl.DataFrame) -> set[str]:

@@ -5,7 +5,8 @@ It keeps its tables beside the journal of decisions, in the same database where 
 
 from dashboard.access.access import Access
 from dashboard.access.accounts import Grant, Person
+from dashboard.access.keeping import By
 from dashboard.access.log import What
 from dashboard.access.sessions import Session
 
-__all__ = ["Access", "Grant", "Person", "Session", "What"]
+__all__ = ["Access", "By", "Grant", "Person", "Session", "What"]

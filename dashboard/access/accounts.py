@@ -7,15 +7,24 @@ import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from dashboard.access import passwords
-from dashboard.access.database import ACCOUNTS, GRANTS
+from dashboard.access.database import ACCOUNTS, GRANTS, Database
 from pipelines.casework.rights import Account, Role
 from pipelines.errors import BaikooError
+from pipelines.messages import Message
 
 _NAME = re.compile(r"[^\W_][\w.@+-]{1,79}")
+
+
+class Unfit(BaikooError):
+    """What was typed makes no account, role or password: nothing was changed. A screen says `message`."""
+
+    def __init__(self, message: Message, remedy: str, *, where: str = "accounts") -> None:
+        self.message = message
+        super().__init__(message.english.rstrip("."), where=where, remedy=remedy)
 
 
 @dataclass(frozen=True)
@@ -29,7 +38,10 @@ class Grant:
 
 @dataclass(frozen=True)
 class Person:
-    """An account with its grants by election. `id` is what the journal names, `issuer` who vouches, else a password."""
+    """An account with its grants by election. `id` is what the journal names, `issuer` who vouches, else a password.
+
+    `handed_out_at`: since when its password is one that somebody else chose.
+    """
 
     id: str
     name: str
@@ -37,6 +49,7 @@ class Person:
     disabled_at: dt.datetime | None = None
     issuer: str | None = None
     grants: Mapping[str, Grant] = field(default_factory=dict)
+    handed_out_at: dt.datetime | None = None
 
     def within(self, election: str) -> Account | None:
         """The person in this election, or None where they have no business there."""
@@ -50,7 +63,7 @@ class Person:
 class Accounts:
     """All accounts."""
 
-    engine: Engine
+    engine: Database
 
     def add(
         self,
@@ -60,21 +73,30 @@ class Accounts:
         password: str | None = None,
         issuer: str | None = None,
         subject: str | None = None,
+        is_handed_out: bool = False,
     ) -> Person:
-        """A new account, for a password or for who signs in elsewhere; BaikooError where the name is taken."""
+        """A new account, for a password or for who signs in elsewhere; Unfit where the name is taken.
+
+        `is_handed_out`: the password is for the first time only.
+        """
         name = _named(name)
-        if password is not None:
+        if password is not None and not is_handed_out:  # ours is random: a short name in it does no harm
             _require_good(password, name)
         identity = f"a-{secrets.token_hex(6)}"
+        handed_out_at = now if is_handed_out else None
         values = {"id": identity, "name": name, "issuer": issuer, "subject": subject, "created_at": now}
+        values["handed_out_at"] = handed_out_at
         values["password"] = None if password is None else passwords.kept(password)
         try:
             with self.engine.begin() as connection:
                 connection.execute(insert(ACCOUNTS).values(values))
         except IntegrityError:
-            what = f"there is an account {name!r} already, or one for the same person of that issuer"
-            raise BaikooError(what, where="accounts", remedy="Choose another name") from None
-        return Person(identity, name, now, issuer=issuer)
+            message = Message(
+                "There is an account of the name {name} already, or one for the same person of that issuer.",
+                {"name": name},
+            )
+            raise Unfit(message, "Choose another name") from None
+        return Person(identity, name, now, issuer=issuer, handed_out_at=handed_out_at)
 
     def all(self) -> Sequence[Person]:
         """Every account, by name."""
@@ -96,20 +118,28 @@ class Accounts:
         found = self._where((ACCOUNTS.c.issuer == issuer) & (ACCOUNTS.c.subject == subject))
         return next((person for person in found if person.disabled_at is None), None)
 
-    def with_password(self, name: str, password: str) -> Person | None:
-        """The account of this name and password; it takes as long where there is none, or a disabled one."""
+    def with_password(self, name: str, password: str, now: dt.datetime) -> Person | None:
+        """The account of this name and password; it takes as long where there is none, or a disabled one.
+
+        A password that was handed out is good for `passwords.HANDED_OUT_FOR`.
+        """
         query = select(ACCOUNTS).where(ACCOUNTS.c.name == name.strip().casefold())
         with self.engine.connect() as connection:
             row = connection.execute(query).one_or_none()
         kept = None if row is None else row.password
         if not passwords.fits(password, kept) or row is None or row.disabled_at is not None:
             return None
+        if row.handed_out_at is not None and row.handed_out_at <= now - passwords.HANDED_OUT_FOR:
+            return None
         return self.of_id(row.id)
 
-    def set_password(self, person: Person, password: str) -> None:
+    def set_password(
+        self, person: Person, password: str, *, handed_out_at: dt.datetime | None = None
+    ) -> None:
         """Another password from now on; whoever calls this ends the sessions."""
-        _require_good(password, person.name)
-        self._set(person, password=passwords.kept(password))
+        if handed_out_at is None:
+            _require_good(password, person.name)
+        self._set(person, password=passwords.kept(password), handed_out_at=handed_out_at)
 
     def disable(self, person: Person, now: dt.datetime) -> None:
         """Let nobody in under this account; it stays, because the journal names it."""
@@ -122,10 +152,8 @@ class Accounts:
     def grant(self, person: Person, election: str, grant: Grant | None) -> None:
         """Set what the person is in an election, in place of what they were; None: nothing."""
         if grant and (grant.role is Role.COORDINATOR) != bool(grant.regions):
-            what = "a coordinator works in regions, and nobody else does"
-            raise BaikooError(
-                what, where="accounts", remedy="Name them with --region, for a coordinator only"
-            )
+            message = Message("A coordinator works in regions, and nobody else does.", {})
+            raise Unfit(message, "Name them with --region, for a coordinator only")
         with self.engine.begin() as connection:
             mine = (GRANTS.c.account_id == person.id, GRANTS.c.election == election)
             connection.execute(delete(GRANTS).where(*mine))
@@ -139,6 +167,26 @@ class Accounts:
                 )
                 connection.execute(new)
 
+    def hold(self, *identities: str) -> None:
+        """Let nobody else change these accounts until the transaction ends.
+
+        It writes, so that SQLite lets nobody between; always in one order, so that two do not wait for one another.
+        """
+        with self.engine.begin() as connection:
+            for identity in sorted(set(identities)):
+                this = update(ACCOUNTS).where(ACCOUNTS.c.id == identity)
+                connection.execute(this.values(name=ACCOUNTS.c.name))
+
+    def kept_in(self, election: str, words: str = "") -> Sequence[Person]:
+        """Whoever has a role in the election, or none anywhere, and words in the name; and whose name the words are."""
+        there = select(GRANTS.c.account_id).where(GRANTS.c.election == election)
+        elsewhere = select(GRANTS.c.account_id).where(GRANTS.c.election != election)
+        words = words.strip().casefold()
+        theirs = or_(ACCOUNTS.c.id.in_(there), ACCOUNTS.c.id.not_in(elsewhere))
+        return self._where(
+            or_(theirs & ACCOUNTS.c.name.contains(words, autoescape=True), ACCOUNTS.c.name == words)
+        )
+
     def _set(self, person: Person, **values: object) -> None:
         with self.engine.begin() as connection:
             connection.execute(update(ACCOUNTS).where(ACCOUNTS.c.id == person.id).values(values))
@@ -151,7 +199,7 @@ class Accounts:
 
 
 def _person(row: Row[*tuple[object, ...]], grants: Mapping[str, Grant]) -> Person:
-    return Person(row.id, row.name, row.created_at, row.disabled_at, row.issuer, grants)
+    return Person(row.id, row.name, row.created_at, row.disabled_at, row.issuer, grants, row.handed_out_at)
 
 
 def _grants(connection: Connection, accounts: Iterable[str]) -> dict[str, dict[str, Grant]]:
@@ -167,17 +215,19 @@ def _named(name: str) -> str:
     """The name as it is kept: small letters, because a phone writes the first one large."""
     name = name.strip().casefold()
     if not _NAME.fullmatch(name):
-        what = "a name has 2 to 80 letters, digits and . @ + - _, and begins with a letter or digit"
-        raise BaikooError(what, where="accounts", remedy="Choose such a name")
+        message = Message(
+            "A name has 2 to 80 letters, digits and @+._-, and begins with a letter or digit.", {}
+        )
+        raise Unfit(message, "Choose such a name")
     return name
 
 
 def _require_good(password: str, name: str) -> None:
-    """BaikooError where the password is too easy; it is not repeated in it."""
+    """Unfit where the password is too easy; it is not repeated in it."""
     told = {
-        "short": f"the password has fewer than {passwords.SHORTEST} letters",
-        "long": f"the password has more than {passwords.LONGEST} letters",
-        "name": "the password holds the name, or hardly more than one letter",
+        "short": Message("The password has fewer than {n} letters.", {"n": passwords.SHORTEST}),
+        "long": Message("The password has more than {n} letters.", {"n": passwords.LONGEST}),
+        "name": Message("The password holds the name, or hardly more than one letter.", {}),
     }
     if problem := passwords.problem(password, name):
-        raise BaikooError(told[problem], where="password", remedy="Choose another, such as four words")
+        raise Unfit(told[problem], "Choose another, such as four words", where="password")

@@ -4,7 +4,10 @@ What is logged is appended and never changed: both databases refuse anything els
 """
 
 import datetime as dt
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import (
     Column,
@@ -21,6 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
     create_engine,
     event,
+    inspect,
 )
 from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
@@ -56,6 +60,9 @@ ACCOUNTS = Table(
     Column("subject", String(255), comment="OpenID Connect: for whom"),
     Column("created_at", Moment, nullable=False),
     Column("disabled_at", Moment),
+    Column(
+        "handed_out_at", Moment, comment="When somebody else chose the password; empty once its owner has"
+    ),
     UniqueConstraint("issuer", "subject"),
 )
 GRANTS = Table(
@@ -94,6 +101,7 @@ LOG = Table(
     Column("election", String(200)),
     Column("subject", Text, comment="The id of what was read, or the address that was refused"),
     Column("address", String(64), comment="From where; kept of sign-ins, refusals and changes only"),
+    Column("reason", Text, comment="Why an account was changed, as whoever did it says"),
     Index("access_log_of_subject", "election", "subject"),
 )
 
@@ -115,6 +123,30 @@ VIEWS = Table(
     Column("name", String(60), primary_key=True),
     Column("query", Text, nullable=False, comment="What was chosen in the queue, as its address writes it"),
 )
+
+
+class Database(Protocol):
+    """Where the stores keep what they know: an engine, or a transaction that several of them share."""
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        """A connection whose writing is kept at its end, or not at all."""
+
+    def connect(self) -> AbstractContextManager[Connection]:
+        """A connection to read by."""
+
+
+@dataclass(frozen=True)
+class Within:
+    """A transaction that has begun, as a database: what several stores do in it is kept whole or not at all."""
+
+    connection: Connection
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        """The connection; whoever began the transaction ends it."""
+        return nullcontext(self.connection)
+
+    connect = begin
+
 
 _NEVER = "'the access log is appended and never changed'"
 _KEPT_BY_SQLITE = [
@@ -158,6 +190,7 @@ def opened(url: str) -> Engine:
         if is_file:
             event.listen(engine, "connect", _set_up_sqlite)
         TABLES.create_all(engine)
+        _add_columns(engine)
         if is_file:  # where a table is there at once, though the process ends before its triggers are
             with engine.begin() as connection:
                 for statement in _KEPT_BY_SQLITE:
@@ -166,6 +199,18 @@ def opened(url: str) -> Engine:
         what = f"the database of accounts cannot be opened ({type(error).__name__})"  # an address may hold a password
         raise BaikooError(what, where="BAIKOO_JOURNAL", remedy=remedy) from None
     return engine
+
+
+def _add_columns(engine: Engine) -> None:
+    """Give tables that an earlier version made the columns that have come since; all of them may be empty."""
+    known = inspect(engine)
+    for table in TABLES.sorted_tables:
+        there = {column["name"] for column in known.get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                kind = column.type.compile(engine.dialect)
+                with engine.begin() as connection:
+                    connection.exec_driver_sql(f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}")
 
 
 def _private(file: Path) -> Path:

@@ -1,8 +1,8 @@
 """Accounts to try the desk with, one a role, over synthetic elections alone; new passwords every time."""
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 
+from dashboard.access import passwords
 from dashboard.access.access import Access
 from dashboard.access.accounts import Grant
 from pipelines.casework.rights import Role
@@ -26,8 +26,9 @@ def make(
         raise BaikooError("no exercise is built here", where="expert --demo", remedy="baikoo build")
     made = []
     for role in Role:
-        password = "-".join(secrets.token_hex(2) for _ in range(3))
-        person = access.accounts.add(f"demo-{role.value}", access.now(), password=password)
+        name = f"demo-{role.value}"
+        password = passwords.one_time()
+        person = access.accounts.add(name, access.now(), password=password)
         for election, places in regions.items():
             own = frozenset(places[:1]) if role is Role.COORDINATOR else frozenset()
             access.accounts.grant(person, election, Grant(role, own))

@@ -50,7 +50,8 @@ def address_of(connection: HTTPConnection) -> str:
 class Gate:
     """Middleware. `is_open` says which paths are for all, `refuse` answers whoever may not come in.
 
-    `every` is how often, in seconds, an open line is looked at.
+    A session that is provisional opens what `is_first` says besides; for anything else `choose` answers. `every` is
+    how often, in seconds, an open line is looked at.
     """
 
     def __init__(
@@ -60,9 +61,12 @@ class Gate:
         access: Access,
         is_open: Callable[[str], bool],
         refuse: ASGIApp,
+        is_first: Callable[[str], bool],
+        choose: ASGIApp,
         every: float = 20,
     ) -> None:
-        self.app, self.access, self.is_open, self.refuse, self.every = app, access, is_open, refuse, every
+        self.app, self.access, self.every = app, access, every
+        self.is_open, self.refuse, self.is_first, self.choose = is_open, refuse, is_first, choose
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, let through or refuse."""
@@ -75,7 +79,9 @@ class Gate:
         scope["baikoo"] = Signed(self.access, session, token)
         if session is None and token:
             await self._log_refusal(connection)
-        if session is not None and scope["type"] == "websocket":
+        if session is not None and session.is_provisional:
+            await self._provisional(scope, receive, send)
+        elif session is not None and scope["type"] == "websocket":
             await Line(self, session.token, receive, send).carry(scope)
         elif session is not None or (scope["type"] == "http" and self.is_open(scope["path"])):
             await self.app(scope, receive, send)
@@ -83,6 +89,15 @@ class Gate:
             await send({"type": "websocket.close", "code": NOT_ALLOWED})
         else:
             await self.refuse(scope, receive, send)
+
+    async def _provisional(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let whoever has a password that was handed out do nothing but choose their own."""
+        if scope["type"] == "websocket":
+            await send({"type": "websocket.close", "code": NOT_ALLOWED})
+        elif self.is_open(scope["path"]) or self.is_first(scope["path"]):
+            await self.app(scope, receive, send)
+        else:
+            await self.choose(scope, receive, send)
 
     async def _session(self, token: str | None, *, seen: bool = True) -> Session | None:
         if not token:
@@ -99,9 +114,16 @@ class Gate:
             self.access.log.append,
             What.REFUSED,
             self.access.now(),
+            election=_election_of(connection.url.path),
             subject=connection.url.path,
             address=address_of(connection),
         )
+
+
+def _election_of(path: str) -> str | None:
+    """The election of an address that nobody has looked up yet: its line is for who keeps that one's accounts."""
+    _, first, *rest = f"{path}//".split("/")
+    return (rest[0] or None) if first == "election" else None
 
 
 class Line:

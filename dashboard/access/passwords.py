@@ -1,5 +1,7 @@
 """Passwords: kept as argon2id (RFC 9106, its second recommended setting), compared in the same time for everybody."""
 
+import datetime as dt
+import secrets
 from threading import Semaphore
 
 from argon2 import PasswordHasher
@@ -9,6 +11,10 @@ SHORTEST = 12
 """Letters. A sentence of four words is longer; NIST SP 800-63B asks for no further rules."""
 LONGEST = 500
 """Letters: nobody types more, and a megabyte would keep the machine busy."""
+HANDED_OUT_FOR = dt.timedelta(days=3)
+"""So long a password that somebody else chose lets its owner in, to choose another."""
+_DICTATED = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Nothing that looks like something else, for it may be read out on the telephone."""
 
 _HASHER = PasswordHasher()
 _NOBODY = _HASHER.hash("the password of an account that does not exist")
@@ -23,6 +29,11 @@ def problem(password: str, name: str) -> str | None:
     if len(password) > LONGEST:
         return "long"
     return "name" if name.casefold() in password.casefold() or len(set(password)) < 5 else None
+
+
+def one_time() -> str:
+    """A password to hand out: 79 random bits, in four groups."""
+    return "-".join("".join(secrets.choice(_DICTATED) for _ in range(4)) for _ in range(4))
 
 
 def kept(password: str) -> str:

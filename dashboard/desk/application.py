@@ -15,11 +15,16 @@ from dashboard.desk import drafts, errors, own_password, sign_in, style, vouched
 from dashboard.desk.headers import Headers
 from dashboard.desk.pages import PAGES
 from dashboard.desk.shell import ANALYTIC
+from pipelines.errors import JournalError
 
 _ICON = Path(__file__).parents[1] / "static" / "icon.png"
 _A_DAY = "public, max-age=86400"
 HEALTH = f"{ANALYTIC}/_stcore/health"
-HANDLERS: Mapping[Any, Any] = {HTTPException: errors.show, Exception: errors.broken}
+HANDLERS: Mapping[Any, Any] = {
+    HTTPException: errors.show,
+    JournalError: errors.without_journal,
+    Exception: errors.broken,
+}
 """Who answers when something goes wrong."""
 
 
@@ -30,6 +35,11 @@ def _icon(_: object) -> Response:
 def is_open(path: str) -> bool:
     """Whether a path needs no session: the page of sign-in with its style and icon, and whether the server lives."""
     return path in (*sign_in.OPEN, *vouched.OPEN, style.path(), "/icon.png", HEALTH)
+
+
+def is_first(path: str) -> bool:
+    """Whether a path is for whoever has yet to choose a password of their own."""
+    return path in (own_password.PATH, sign_in.OUT)
 
 
 def routes(access: Access) -> Sequence[BaseRoute]:
@@ -46,5 +56,8 @@ def routes(access: Access) -> Sequence[BaseRoute]:
 
 def middleware(access: Access, *, every: float = 20) -> Sequence[Middleware]:
     """What stands before all addresses, streamlit's too. `every`: seconds between two looks at an open line."""
-    gate = Middleware(Gate, access=access, is_open=is_open, refuse=sign_in.refuse, every=every)
+    gate = Middleware(
+        Gate, access=access, is_open=is_open, refuse=sign_in.refuse,
+        is_first=is_first, choose=own_password.choose, every=every,
+    )  # fmt: skip
     return [Middleware(Headers, analytic=ANALYTIC), gate]

@@ -1,6 +1,6 @@
 """The elections that have a snapshot, as the desk reads them: who may see which is decided by grants, not here."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 import duckdb
 
 from dashboard import queries, queries_complaints
+from dashboard.access.accounts import Unfit
 from dashboard.exhibits import view_language
 from dashboard.i18n import Language
 from pipelines import settings, store
 from pipelines.casework.deadlines import LegalCalendar
 from pipelines.errors import BaikooError
 from pipelines.law import Law
+from pipelines.messages import Message
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,13 @@ class Held:
         """The ids of its regions, in their order."""
         query = "SELECT unit_id FROM staging.units WHERE level = 'region' ORDER BY unit_id"
         return tuple(identity for (identity,) in self.connection.cursor().execute(query).fetchall())
+
+    def require_regions(self, regions: Collection[str]) -> None:
+        """Unfit where one of these is no region of the election."""
+        known = self.regions()
+        if unknown := sorted(set(regions) - set(known)):
+            message = Message("The election has no region {regions}.", {"regions": ", ".join(unknown)})
+            raise Unfit(message, f"Its regions are {', '.join(known)}", where=self.id)
 
 
 def held(election: str) -> Held | None:

@@ -22,6 +22,7 @@ from pipelines.casework.docket import Ground
 from pipelines.casework.rights import Account, Place, Right, may
 from pipelines.casework.standing import standing
 from pipelines.casework.steps import Rules
+from pipelines.journal import Head
 
 
 @dataclass
@@ -46,11 +47,11 @@ class Room:
                 self._standing = cases, standing(self.reports, cases, self.regions.get)
             return self._standing[1]
 
-    def readable(self, account: Account) -> pl.DataFrame:
-        """The cases that the account may read, of this moment."""
+    def readable(self, account: Account, right: Right = Right.READ) -> pl.DataFrame:
+        """The cases of which the account has this right, of this moment."""
         frame, cases = self.cases(), self.desk.cases()
         allowed = [
-            name for name in frame["case_id"] if may(account, Right.READ, self.desk.place(cases.report(name)))
+            name for name in frame["case_id"] if may(account, right, self.desk.place(cases.report(name)))
         ]
         return frame.filter(pl.col("case_id").is_in(allowed))
 
@@ -106,6 +107,8 @@ def _room(election: str, snapshot: str, access: Access) -> Room:
     )
     known = Known(account, _filed(snapshot).get, regions.get, access.now, ground)
     desk = Desk(settings.journal_url(election), election, known)
+    if not held.is_synthetic:  # else it may be another journal: nobody decides twice what was decided
+        desk.journal.require(Head.of(held.row["journal_head"]))
     return Room(election, snapshot, _reports(snapshot), regions, desk, ground, calendar)
 
 

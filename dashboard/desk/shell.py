@@ -23,7 +23,7 @@ from dashboard.access import cookies
 from dashboard.access.gate import signed
 from dashboard.desk import elections, forms, style
 from dashboard.desk.reader import election_id, language, person, require
-from dashboard.i18n import LANGUAGES, Language
+from dashboard.i18n import LANGUAGES, Language, upright
 from pipelines.casework.rights import Right, may
 
 ANALYTIC = "/analysis"
@@ -84,8 +84,18 @@ def _below(path: str) -> str:
 def _templates() -> Environment:
     loader = FileSystemLoader(Path(__file__).parent / "templates")
     return Environment(
-        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=loader,
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_upright,
     )
+
+
+def _upright(value: object) -> object:
+    """What is written into a page, without marks that would turn round what stands beside it: who decided, and when."""
+    return upright(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
@@ -156,7 +166,6 @@ def _frame_of_person(request: Request, say: Language) -> Mapping[str, object]:
         link["is_here"] = request.url.path == link["path"]  # type: ignore[assignment]
     return {
         "account_name": who.name,
-        "has_password": who.issuer is None,
         "links": links,
         "is_synthetic": bool(held and held.is_synthetic),
     }

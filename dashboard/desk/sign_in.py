@@ -17,7 +17,7 @@ from dashboard.desk import forms, reader
 from dashboard.desk.shell import page
 from dashboard.i18n import LANGUAGES
 
-PATH = "/sign-in"
+PATH, OUT = "/sign-in", "/sign-out"
 _KEPT_FOR_A_YEAR = 365 * 24 * 3600
 
 
@@ -164,7 +164,7 @@ def local(path: str | None) -> str:
 ROUTES: Sequence[Route] = (
     Route(PATH, show, methods=["GET"]),
     Route(PATH, act, methods=["POST"]),
-    Route("/sign-out", sign_out, methods=["POST"]),
+    Route(OUT, sign_out, methods=["POST"]),
     Route("/language/{code}", change_language, methods=["GET"]),
 )
 OPEN = (PATH, *(f"/language/{code}" for code in LANGUAGES))

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
@@ -21,6 +22,8 @@ THERE, BACK = f"{PATH}/sign-in", f"{PATH}/back"
 OPEN = (THERE, BACK)
 """What needs no session."""
 _TEN_MINUTES = 600
+_OF_ADDRESSES = "/?&=%:@!$'()*+,"
+"""What an address may hold as it is; a header holds no other letters."""
 
 
 def routes(issuer: Issuer) -> Sequence[BaseRoute]:
@@ -64,7 +67,7 @@ def _arrived(request: Request, vouched: Vouched) -> Response:
     remember_session(request, session)
     # Not a redirect: the browser would still count it as coming from the issuer, and keep our cookie back.
     response = page(request, "arrived.html", path=path)
-    response.headers["Refresh"] = f"0; url={path}"
+    response.headers["Refresh"] = f"0; url={quote(path, safe=_OF_ADDRESSES)}"
     cookies.write(response, request, cookies.SESSION, session.token)
     return response
 

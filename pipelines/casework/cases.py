@@ -24,6 +24,7 @@ from pipelines.casework.actions import (
     Verify,
 )
 from pipelines.casework.decision import Decision, effective
+from pipelines.casework.kin import Kin
 from pipelines.domain import Status
 from pipelines.messages import Message
 
@@ -122,7 +123,15 @@ def fold(decisions: Iterable[Decision], onto: Cases = Cases()) -> Cases:
         for subject in decision.subjects:
             case = cases.get(subject, Case(subject))
             cases[subject] = replace(case, last_entry=max(case.last_entry, decision.number))
-    return Cases(cases, tuple(unfit))
+    return Cases(cases, tuple(sorted(unfit, key=lambda decision: decision.number)))
+
+
+def after(cases: Cases, new: Iterable[Decision], kin: Kin) -> Cases:
+    """The cases with these further decisions, which `kin` knows: only what they touch is folded again."""
+    names = kin.around(new)
+    others = {name: case for name, case in cases.by_id.items() if name not in names}
+    unfit = tuple(decision for decision in cases.unfit if decision.number not in names)
+    return fold(kin.among(names), Cases(others, unfit))
 
 
 def seen(decision: Decision, cases: Mapping[str, Case]) -> dict[str, Case]:

@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from pipelines.casework import reading
 from pipelines.casework.actions import Action, Told
 from pipelines.casework.desk import Desk, Filed, Known
 from pipelines.casework.rights import Account, Role
@@ -26,7 +27,6 @@ from pipelines.exercise.narratives import read_narratives
 from pipelines.exercise.observed import Observed
 from pipelines.exercise.reports import VIOLATIONS, Report
 from pipelines.journal import Decision, Entry, Journal, Subject
-from pipelines.sources.commission_entries import RECORD
 
 
 @dataclass
@@ -110,7 +110,7 @@ class Office:
                 role=Role.COMMISSION_EXPERT.value,
                 action="add",
                 reason="",
-                subjects=(Subject(RECORD, key),),
+                subjects=(Subject(reading.RECORD, key),),
                 payload={"kind": told.kind, "cells": dict(told.cells)},
             )
         )

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from pipelines.casework import complaint_entries
+from pipelines.casework import reading
 from pipelines.casework.actions import Outcome
 from pipelines.exercise.agenda import read_agenda
 from pipelines.exercise.commissions import Followed, Row
@@ -30,7 +30,9 @@ def keep(followed: Followed, country: Country, entries: Sequence[Entry], *, seed
     body = next(entry.body for entry in country.pack.election.commission if entry.id == commission)
     rng, zone, polling = np.random.default_rng([seed, 4]), country.pack.zone, country.pack.election.date
     end = dt.datetime.combine(polling + dt.timedelta(60), dt.time(), zone)
-    held = complaints.of_journal(country.pack, complaint_entries.read(entries), as_of=end)[COMPLAINTS.name]
+    held = complaints.of_journal(country.pack, reading.read(entries, reading.COMPLAINT), as_of=end)[
+        COMPLAINTS.name
+    ]
     filed = held.filter(filed_with=body).drop_nulls("filed_at")
     rows = _rows(filed, commission, polling, zone, rng)
     followed.registers += rows

@@ -1,43 +1,34 @@
-"""What experts entered of commissions, as rows of the same tables as files: the journal's entries under `record`.
+"""What experts entered of commissions, as rows of the same tables as files: the journal's entries on a `record`."""
 
-An entry is one telling: `add` with its kind and cells, `amend` of an earlier one of the same record, `withdraw`.
-"""
-
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import polars as pl
 
+from pipelines.casework import reading
+from pipelines.casework.decision import Decision
+from pipelines.casework.records import AddRecord
 from pipelines.contract import ROW, Rows
 from pipelines.journal import Entry
-from pipelines.journal.entry import Json
 from pipelines.source import Source
 
-RECORD = "record"
-"""The kind of subject under which the journal keeps what is told of commissions; its id is made by the form."""
 SOURCE = "journal"
 
 
 def rows(entries: Iterable[Entry], *, synthetic: bool) -> dict[str, Rows]:
     """The rows by kind of source, each as its last entry has it; those that were withdrawn are left out."""
-    standing: dict[str, Entry] = {}
-    for entry in entries:
-        subject = entry.decision.subjects[0]
-        if subject.kind == RECORD:
-            standing[subject.id] = entry
-    by_kind: dict[str, list[dict[str, object]]] = {}
-    for entry in standing.values():
-        if entry.decision.action != "withdraw":
-            payload = entry.decision.payload
-            by_kind.setdefault(str(payload["kind"]), []).append({ROW: entry.sequence, **_cells(payload)})
-    return {kind: _rows(kind, told, synthetic=synthetic) for kind, told in by_kind.items()}
+    standing: dict[str, Decision] = {
+        decision.subjects[0]: decision for decision in reading.read(entries, reading.RECORD)
+    }
+    told: dict[str, list[dict[str, object]]] = {}
+    for decision in standing.values():
+        if isinstance(decision.content, AddRecord):
+            row = {ROW: decision.number, **decision.content.cells}
+            told.setdefault(decision.content.kind, []).append(row)
+    return {kind: of_kind(kind, cells, synthetic=synthetic) for kind, cells in told.items()}
 
 
-def _cells(payload: Mapping[str, Json]) -> Mapping[str, Json]:
-    cells = payload.get("cells")
-    return cells if isinstance(cells, Mapping) else {}
-
-
-def _rows(kind: str, told: list[dict[str, object]], *, synthetic: bool) -> Rows:
+def of_kind(kind: str, told: list[dict[str, object]], *, synthetic: bool) -> Rows:
+    """Rows of one kind, their cells text under our own names."""
     columns = dict.fromkeys(name for row in told for name in row if name != ROW)
     schema = {ROW: pl.Int64(), **dict.fromkeys(columns, pl.String())}
     frame = pl.DataFrame(told, schema=schema)

@@ -1,6 +1,19 @@
 """The pages of the desk, in the order of the navigation; where two addresses fit, the first of them answers."""
 
-from dashboard.desk.pages import case, complaint, complaints, evidence, filing, queue, report, several, start
+from dashboard.desk.pages import (
+    account,
+    accounts,
+    case,
+    complaint,
+    complaints,
+    evidence,
+    filing,
+    log,
+    queue,
+    report,
+    several,
+    start,
+)
 
 PAGES = (
     start.PAGE,
@@ -12,4 +25,7 @@ PAGES = (
     complaints.PAGE,
     filing.PAGE,
     complaint.PAGE,
+    accounts.PAGE,
+    account.PAGE,
+    log.PAGE,
 )

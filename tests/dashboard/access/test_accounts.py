@@ -126,3 +126,31 @@ def test_refusals_and_sign_ins_are_logged_each_with_who_and_from_where(access: A
     access.sign_in("aida", PASSWORD, "192.0.2.1")
     told = [(line["what"], line["account_id"], line["address"]) for line in access.log.lines()]
     assert told == [("sign_in", known.id, "192.0.2.1"), ("sign_in_refused", None, "192.0.2.1")]
+
+
+def test_a_database_of_an_earlier_version_is_opened_and_keeps_what_it_holds(
+    access: Access, known: Person
+) -> None:
+    """Synthetic: the columns that have come since are taken away."""
+    access.let_in(known, "192.0.2.1")
+    with access.engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE accounts DROP COLUMN handed_out_at")
+        connection.exec_driver_sql("ALTER TABLE access_log DROP COLUMN reason")
+    access.engine.dispose()
+    again = Access.at(access.engine.url.render_as_string(hide_password=False), access.now)
+    assert again.accounts.named("aida").id == known.id
+    assert [line["what"] for line in again.log.lines()] == ["sign_in"]
+    assert again.sign_in("aida", again.hand_out_password(known), "")
+    with pytest.raises(Exception, match="never changed"), again.engine.begin() as connection:
+        connection.execute(text("DELETE FROM access_log"))
+
+
+def test_names_are_found_by_a_part_and_those_of_other_elections_by_the_whole(
+    access: Access, aida: Person
+) -> None:
+    access.accounts.add("aibek", access.now())
+    assert [person.name for person in access.accounts.kept_in("tl-2030")] == ["aibek", "aida"]
+    assert [person.name for person in access.accounts.kept_in("tl-2030", "D")] == ["aida"]
+    assert [person.name for person in access.accounts.kept_in("tl-2031")] == ["aibek"]
+    assert [person.name for person in access.accounts.kept_in("tl-2031", "Aida ")] == ["aida"]
+    assert access.accounts.kept_in("tl-2030", "%") == []

@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from dashboard.access.sessions import IDLE
+from dashboard.i18n import TURNS
 from pipelines.casework.rights import RIGHTS, Right
 from tests.dashboard.desk.reported import (
     FORMULA,
@@ -236,6 +237,16 @@ def test_what_people_wrote_is_shown_as_text_wherever_it_stands(office: Office) -
     assert FORMULA in unescape(pages[2].text)
 
 
+def test_no_text_turns_round_what_stands_beside_it(office: Office) -> None:
+    """Else a reason could show another name, day or number of an entry than the journal has."""
+    lena = office.visitor("lena")
+    decide(lena, "v-5", "remark", reason="\u202e31 жазуу \u2066")
+    page = lena.get(case("v-5")).text
+    assert "31 жазуу" in page
+    assert not set(page) & set(TURNS)
+    assert office.entries()[0].decision.reason == "\u202e31 жазуу \u2066", "the journal keeps what was sent"
+
+
 def test_ten_megabytes_are_refused_in_words_before_they_are_all_here(office: Office) -> None:
     visitor = office.visitor("oper")
     form = visitor.get(f"{WORK}/report").fields(f"{WORK}/report")
@@ -244,6 +255,26 @@ def test_ten_megabytes_are_refused_in_words_before_they_are_all_here(office: Off
     assert told(answer) == "Бир жолуга өтө көп"
     assert office.entries() == []
     assert office.logged("refused")[0] == f"{WORK}/report: 413"
+
+
+@pytest.mark.parametrize("alphabet", ["utf-8", "unicode_escape", "punycode"])
+@pytest.mark.parametrize("reason", ["a\0b", "\\ud800 ab"])
+def test_what_is_no_text_is_refused_in_words(office: Office, alphabet: str, reason: str) -> None:
+    visitor = office.visitor("aida")
+    path = f"{case('v-5')}/decide"
+    form = visitor.get(case("v-5")).fields(path) | {"action": "remark", "reason": reason}
+    parts = (
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+        for name, text in form.items()
+    )
+    kind = f"multipart/form-data; boundary=b; charset={alphabet}"
+    answer = visitor.ask("POST", path, ("".join(parts) + "--b--\r\n").encode(), Content_Type=kind)
+    if (alphabet, reason) == ("utf-8", "\\ud800 ab"):  # seven letters that anybody may type
+        assert answer.status == 303
+    else:
+        assert (answer.status, told(answer)) == (400, "Муну окуу мүмкүн эмес")
+        assert office.logged("refused")[0] == f"{path}: 400"
+        assert office.entries() == []
 
 
 def test_the_same_form_sent_again_and_again_is_one_entry(office: Office) -> None:

@@ -86,6 +86,13 @@ def test_who_has_an_account_is_let_in_and_goes_on(desk: Desk) -> None:
     )
 
 
+def test_the_way_on_may_hold_any_letters(desk: Desk) -> None:
+    visitor = desk.visitor()
+    sign_in = visitor.get("/oidc/sign-in?next=%2Felection%2Ftl-2030%2Fcase%2F%D2%A3%22%3B").leads_to
+    answer = back(visitor, told(str(sign_in), "zina@there"))
+    assert (answer.status, answer.headers["Refresh"]) == (200, "0; url=/election/tl-2030/case/%D2%A3%22%3B")
+
+
 def test_what_is_asked_is_bound_to_the_browser_and_to_a_nonce(desk: Desk, issuer: str) -> None:
     visitor = desk.visitor()
     asked = visitor.get("/oidc/sign-in").leads_to

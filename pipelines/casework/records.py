@@ -1,0 +1,44 @@
+"""What an expert enters of commissions: one row of a table of `staging`, changed, or taken back. Never overwritten.
+
+The cells are text under the names of the table's columns; whether they fit is asked by the contract of files, which
+reads them again in every build.
+"""
+
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from pipelines.casework.actions import Action, Reason, Word
+from pipelines.casework.rights import Right
+
+Cell = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
+Column = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,59}$")]
+
+
+class AddRecord(Action):
+    """A row of this kind of source."""
+
+    right = Right.FOLLOW_COMMISSIONS
+    kind: Word
+    cells: Annotated[dict[Column, Cell], Field(min_length=1, max_length=60)]
+
+
+class AmendRecord(AddRecord):
+    """The row as it is to read from now on, and why."""
+
+    reason: Reason
+
+
+class WithdrawRecord(Action):
+    """The row counts no longer, and why."""
+
+    right = Right.FOLLOW_COMMISSIONS
+    reason: Reason
+
+
+RECORD_ACTIONS: dict[str, type[Action]] = {
+    "add": AddRecord,
+    "amend": AmendRecord,
+    "withdraw": WithdrawRecord,
+}
+"""The names under which the journal keeps them."""
