@@ -70,7 +70,7 @@ def add(request: Request, form: FormData) -> Response:
 
 def _page(request: Request, problem: Problem | None = None, typed: _Typed | None = None) -> Response:
     say, election, access = reader.language(request), reader.election_id(request), signed(request).access
-    words = request.query_params.get("q", "").strip()[:_WORDS]
+    words = keeping.clean(request.query_params.get("q", ""))[:_WORDS]
     found = access.accounts.kept_in(election, words)
     number = paging.number(request.query_params.get("page"), paging.last(len(found)))
     shown = found[(number - 1) * paging.ROWS : number * paging.ROWS]

@@ -15,7 +15,7 @@ from dashboard.access import What
 from dashboard.access.access import NOTHING
 from dashboard.access.gate import signed
 from dashboard.access.log import printable
-from dashboard.desk import paging, reader
+from dashboard.desk import keeping, paging, reader
 from dashboard.desk.pages.start import role_name
 from dashboard.desk.shell import Link, Page, get, page
 from dashboard.i18n import Language
@@ -75,7 +75,7 @@ def export(request: Request) -> Response:
 
 
 def _chosen(request: Request) -> Mapping[str, str]:
-    return {name: request.query_params.get(name, "").strip()[:_LONGEST] for name in _FILTERS}
+    return {name: keeping.clean(request.query_params.get(name, ""))[:_LONGEST] for name in _FILTERS}
 
 
 def _kept(chosen: Mapping[str, str]) -> str:
