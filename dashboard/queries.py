@@ -231,14 +231,15 @@ def unit_findings(connection: Connection) -> int:
 
 
 WITHHELD = (
+    "staging.answers",
     "staging.decisions",
     "marts.case_reports",
     "marts.cases",
     "marts.case_members",
     "marts.complaint_cases",
 )
-"""Who decided what and why, and how single reports stand, is for those who do casework, each in their regions: no page
-shows these tables as they are."""
+"""Who decided what and why, what single reports say in their own words, and how they stand, is for those who do
+casework, each in their regions: no page shows these tables as they are."""
 
 
 def table_names() -> list[str]:

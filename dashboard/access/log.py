@@ -1,13 +1,19 @@
 """The log of access: who signed in, read, took out or was refused what, and when. Appended, never changed."""
 
 import datetime as dt
-from collections.abc import Sequence
+import textwrap
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, RowMapping, and_, insert, or_, select
 
 from dashboard.access.database import ACCOUNTS, GRANTS, LOG, Database
+
+LONGEST = 2000
+"""Letters of a subject."""
+LIST = "list: "
+"""How the subject of a list begins."""
 
 
 class What(StrEnum):
@@ -68,7 +74,7 @@ class Log:
         told |= {"election": _short(election, 200), "address": _short(address, 64)}
         told |= {"reason": _short(reason, 2000)}
         with self.engine.begin() as connection:
-            connection.execute(insert(LOG), [told | {"subject": _short(each, 2000)} for each in subjects])
+            connection.execute(insert(LOG), [told | {"subject": _short(each, LONGEST)} for each in subjects])
 
     def lines(
         self,
@@ -84,15 +90,16 @@ class Log:
     ) -> Sequence[RowMapping]:
         """The last lines, the newest first, those below the number `before`.
 
-        Of one account; of one subject and what belongs to it; of one kind; from `since` until before `until`; as far
-        as whoever keeps the accounts of the election `kept_in` may see.
+        Of one account; of one subject, what belongs to it and lists in which it stood; of one kind; from `since`
+        until before `until`; as far as whoever keeps the accounts of the election `kept_in` may see.
         """
         query = select(LOG).order_by(LOG.c.number.desc()).limit(last)
         wanted = ((LOG.c.account_id, account_id), (LOG.c.what, what))
         query = query.where(*(column == value for column, value in wanted if value is not None))
         if subject is not None:
             below = LOG.c.subject.startswith(f"{subject}/", autoescape=True)
-            query = query.where(or_(LOG.c.subject == subject, below))
+            among = LOG.c.subject.contains(f" {subject} ", autoescape=True)
+            query = query.where(or_(LOG.c.subject == subject, below, among))
         if since is not None:
             query = query.where(LOG.c.at >= since)
         if until is not None:
@@ -103,6 +110,12 @@ class Log:
             query = query.where(_of(kept_in))
         with self.engine.connect() as connection:
             return connection.execute(query).mappings().all()
+
+
+def listed(cases: Iterable[str]) -> list[str]:
+    """The subjects of lines about a list: every case in it between blanks, so that they are found by each."""
+    lines = textwrap.wrap(" ".join(cases), LONGEST - 100, break_long_words=False, break_on_hyphens=False)
+    return [f"{LIST}{line} " for line in lines]
 
 
 def printable(text: str) -> str:

@@ -12,6 +12,8 @@ from dashboard.access.database import ACCOUNTS, SESSIONS, Database
 
 IDLE = dt.timedelta(hours=1)
 LONGEST = dt.timedelta(hours=12)
+AHEAD = dt.timedelta(minutes=5)
+"""So far a clock may be set back: a session that seems to have been used later than that would outlive its end."""
 _NOTED = dt.timedelta(minutes=1)
 """So exactly is known when somebody was last seen: not every page writes."""
 
@@ -52,7 +54,7 @@ class Sessions:
         return Session(token, account_id, now)
 
     def going_on(self, token: str, now: dt.datetime, *, seen: bool = True) -> Session | None:
-        """The session of this token, unless it is unknown, ended, too old, or its account disabled.
+        """The session of this token, unless it is unknown, ended, too old or of the future, or its account disabled.
 
         With `seen` the person is there: the hour without anybody begins anew.
         """
@@ -98,6 +100,7 @@ def _go_on(now: dt.datetime) -> tuple[ColumnElement[bool], ...]:
         SESSIONS.c.ended_at.is_(None),
         SESSIONS.c.seen_at > now - IDLE,
         SESSIONS.c.began_at > now - LONGEST,
+        SESSIONS.c.seen_at < now + AHEAD,
         ACCOUNTS.c.disabled_at.is_(None),
     )
 

@@ -58,7 +58,12 @@ class Throttle:
         new = insert(ATTEMPTS).values(who=key, failures=0, last_at=now, free_at=now)
         connection.execute(new.on_conflict_do_nothing())
         row = connection.execute(select(ATTEMPTS).where(ATTEMPTS.c.who == key).with_for_update()).one()
-        return row.failures, row.free_at
+        if row.last_at <= now:
+            return row.failures, row.free_at
+        # The clock was set back since: the wait begins anew, or it would last until that moment comes again.
+        values = {"last_at": now, "free_at": now + (row.free_at - row.last_at)}
+        connection.execute(update(ATTEMPTS).where(ATTEMPTS.c.who == key).values(values))
+        return row.failures, values["free_at"]
 
 
 def _keys(name: str, address: str) -> dict[str, str]:

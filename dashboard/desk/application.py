@@ -15,11 +15,16 @@ from dashboard.desk import drafts, errors, own_password, sign_in, style, vouched
 from dashboard.desk.headers import Headers
 from dashboard.desk.pages import PAGES
 from dashboard.desk.shell import ANALYTIC
+from pipelines.errors import JournalError
 
 _ICON = Path(__file__).parents[1] / "static" / "icon.png"
 _A_DAY = "public, max-age=86400"
 HEALTH = f"{ANALYTIC}/_stcore/health"
-HANDLERS: Mapping[Any, Any] = {HTTPException: errors.show, Exception: errors.broken}
+HANDLERS: Mapping[Any, Any] = {
+    HTTPException: errors.show,
+    JournalError: errors.without_journal,
+    Exception: errors.broken,
+}
 """Who answers when something goes wrong."""
 
 

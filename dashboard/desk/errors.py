@@ -1,5 +1,7 @@
 """What went wrong, in plain words and in the reader's language: for people, never with the inside of the software."""
 
+import logging
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
@@ -9,6 +11,7 @@ from dashboard.access.gate import signed
 from dashboard.desk import headers, reader
 from dashboard.desk.shell import page
 
+_LOG = logging.getLogger(__name__)
 _FORGED = (400, 413)
 """What no page of ours sends: it was made by hand, and whoever reads the log should know."""
 
@@ -19,6 +22,12 @@ def show(request: Request, error: Exception) -> Response:
     if error.status_code in _FORGED and signed(request).session:
         reader.record(request, What.REFUSED, f"{request.url.path}: {error.status_code}")
     return page(request, "error.html", status=error.status_code, code=error.status_code, reason=error.detail)
+
+
+def without_journal(request: Request, error: Exception) -> Response:
+    """The journal cannot be reached or does not hold: nothing of it is shown, and whoever keeps it is told what."""
+    _LOG.error("%s", error)
+    return page(request, "error.html", status=503, code=503, reason="journal")
 
 
 def broken(request: Request, _: Exception) -> Response:

@@ -1,5 +1,7 @@
 """What a form brings: read up to a bound, and refused unless a page of ours made it for whoever sends it."""
 
+import re
+
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
@@ -13,13 +15,24 @@ LARGEST = 256 * 1024
 """Bytes of a form without files: what a person types is far less."""
 TOKEN, KEY = "token", "key"
 """The fields of every form: whose it is, and which; the same form sent twice has the same key."""
-FORBIDDEN, TOO_LARGE = 403, 413
+UNREADABLE, FORBIDDEN, TOO_LARGE = 400, 403, 413
+_UNKEPT = re.compile("[\0\ud800-\udfff]")
+"""What is half a letter or none: no keyboard types it, and PostgreSQL keeps it in no text."""
 
 
 async def read(request: Request, *, largest: int = LARGEST, files: int = 0) -> FormData:
-    """The form; 413 where it is larger, before it is all here, and 403 where its token is not this reader's."""
+    """The form; 413 where it is larger, before it is all here, 400 where it is no text that can be kept, and 403
+    where its token is not this reader's."""
     detail = "file" if files else "large"
-    form = await _bounded(request, largest, detail).form(max_files=files, max_part_size=min(largest, LARGEST))
+    try:
+        form = await _bounded(request, largest, detail).form(
+            max_files=files, max_part_size=min(largest, LARGEST)
+        )
+    except UnicodeError:  # it names an alphabet of its own choice, and is not written in it
+        raise HTTPException(UNREADABLE) from None
+    if any(_UNKEPT.search(text) for pair in form.multi_items() for text in pair if isinstance(text, str)):
+        await form.close()
+        raise HTTPException(UNREADABLE)
     if not is_ours(request, form):
         await form.close()
         await run_in_threadpool(_log, request)

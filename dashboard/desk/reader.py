@@ -1,10 +1,13 @@
 """Who asks for a page of the desk: the person, what they are in the election of the address, and in which language."""
 
+from collections.abc import Iterable
+
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 
 from dashboard.access import Person, What
 from dashboard.access.gate import address_of, signed
+from dashboard.access.log import listed
 from dashboard.desk import elections
 from dashboard.i18n import LANGUAGES, Language
 from pipelines.casework.rights import Account, Place, Right, may
@@ -60,6 +63,12 @@ def record(request: Request, what: What, *subjects: str) -> None:
         election=request.path_params.get("election"),
         address=address_of(request) if what is What.REFUSED else None,
     )
+
+
+def record_listed(request: Request, what: What, cases: Iterable[str]) -> None:
+    """Log that the words of these cases are read or taken out together: a few lines, in which each stands."""
+    if subjects := listed(cases):
+        record(request, what, *subjects)
 
 
 def election_id(request: Request) -> str:

@@ -8,7 +8,7 @@ import datetime as dt
 from enum import StrEnum
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, Field, StringConstraints
 
 from pipelines.casework.rights import Right
 from pipelines.domain import Phase, Precision
@@ -22,6 +22,18 @@ Word = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.:/-]{0
 """An id, or an entry of a catalogue."""
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
 """A number that a body gave: it goes into tables, where free text does not."""
+
+
+def _of_our_time(moment: dt.datetime) -> dt.datetime:
+    """The moment; ValueError in a year that a slip of the hand makes, such as 20 or 202: what was entered stays, and
+    calendars of tables, pages and time zones do not reach there."""
+    if not 1900 <= moment.year <= 2200:
+        raise ValueError("a year between 1900 and 2200 is expected")
+    return moment
+
+
+Moment = Annotated[dt.datetime, AfterValidator(_of_our_time)]
+AwareMoment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
 
 
 class Outcome(StrEnum):
@@ -54,7 +66,7 @@ class Told(Strict):
 
     category: Word
     phase: Phase
-    observed_at: dt.datetime
+    observed_at: Moment
     observed_precision: Precision = Precision.MINUTE
     unit_id: Word | None = None
     place_text: Text = ""
@@ -178,7 +190,7 @@ class FileComplaint(Action):
     body_unit: Word | None = None
     applicant: Word
     articles: tuple[Text, ...] = ()
-    filed_at: AwareDatetime | None = None
+    filed_at: AwareMoment | None = None
     filed_precision: Precision = Precision.MINUTE
     appeal_of: Word | None = None
     asks: Text = ""
@@ -201,7 +213,7 @@ class ComplaintStep(Action):
 
     right = Right.COMPLAIN
     kind: StepKind
-    at: AwareDatetime
+    at: AwareMoment
     precision: Precision = Precision.MINUTE
     number: Reference = ""
     body: Word | None = None

@@ -7,23 +7,21 @@ much, a forged request and two people at once are refused alike.
 import datetime as dt
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipelines.casework import cases as casework
-from pipelines.casework import complaint_entries, docket
+from pipelines.casework import docket, reading
 from pipelines.casework.actions import COMPLAINT_ACTIONS, REPORT_ACTIONS, Action, EnterReport, Judgement, Undo
-from pipelines.casework.cases import Case, Cases
-from pipelines.casework.complaint_entries import COMPLAINT
+from pipelines.casework.cases import JUDGED, Case, Cases
 from pipelines.casework.decision import Decision
 from pipelines.casework.docket import Docket, Ground
+from pipelines.casework.reading import COMPLAINT, REPORT
 from pipelines.casework.refusal import NotPermitted, Refused
-from pipelines.casework.rights import Account, Place, Right, Role, may
+from pipelines.casework.rights import Account, Place, Right, may
 from pipelines.journal import Decision as Asked
 from pipelines.journal import Entry, Head, Journal, Subject
 from pipelines.messages import Message
 
-REPORT = "report"
-"""The kind of subject under which the journal keeps decisions on reports."""
 _NAMES = {content: name for name, content in (REPORT_ACTIONS | COMPLAINT_ACTIONS).items()}
 
 
@@ -81,13 +79,13 @@ class Desk:
         new = list(self.journal.entries(after=self._head))
         if not new:
             return
-        if decisions := read(new):
+        if decisions := reading.read(new, REPORT):
             self._decisions += decisions
             if any(isinstance(decision.content, Undo) for decision in decisions):
                 self._cases = casework.fold(self._decisions)
             else:
                 self._cases = casework.fold(decisions, self._cases)
-        if complaining := complaint_entries.read(new):
+        if complaining := reading.read(new, COMPLAINT):
             every = [*self._docket.decisions, *complaining]
             self._docket = Docket.of(every, self._known.ground.rules)
         self._head = Head(new[-1].sequence, new[-1].hash)
@@ -192,7 +190,7 @@ class Desk:
         if not may(account, Right.COMPLAIN):
             raise NotPermitted(Message("Your role does not allow this here", {}))
         cases, held = self.cases(), self.docket()
-        decision = complaint_entries.candidate(asked, self._known.now(), after=self._head.sequence)
+        decision = reading.decision(COMPLAINT, asked, self._head.sequence + 1, self._known.now())
         for name in sorted(docket.touched(decision, held)):
             if self._known.filed(name) is None and not cases.report(name).history:
                 raise Refused(Message("There is no such report", {}))
@@ -201,13 +199,15 @@ class Desk:
         docket.check(decision, held, cases, self._known.ground, self._known.region)
 
     def _allow_report(self, account: Account, asked: Asked) -> None:
-        cases, decision = self.cases(), _decision(0, asked, self._known.now())
+        cases, decision = self.cases(), reading.decision(REPORT, asked, 0, self._known.now())
         before = casework.seen(decision, cases.by_id)
         content, undone = decision.content, None
         if isinstance(content, Undo):
             undone = self._undoable(content.entry, before)
         for case in before.values():
             self._permit(account, undone.content if undone else content, case)
+        if undone:
+            self._permit_again(account, decision, before)
         if undone is None and (problem := casework.why_not(decision, before)):
             raise Refused(problem)
 
@@ -222,12 +222,18 @@ class Desk:
             place = self.place(case)
         if not may(account, content.right, place):
             raise NotPermitted(Message("Your role does not allow this here", {}))
-        if filed and filed.revision != case.revision:
+        if case.revision != (filed.revision if filed else self._cases.report(case.id).revision):
             raise Refused(Message("The report was edited meanwhile: read it again", {}))
         if isinstance(content, Judgement) and self.told_by(account, case):
-            raise NotPermitted(
-                Message("Whoever told or amended a report does not judge it: somebody else must", {})
-            )
+            raise _not_judged_by_who_told()
+
+    def _permit_again(self, account: Account, undoing: Decision, before: Mapping[str, Case]) -> None:
+        """Raise where undoing lets a judgement stand again that whoever undoes could not have made."""
+        after = casework.fold([*self._decisions, replace(undoing, number=self._head.sequence + 1)])
+        for name, case in before.items():
+            again = after.report(name)
+            if again.status in JUDGED and case.status not in JUDGED and self.told_by(account, again):
+                raise _not_judged_by_who_told()
 
     def _undoable(self, entry: int, before: Mapping[str, Case]) -> Decision:
         """The decision that is to be undone: the last one that counts of each of its reports, and no first report."""
@@ -241,24 +247,5 @@ class Desk:
         return decision
 
 
-def read(entries: Iterable[Entry]) -> list[Decision]:
-    """The decisions on reports among these entries; the journal has nothing else under their kind."""
-    return [
-        _decision(entry.sequence, entry.decision, entry.at)
-        for entry in entries
-        if entry.decision.subjects[0].kind == REPORT
-    ]
-
-
-def _decision(number: int, asked: Asked, at: dt.datetime) -> Decision:
-    content = REPORT_ACTIONS[asked.action].model_validate({**asked.payload, "reason": asked.reason})
-    return Decision(
-        number=number,
-        at=at,
-        account=asked.account,
-        role=Role(asked.role),
-        action=asked.action,
-        subjects=tuple(subject.id for subject in asked.subjects),
-        revisions=tuple(int(subject.seen_value) for subject in asked.subjects),
-        content=content,
-    )
+def _not_judged_by_who_told() -> NotPermitted:
+    return NotPermitted(Message("Whoever told or amended a report does not judge it: somebody else must", {}))

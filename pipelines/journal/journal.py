@@ -82,10 +82,16 @@ class Journal:
             return self._head(connection)
 
     def entries(self, *, after: Head = START) -> Iterator[Entry]:
-        """All entries that follow after this one, in their order; JournalError at the first that does not follow."""
+        """All entries that follow after this one, in their order; JournalError at the first that does not follow.
+
+        `after` is a head of earlier: JournalError too where it is no longer there, because the end was cut off, or a
+        copy of before was put in the journal's place. What is entered then would be seen by nobody who has read on.
+        """
         if not self._database.exists():
+            self._require(after, None)
             return
         with self._database.reading() as connection:
+            self._require(after, connection)
             yield from chain.followed(self._rows(connection, after.sequence), where=self.where, after=after)
 
     def history(self, kind: str, subject_id: str) -> list[Entry]:
@@ -165,6 +171,9 @@ class Journal:
             raise chain.broken(what, self.where)
         try:
             return entry.read(stored.entry)
+        except entry.OtherFormat as error:
+            what = f"entry {stored.sequence} cannot be read: {error}"
+            raise chain.unreadable(what, self.where) from None
         except ValueError:
             what = f"entry {stored.sequence} is not written as the journal writes"
             raise chain.broken(what, self.where) from None
@@ -173,6 +182,19 @@ class Journal:
         last = select(DECISIONS.c.sequence, DECISIONS.c.hash).where(DECISIONS.c.election == self.election)
         row = connection.execute(last.order_by(DECISIONS.c.sequence.desc()).limit(1)).one_or_none()
         return Head(row.sequence, row.hash) if row else START
+
+    def _require(self, known: Head, connection: Connection | None) -> None:
+        """Raise unless this head of earlier is still an entry; without a connection there is no journal at all."""
+        if known == START:
+            return
+        condition = (DECISIONS.c.election == self.election, DECISIONS.c.sequence == known.sequence)
+        query = select(DECISIONS.c.hash).where(*condition)
+        there = connection.execute(query).scalar_one_or_none() if connection else None
+        if there is None:
+            raise chain.broken(f"entry {known.sequence} was there before, and is there no longer", self.where)
+        if there != known.hash:
+            what = f"entry {known.sequence} is not the one that was read before: the journal was written anew"
+            raise chain.broken(what, self.where)
 
     def _rows(self, connection: Connection, after: int) -> Iterator[Row]:
         found = self._stored().where(DECISIONS.c.sequence > after)

@@ -269,7 +269,7 @@ def action_name(words: Words, action: str) -> str:
 
 
 def _proposals(request: Request, place: room.Room, case: Case, words: Words) -> list[dict[str, object]]:
-    """Other cases that may tell of the same event, of those that one may read."""
+    """Other cases that may tell of the same event, of those that one may read; they are read here, and so logged."""
     cases = place.readable(reader.signed_in(request)).rename({"case_id": "report_id"})
     own = cases.filter(report_id=case.id)
     around = own.select("unit_id", "category_id", at="observed_at")
@@ -279,6 +279,7 @@ def _proposals(request: Request, place: room.Room, case: Case, words: Words) -> 
     pairs = propose(near).filter((pl.col("report_id") == case.id) | (pl.col("other_id") == case.id))
     texts = dict(near.select("report_id", "what_happened").iter_rows())
     others = [(b if a == case.id else a, alike) for a, b, alike in pairs.iter_rows()]
+    reader.record_listed(request, What.READ, [other for other, _ in others[:5]])
     return [
         {"id": other, "text": texts[other], "alike": words.say.number(round(alike))}
         for other, alike in others[:5]

@@ -119,6 +119,7 @@ def paper(request: Request) -> Response:
     code = str(request.path_params["code"])
     if code not in PAPERS:
         raise HTTPException(404)
+    reader.record_listed(request, What.EXPORT, complaint.cases)
     reader.record(request, What.EXPORT, f"complaint {complaint.id}: draft in {code}")
     now = signed(request).access.now()
     file = complaint_paper.write(room.of(request), reader.election(request), complaint, code, now)

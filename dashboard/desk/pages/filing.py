@@ -111,6 +111,8 @@ def _page(request: Request, typed: Typed, *, problem: Problem | None = None) -> 
     cases = _cases(request, typed.get("cases", []), words)
     law, docket = place.ground.rules.law, place.desk.docket()
     against = docket.by_id.get(str(typed.get("appeal_of", "")))
+    if against and not place.may(account, Right.COMPLAIN, against):
+        raise reader.refused(request)
     above = next(
         (body.appeals_to for body in law.body if against and body.id == against.body) if law else iter(()), ()
     )

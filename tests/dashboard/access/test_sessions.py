@@ -71,6 +71,21 @@ def test_it_ends_after_half_a_day_however_busy(access: Access, aida: Person, clo
     assert not goes_on(access, session)
 
 
+def test_a_clock_that_is_set_back_lengthens_no_session(access: Access, aida: Person, clock: Clock) -> None:
+    clock.forward(days=365)
+    session = begun(access, aida)
+    clock.forward(seconds=-120)
+    assert goes_on(access, session), "clocks are set by a minute or two all the time"
+    clock.forward(days=-365)
+    assert not goes_on(access, session)
+
+
+def test_a_clock_that_jumps_ahead_ends_a_session(access: Access, aida: Person, clock: Clock) -> None:
+    session = begun(access, aida)
+    clock.forward(days=365)
+    assert not goes_on(access, session)
+
+
 def test_signed_out_is_ended_for_whoever_repeats_the_token(access: Access, aida: Person) -> None:
     one, other = begun(access, aida), begun(access, aida)
     access.sign_out(one)

@@ -51,6 +51,19 @@ def test_an_office_of_people_who_know_their_passwords_never_waits(throttle: Thro
         throttle.succeeded(f"name-{number % 5}", HERE)
 
 
+def test_a_clock_that_is_set_back_keeps_nobody_out_for_longer(throttle: Throttle, clock: Clock) -> None:
+    clock.forward(days=365)
+    for _ in range(FREE["name"] + 1):
+        throttle.wait("aida", HERE, clock())
+    clock.forward(days=-365)
+    assert throttle.wait("aida", HERE, clock()) == FIRST
+    clock.forward(seconds=5)
+    assert throttle.wait("aida", HERE, clock()) == FIRST - dt.timedelta(seconds=5)
+    clock.forward(seconds=10)
+    assert throttle.wait("aida", HERE, clock()) == NONE
+    assert throttle.wait("aida", HERE, clock()) == 2 * FIRST
+
+
 def test_failures_are_forgotten(throttle: Throttle, clock: Clock) -> None:
     for _ in range(FREE["name"] + 1):
         throttle.wait("aida", HERE, clock())

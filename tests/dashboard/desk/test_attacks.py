@@ -250,6 +250,26 @@ def test_ten_megabytes_are_refused_in_words_before_they_are_all_here(office: Off
     assert office.logged("refused")[0] == f"{WORK}/report: 413"
 
 
+@pytest.mark.parametrize("alphabet", ["utf-8", "unicode_escape", "punycode"])
+@pytest.mark.parametrize("reason", ["a\0b", "\\ud800 ab"])
+def test_what_is_no_text_is_refused_in_words(office: Office, alphabet: str, reason: str) -> None:
+    visitor = office.visitor("aida")
+    path = f"{case('v-5')}/decide"
+    form = visitor.get(case("v-5")).fields(path) | {"action": "remark", "reason": reason}
+    parts = (
+        f'--b\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{text}\r\n'
+        for name, text in form.items()
+    )
+    kind = f"multipart/form-data; boundary=b; charset={alphabet}"
+    answer = visitor.ask("POST", path, ("".join(parts) + "--b--\r\n").encode(), Content_Type=kind)
+    if (alphabet, reason) == ("utf-8", "\\ud800 ab"):  # seven letters that anybody may type
+        assert answer.status == 303
+    else:
+        assert (answer.status, told(answer)) == (400, "Муну окуу мүмкүн эмес")
+        assert office.logged("refused")[0] == f"{path}: 400"
+        assert office.entries() == []
+
+
 def test_the_same_form_sent_again_and_again_is_one_entry(office: Office) -> None:
     visitor = office.visitor("aida")
     form = visitor.get(case("v-5")).fields(f"{case('v-5')}/decide")

@@ -159,6 +159,7 @@ def test_a_deadline_is_counted_in_local_days_and_overdue_is_of_this_moment(desk:
 IMPOSSIBLE = {
     "no day": ({"kind": "filed", "day": ""}, 422, "Look at this again: Day."),
     "no such day": ({"kind": "filed", "day": "2030-02-30"}, 422, "Look at this again: Day."),
+    "a year by a slip of the hand": ({"kind": "filed", "day": "0001-01-01"}, 422, "Look at this again: Day."),
     "the future": ({"kind": "filed", "day": "2030-05-13"}, 409, "has not come yet"),
     "later today": ({"kind": "filed", "day": "2030-05-12", "time": "23:00"}, 409, "has not come yet"),
     "out of order": ({"kind": "decided", "day": "2030-05-12", "outcome": "granted"}, 409, "cannot follow"),
@@ -230,6 +231,15 @@ def test_beyond_ones_regions_or_role_nothing_is_entered_and_the_log_knows(desk: 
         assert other.get(path).status == 403
     assert other.get(address).status == (200 if name == "analyst" else 403)
     assert lawyer.get(address).text.count("<li><time") == 1
+
+
+def test_a_form_that_names_a_foreign_complaint_tells_nothing_of_it(desk: Chamber) -> None:
+    foreign, south = draft(desk.visitor("north")).rpartition("/")[2], desk.visitor("south")
+    page = f"{WORK}/complaint?case=report-south"
+    answer = south.fill_in(page, f"{WORK}/complaint", cases="report-south", appeal_of=foreign, body="")
+
+    assert answer.status == 403
+    assert desk.access.log.lines(last=1)[0]["what"] == "refused"
 
 
 def test_a_coordinator_sees_the_complaints_of_their_regions_only(desk: Chamber) -> None:

@@ -270,12 +270,14 @@ def test_where_the_journal_fails_the_file_waits_and_sent_again_is_attached(place
     fields = form(visitor, case)
     file = settings.journal_url("tl-2030").removeprefix("sqlite:///")
     with sqlite3.connect(file) as journal:
-        journal.execute("ALTER TABLE decisions RENAME TO away")
+        journal.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON decisions BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+        )
     try:
         answer = visitor.upload(f"{WORK}/case/{case}/evidence", fields, contents)
     finally:
         with sqlite3.connect(file) as journal:
-            journal.execute("ALTER TABLE away RENAME TO decisions")
+            journal.execute("DROP TRIGGER full")
     (told,) = waiting()
     assert answer.status == 503
     assert f"report {case}" in told

@@ -44,6 +44,12 @@ def test_who_read_a_case_is_found_by_person_case_kind_and_day(office: Office) ->
         assert [[row[1], row[3]] for row in rows(root, query)] == wanted, query
 
 
+def test_a_list_of_cases_is_told_by_its_number_and_found_by_each(office: Office) -> None:
+    office.visitor("lena").get(f"{WORK}/desk")
+    told = [row[3] for row in rows(office.visitor("root"), "name=lena&subject=v-5")]
+    assert told == ["50 иштин тизмеси"]
+
+
 def test_whoever_reads_it_is_in_it(office: Office) -> None:
     root = office.visitor("root")
     root.get(f"{LOG}?subject=v-5")
@@ -91,7 +97,7 @@ def test_who_takes_the_file_is_in_it(office: Office) -> None:
     root = office.visitor("root")
     root.get(f"{LOG}.csv?name=lena")
     line = office.access.log.lines(last=1)[0]
-    assert (line["what"], line["subject"]) == ("export", "log?name=lena: 0 lines")
+    assert (line["what"], line["subject"]) == ("export", "0 log-lines: name=lena&what=&subject=&day=")
     assert line["account_id"] == office.access.accounts.named("root").id
 
 

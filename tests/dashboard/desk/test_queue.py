@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.dashboard.desk.reported import FORMULA, HOSTILE, WORK, Office, decide, verified
+from tests.dashboard.desk.reported import FORMULA, HOSTILE, WORK, Office, case, decide, verified
 from tests.dashboard.desk.visitor import Answer, Visitor
 
 DESK = f"{WORK}/desk"
@@ -108,7 +108,8 @@ def test_the_file_runs_no_formula_says_what_it_is_and_is_logged(office: Office) 
     assert row["place_text"] == "'@SUM(1)"
     assert row["notice"]
     assert answer.headers["Content-Disposition"].startswith('attachment; filename="tl-2030-cases-')
-    assert office.logged("export") == ["1 cases: status=&region=&category=&q=HYPERLINK&mine="]
+    summary = "1 cases: status=&region=&category=&q=HYPERLINK&mine="
+    assert office.logged("export") == [summary, "list: v-3 "]
 
 
 @pytest.mark.parametrize(
@@ -179,3 +180,19 @@ def test_the_page_says_who_checks_and_how_many_are_open(office: Office) -> None:
     text = office.visitor("aida").get(DESK).text
     assert "59" in text
     assert "58" in text
+
+
+def test_the_log_is_asked_by_a_case_who_read_it_in_a_list_or_took_it_out(office: Office) -> None:
+    lena, aida = office.visitor("lena"), office.visitor("aida")
+    lena.get(f"{WORK}/desk?q=v-2")
+    aida.get(f"{WORK}/desk.csv")
+    lena.get(case("v-5"))  # v-6 stands there too, as perhaps the same event
+    names = {person.id: person.name for person in office.access.accounts.all()}
+
+    def read(name: str) -> list[tuple[str, str]]:
+        lines = office.access.log.lines(last=500, subject=name)
+        return [(names[line["account_id"]], line["what"]) for line in reversed(lines)]
+
+    assert read("v-2") == [("lena", "read"), ("aida", "export")]
+    assert read("v-1") == []
+    assert read("v-6") == [("aida", "export"), ("lena", "read")]

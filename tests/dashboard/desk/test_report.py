@@ -81,6 +81,21 @@ def test_what_cannot_be_is_named_and_the_rest_stays_typed(
     assert office.entries() == []
 
 
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00", "0020-05-12T09:30", "0202-05-12T09:30"])
+def test_a_year_that_a_slip_of_the_hand_makes_does_not_stop_the_desk(office: Office, moment: str) -> None:
+    operator = office.visitor("oper")
+    answer = enter(operator, observed_at=moment)
+    assert answer.status == 422
+    assert "Качан" in answer.text
+    assert office.entries() == []
+    report = number(enter(operator))
+    form = operator.get(f"{case(report)}/amend").fields(f"{case(report)}/amend")
+    said = {**NEW, **form, "observed_at": moment, "reason": "Жыл туура эмес"}
+    assert operator.post(f"{case(report)}/amend", said).status == 422
+    for path in (f"{WORK}/desk", f"{WORK}/desk.csv", case(report)):
+        assert office.visitor("lena").get(path).status == 200, path
+
+
 def test_who_amends_un_verifies_and_cannot_judge(office: Office) -> None:
     report = number(enter(office.visitor("oper"), unit_id="TL-N-1", station="101"))
     verified(office, report)

@@ -11,6 +11,7 @@ from pipelines.casework.actions import (
     AmendReport,
     EnterReport,
     Merge,
+    Reopen,
     SetPublication,
     Take,
 )
@@ -19,8 +20,9 @@ from pipelines.casework.desk import Desk, Filed, Known
 from pipelines.casework.refusal import NotPermitted, Refused
 from pipelines.casework.rights import Account, Role
 from pipelines.domain import Status
-from pipelines.errors import DecidedMeanwhile
+from pipelines.errors import DecidedMeanwhile, JournalError
 from tests.decided import refute, told, verify
+from tests.pipelines.journal.decided import execute
 
 ASEL = Account("asel", Role.COORDINATOR, frozenset({"north"}), observer_id="LTO-01")
 BAKYT = Account("bakyt", Role.COORDINATOR, frozenset({"south"}))
@@ -212,6 +214,37 @@ def test_undoing_needs_the_right_to_what_is_undone(world: World) -> None:
             world.undo(account, taken)
 
 
+@pytest.mark.parametrize(
+    "opening", [Reopen(reason="a false witness"), AmendReport(reason="the street", told=told())]
+)
+def test_who_told_a_report_makes_no_judgement_stand_again_by_undoing(world: World, opening: Action) -> None:
+    world.decide(OPERATOR, EnterReport(told=told()), "new-1")
+    world.accounts["operator"] = replace(ASEL, id="operator", observer_id=None)
+    world.decide(NURLAN, Take(), "new-1")
+    world.decide(NURLAN, verify(), "new-1")
+    opened = world.decide(ASEL, opening, "new-1")
+
+    with pytest.raises(NotPermitted, match="somebody else"):
+        world.undo(world.accounts["operator"], opened)
+    assert world.case("new-1").status is Status.REOPENED
+    world.undo(ASEL, opened)
+    assert world.case("new-1").status is Status.VERIFIED
+
+
+@pytest.mark.parametrize("content", [SetPublication(publication_level="none"), verify()])
+def test_of_a_report_that_was_written_down_here_no_revision_is_made_up(world: World, content: Action) -> None:
+    """Else a judgement would no longer stand, without anybody having opened it again."""
+    world.decide(OPERATOR, EnterReport(told=told()), "new-1")
+    world.decide(NURLAN, Take(), "new-1")
+    if isinstance(content, SetPublication):
+        world.decide(NURLAN, verify(), "new-1")
+    seen = world.case("new-1")
+
+    with pytest.raises(Refused, match="edited meanwhile"):
+        world.decide(NURLAN, content, replace(seen, revision=7))
+    assert world.case("new-1").status is seen.status
+
+
 def test_a_report_is_not_taken_back(world: World) -> None:
     entered = world.decide(NURLAN, EnterReport(told=told()), "call-1")
 
@@ -226,3 +259,25 @@ def test_a_second_desk_sees_what_the_first_decided(world: World, tmp_path: Path)
     other.decide(ASEL, verify(), "north-1")
 
     assert world.case("north-1").status is Status.VERIFIED
+
+
+def test_nothing_is_entered_where_what_was_read_before_is_gone(world: World, tmp_path: Path) -> None:
+    """A copy of before was put in the journal's place, or its file was taken away, while people work."""
+    world.decide(ASEL, Take(), "north-1")
+    world.decide(ASEL, Take(), "north-2")
+    seen = world.case("south-1")
+    execute(
+        f"sqlite:///{tmp_path}/journal.sqlite",
+        "DELETE FROM decided WHERE sequence = 2",
+        "DELETE FROM decisions WHERE sequence = 2",
+    )
+
+    with pytest.raises(JournalError, match="entry 2 was there before"):
+        world.decide(NURLAN, Take(), seen)
+    with pytest.raises(JournalError, match="entry 2 was there before"):
+        world.desk.cases()
+    assert world.desk.journal.head().sequence == 1
+    for file in tmp_path.glob("journal.sqlite*"):
+        file.unlink()
+    with pytest.raises(JournalError, match="entry 2 was there before"):
+        world.decide(NURLAN, Take(), seen)

@@ -82,6 +82,20 @@ def test_an_end_that_was_cut_off_is_seen_only_by_who_kept_the_head(url: str) -> 
     assert journal.verify().sequence == 3
 
 
+def test_who_reads_on_is_told_that_the_end_was_cut_off_or_written_anew(url: str) -> None:
+    journal = Journal(url, ELECTION)
+    read = [Head(made.sequence, made.hash) for made in (journal.append(decision(n)) for n in range(1, 6))][-1]
+    assert list(journal.entries(after=read)) == []
+    execute(url, "DELETE FROM decided WHERE sequence > 3", "DELETE FROM decisions WHERE sequence > 3")
+
+    with pytest.raises(JournalError, match="entry 5 was there before, and is there no longer"):
+        list(journal.entries(after=read))
+    for number in (6, 7, 8):
+        journal.append(decision(number))
+    with pytest.raises(JournalError, match="entry 5 is not the one that was read before"):
+        list(journal.entries(after=read))
+
+
 def test_an_entry_that_was_replaced_with_its_hash_no_longer_leads_to_the_next(url: str) -> None:
     journal = Journal(url, ELECTION)
     made = [journal.append(decision(number)) for number in range(1, 6)]
@@ -160,10 +174,28 @@ def test_no_letter_can_be_changed(number: int, data: st.DataObject) -> None:
         list(chain.followed(told, where="here"))
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '"x"', "null", json.dumps({"format": 2})])
+@pytest.mark.parametrize("text", ["", "{}", "[]", '"x"', "null", json.dumps({"format": "2"})])
 def test_what_is_no_entry_is_said_to_be_none(text: str) -> None:
     with pytest.raises(JournalError, match="entry 1 is not written as the journal writes"):
         list(chain.followed([chain.Row(1, "d-1", text, digest(text))], where="here"))
+
+
+def test_an_entry_of_a_later_format_is_not_called_broken(url: str) -> None:
+    journal = Journal(url, ELECTION)
+    first = journal.append(decision(1))
+    told = json.dumps({"format": 2, "sequence": 2, "before": first.hash, "what": "somebody's words"})
+    execute(url, f"INSERT INTO decisions VALUES ('{ELECTION}', 2, 'd-2', '{told.replace(chr(39), chr(39) * 2)}', "
+                 f"'{digest(told)}')",
+            f"INSERT INTO decided VALUES ('{ELECTION}', 'report', 'r-2', 2)")  # fmt: skip
+
+    for ask in (journal.verify, lambda: list(journal.entries()), lambda: journal.history("report", "r-2")):
+        with pytest.raises(
+            JournalError, match="entry 2 cannot be read: its format is 2, and 1 the last"
+        ) as told_so:
+            ask()
+        assert "bring Baikoo here up to the version that wrote it" in str(told_so.value)
+        assert "words" not in str(told_so.value)
+    assert journal.head().sequence == 2
 
 
 @given(st.integers(0, 6))
