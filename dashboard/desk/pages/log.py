@@ -34,6 +34,10 @@ _COLUMNS = pl.Schema(
 """Of the file."""
 
 
+_FEW = 3
+"""So many cases of a list are named."""
+
+
 class _NotThere(Exception):
     """Somebody or a day was named that there is not: no line can be of it."""
 
@@ -142,8 +146,11 @@ def _about(subject: str, names: Mapping[str, str], say: Language) -> str:
     if subject.startswith(_OWN):
         return f"{say.phrase('Log')} {subject.removeprefix(_OWN)}".strip()
     if subject.startswith(LIST):
-        cases = len(subject.removeprefix(LIST).split())
-        return say.plural("a list of {n} case", "a list of {n} cases", cases)
+        cases = subject.removeprefix(LIST).split()
+        few = len(cases) <= _FEW
+        return (
+            ", ".join(cases) if few else say.plural("a list of {n} case", "a list of {n} cases", len(cases))
+        )
     whom, _, rest = subject.partition("/")
     if whom not in names:
         return subject if len(subject) <= _LONGEST_SHOWN else f"{subject[:_LONGEST_SHOWN]}…"
