@@ -111,3 +111,30 @@ def test_no_demonstration_over_nothing(journal: str, tmp_path: Path, monkeypatch
     code, printed = run("expert", "--demo")
     assert code == 4
     assert "no exercise is built" in printed
+
+
+def test_a_password_to_hand_out_is_printed_once_and_must_be_replaced(journal: str) -> None:
+    code, printed = run("accounts", "add", "aida", "--one-time", "--reason", "new here")
+    assert code == 0
+    given = printed.rsplit(" ", 1)[1]
+    access = Access.at(journal)
+    session = access.sign_in("aida", given, "")
+    assert isinstance(session, Session)
+    found = access.sessions.going_on(session.token, access.now())
+    assert found is not None
+    assert found.is_provisional
+    code, printed = run("accounts", "password", "aida", "--one-time")
+    assert access.sign_in("aida", given, "") is None
+    assert isinstance(access.sign_in("aida", printed.rsplit(" ", 1)[1], ""), Session)
+    told = run("accounts", "log")[1]
+    assert given not in told
+    assert "new here" in told
+
+
+def test_every_session_of_an_account_can_be_ended(journal: str) -> None:
+    run("accounts", "add", "aida", answer=TWICE)
+    access = Access.at(journal)
+    sessions = [access.let_in(access.accounts.named("aida"), "") for _ in range(2)]
+    assert run("accounts", "sign-out", "aida", "--reason", "a lost telephone")[0] == 0
+    assert not [each for each in sessions if access.sessions.going_on(each.token, access.now())]
+    assert "a lost telephone" in run("accounts", "log", "--subject", access.accounts.named("aida").id)[1]

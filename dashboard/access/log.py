@@ -12,6 +12,8 @@ from dashboard.access.database import ACCOUNTS, GRANTS, LOG, Database
 
 LONGEST = 2000
 """Letters of a subject."""
+LIST = "list: "
+"""How the subject of a list begins."""
 
 
 class What(StrEnum):
@@ -113,7 +115,7 @@ class Log:
 def listed(cases: Iterable[str]) -> list[str]:
     """The subjects of lines about a list: every case in it between blanks, so that they are found by each."""
     lines = textwrap.wrap(" ".join(cases), LONGEST - 100, break_long_words=False, break_on_hyphens=False)
-    return [f"list: {line} " for line in lines]
+    return [f"{LIST}{line} " for line in lines]
 
 
 def printable(text: str) -> str:

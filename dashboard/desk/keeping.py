@@ -100,9 +100,14 @@ def how(say: Language, person: Person) -> str:
 def text(form: FormData, name: str) -> str:
     """What stands in a field, without blanks around it."""
     value = form.get(name, "")
-    return value.strip() if isinstance(value, str) else ""
+    return clean(value) if isinstance(value, str) else ""
+
+
+def clean(told: str) -> str:
+    """A text without blanks around it, and without the one letter that PostgreSQL knows in no text."""
+    return told.replace("\0", "").strip()
 
 
 def texts(form: FormData, name: str) -> list[str]:
     """What stands in a field with several answers."""
-    return [value for value in form.getlist(name) if isinstance(value, str) and value]
+    return [clean(value) for value in form.getlist(name) if isinstance(value, str) and value]

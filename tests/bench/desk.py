@@ -10,9 +10,6 @@ from functools import partial
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from starlette.applications import Starlette
-
-from dashboard.desk import application
 from pipelines import settings
 from pipelines.casework.actions import ComplaintStep, FileComplaint, StepKind
 from pipelines.casework.desk import Desk, Filed, Known
@@ -23,7 +20,7 @@ from tests.bench.machine import summary
 from tests.dashboard.desk import reported
 from tests.dashboard.desk.complaining import CAMPAIGN, LAW
 from tests.dashboard.desk.reported import ELECTION, WORK, Office, case, decide
-from tests.dashboard.desk.visitor import Answer, Visitor, serving
+from tests.dashboard.desk.visitor import Answer, Visitor, desk_over, serving
 
 REPORTS, TAKEN, COMPLAINTS, RUNS, WANTED = 500, 100, 150, 10, 300
 """Of each how many; the last one is milliseconds."""
@@ -55,12 +52,7 @@ def lines() -> list[str]:
         settings.JOURNAL = f"sqlite:///{folder}/{{election}}.sqlite"
         office = Office(Path(folder))
         _complain(office)
-        app = Starlette(
-            routes=application.routes(office.access),
-            middleware=application.middleware(office.access),
-            exception_handlers=application.HANDLERS,
-        )
-        with serving(app) as office.port:
+        with serving(desk_over(office.access)) as office.port:
             times, sizes = _measured(office.visitor("lena"), f"{office.clock().date()}")
         written = office.journal.head().sequence
     slowest = max(times, key=lambda name: statistics.median(times[name]))

@@ -108,7 +108,7 @@ def _typed(grant: Grant | None, form: FormData | None) -> Mapping[str, object]:
 
 def _whose(request: Request) -> Person:
     """The account of the address; 404 where there is none."""
-    found = signed(request).access.accounts.of_id(str(request.path_params["id"]))
+    found = signed(request).access.accounts.of_id(keeping.clean(str(request.path_params["id"])))
     if found is None:
         raise HTTPException(reader.NOT_FOUND)
     return found

@@ -70,10 +70,12 @@ def add(request: Request, form: FormData) -> Response:
 
 def _page(request: Request, problem: Problem | None = None, typed: _Typed | None = None) -> Response:
     say, election, access = reader.language(request), reader.election_id(request), signed(request).access
-    words = request.query_params.get("q", "").strip()[:_WORDS]
+    words = keeping.clean(request.query_params.get("q", ""))[:_WORDS]
     found = access.accounts.kept_in(election, words)
-    number = paging.number(request.query_params.get("page"), paging.last(len(found)))
+    last = paging.last(len(found))
+    number = paging.number(request.query_params.get("page"), last)
     shown = found[(number - 1) * paging.ROWS : number * paging.ROWS]
+    kept = urlencode({"q": words} if words else {})
     present = access.sessions.present(access.now())
     return page(
         request,
@@ -82,11 +84,8 @@ def _page(request: Request, problem: Problem | None = None, typed: _Typed | None
         problem=problem,
         typed=typed or _Typed(),
         rows=[_row(person, election, present, say) for person in shown],
-        found=len(found),
         words=words,
-        page_number=number,
-        pages=paging.last(len(found)),
-        kept=urlencode({"q": words} if words else {}),
+        part={"found": len(found), "number": number, "last": last, "kept": kept},
         election=election,
         provider=access.issuer.provider.name if access.issuer else None,
         **keeping.choices(request),

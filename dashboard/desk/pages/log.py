@@ -10,12 +10,11 @@ from sqlalchemy import RowMapping
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard import downloads
 from dashboard.access import What
 from dashboard.access.access import NOTHING
 from dashboard.access.gate import signed
-from dashboard.access.log import printable
-from dashboard.desk import paging, reader
+from dashboard.access.log import LIST, printable
+from dashboard.desk import keeping, listing, paging, reader
 from dashboard.desk.pages.start import role_name
 from dashboard.desk.shell import Link, Page, get, page
 from dashboard.i18n import Language
@@ -24,8 +23,19 @@ from pipelines.casework.rights import Right, Role
 _FILTERS = ("name", "what", "subject", "day")
 _OWN = "log?"
 """How the log calls itself, before what was chosen of it."""
-_LONGEST = 300
-"""Letters of what is looked for."""
+_LONGEST, _LONGEST_SHOWN = 300, 120
+"""Letters of what is looked for, and of what a line is about; the file has all of them."""
+
+
+_COLUMNS = pl.Schema(
+    {"number": pl.Int64(), "at": pl.Datetime("us", "UTC")}
+    | dict.fromkeys(("account_id", "what", "election", "subject", "reason", "address"), pl.String())
+)
+"""Of the file."""
+
+
+_FEW = 3
+"""So many cases of a list are named."""
 
 
 class _NotThere(Exception):
@@ -46,7 +56,7 @@ def show(request: Request) -> Response:
         "log.html",
         rows=[_row(line, names, say) for line in shown],
         chosen=chosen,
-        kept=kept,
+        part={"kept": kept},
         is_newest=number is None,
         older=shown[-1]["number"] if len(found) > paging.ROWS else None,
         whats=sorted(((what.value, name) for what, name in what_names(say).items()), key=lambda one: one[1]),
@@ -56,26 +66,15 @@ def show(request: Request) -> Response:
 
 def export(request: Request) -> Response:
     """Every line that answers to the choice, as a file; that it was taken is a line itself."""
-    held, chosen, names = reader.election(request), _chosen(request), _names(request)
+    chosen = _chosen(request)
     found = _lines(request, chosen, last=None, before=None)
-    reader.record(request, What.EXPORT, f"{_OWN}{_kept(chosen)}: {len(found)} lines")
-    columns = ("number", "at", "account_id", "what", "election", "subject", "reason", "address")
-    frame = pl.DataFrame(
-        [{name: line[name] for name in columns} for line in found],
-        schema=dict.fromkeys(columns, pl.String) | {"number": pl.Int64, "at": pl.Datetime("us", "UTC")},
-    )
-    account = pl.col("account_id").replace_strict(names, default=None, return_dtype=pl.String)
-    frame = frame.with_columns(account.alias("account"))
-    if held.is_synthetic:
-        notice = reader.language(request).phrase("SYNTHETIC EXERCISE, no real data.")
-        frame = frame.with_columns(pl.lit(notice).alias("notice"))
-    name = f"{held.id}-log-{signed(request).access.now():%Y%m%d-%H%M}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(downloads.csv(frame), media_type="text/csv", headers=headers)
+    frame = pl.DataFrame([{name: line[name] for name in _COLUMNS} for line in found], schema=_COLUMNS)
+    account = pl.col("account_id").replace_strict(_names(request), default=None, return_dtype=pl.String)
+    return listing.file(request, "log-lines", frame.with_columns(account.alias("account")), chosen)
 
 
 def _chosen(request: Request) -> Mapping[str, str]:
-    return {name: request.query_params.get(name, "").strip()[:_LONGEST] for name in _FILTERS}
+    return {name: keeping.clean(request.query_params.get(name, ""))[:_LONGEST] for name in _FILTERS}
 
 
 def _kept(chosen: Mapping[str, str]) -> str:
@@ -146,9 +145,15 @@ def _about(subject: str, names: Mapping[str, str], say: Language) -> str:
     """What a line is about; an account by its name, a role by what it is called."""
     if subject.startswith(_OWN):
         return f"{say.phrase('Log')} {subject.removeprefix(_OWN)}".strip()
+    if subject.startswith(LIST):
+        cases = subject.removeprefix(LIST).split()
+        few = len(cases) <= _FEW
+        return (
+            ", ".join(cases) if few else say.plural("a list of {n} case", "a list of {n} cases", len(cases))
+        )
     whom, _, rest = subject.partition("/")
     if whom not in names:
-        return subject
+        return subject if len(subject) <= _LONGEST_SHOWN else f"{subject[:_LONGEST_SHOWN]}…"
     role, *regions = rest.split(" ")
     if not role:
         return names[whom]

@@ -4,10 +4,13 @@ import gzip
 
 import pytest
 
+from dashboard.access import By, Grant
 from dashboard.desk import drafts
-from tests.dashboard.desk.reported import WORK, Office, case, decide
+from pipelines.casework.rights import Role
+from tests.dashboard.desk.reported import ELECTION, WORK, Office, case, decide
 from tests.dashboard.desk.test_shell import LARGEST_PAGE
 
+KEPT = {"accounts": f"{WORK}/accounts", "log": f"{WORK}/log"}
 LARGEST_SCRIPT = 2_000
 FIFTY = f"{WORK}/several?{'&'.join(f'case=v-{number}' for number in range(1, 51))}"
 PAGES = {
@@ -29,6 +32,25 @@ def test_a_page_is_small_with_fifty_rows(office: Office, path: str, code: str) -
         decide(visitor, "v-8", "remark", reason="Чалып көрдүм, эч ким жооп берген жок, эртең кайра чалам")
     answer = visitor.get(path)
     assert answer.status == 200
+    assert len(gzip.compress(answer.text.encode())) < LARGEST_PAGE
+
+
+@pytest.mark.parametrize("code", ["ky", "ru", "en"])
+@pytest.mark.parametrize("path", KEPT.values(), ids=KEPT)
+def test_a_page_of_whoever_keeps_accounts_is_small_with_fifty_rows(
+    office: Office, path: str, code: str
+) -> None:
+    keeper = office.access.accounts.named("root")
+    by = By(keeper.id, ELECTION, "192.0.2.1", "Жаңы кызматкер келди, аймактык координатор сурады")
+    for number in range(60):
+        office.access.add(
+            f"operator-{number}", by, grant=Grant(Role.COORDINATOR, frozenset({"TL-N", "TL-S"}))
+        )
+    visitor = office.visitor("root")
+    visitor.cookies["baikoo-language"] = code
+    answer = visitor.get(path)
+    assert answer.text.count("<tr>") == 51
+    assert "<script" not in answer.text
     assert len(gzip.compress(answer.text.encode())) < LARGEST_PAGE
 
 

@@ -111,6 +111,17 @@ def test_a_token_repeated_after_sign_out_opens_nothing_and_is_logged(desk: Desk)
     assert (line["what"], line["account_id"], line["subject"]) == ("refused", None, "/election/tl-2030/trial")
 
 
+@pytest.mark.parametrize(("every", "times"), [(61, 1), (30, 24)], ids=["idle", "however busy"])
+def test_a_session_ends_by_itself(desk: Desk, every: int, times: int) -> None:
+    """After an hour without a request, and after twelve hours in any case."""
+    visitor = desk.visitor("aida")
+    for _ in range(times):
+        assert visitor.get("/election/tl-2030/").status == 200
+        desk.clock.forward(minutes=every)
+    assert visitor.get("/election/tl-2030/").leads_to == "/sign-in?next=%2Felection%2Ftl-2030%2F"
+    assert "baikoo-session" not in visitor.cookies
+
+
 def test_wrong_and_unknown_read_the_same(desk: Desk) -> None:
     answers = []
     for name in ("aida", "nobody"):

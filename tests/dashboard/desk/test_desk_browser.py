@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.dashboard.browser import CHROMIUM, chromium
+from tests.dashboard.browser import CHROMIUM
 from tests.dashboard.desk.demonstration import Demo, demonstrated, fits, signed_in
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
@@ -18,12 +18,6 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this sy
 def demo(builds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with demonstrated(builds, tmp_path_factory.mktemp("printed")) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright, chromium(playwright) as started:
-        yield started
 
 
 @pytest.fixture
@@ -63,6 +57,16 @@ def test_a_wrong_password_is_told_and_the_name_stays(phone: BrowserContext, demo
     expect(tab.get_by_role("alert")).to_have_text("Эсептик жазуунун аты менен сырсөз дал келбейт.")
     expect(tab.get_by_label("Эсептик жазуунун аты")).to_have_value("demo-analyst")
     assert fits(tab)
+
+
+def test_a_change_of_password_asks_for_passwords_alone(phone: BrowserContext, demo: Demo) -> None:
+    tab = signed_in(phone, demo, "demo-analyst")
+    tab.goto(f"{demo.address}/password")
+    assert tab.locator("main input:visible").evaluate_all("inputs => inputs.map(each => each.name)") == [
+        "old",
+        "new",
+        "again",
+    ]
 
 
 def test_the_analytic_pages_are_a_step_further_and_end_with_the_session(

@@ -169,6 +169,17 @@ def test_no_line_is_opened_without_a_session(desk: Desk, path: str, cookie: str 
     assert caught.value.response.status_code == 403
 
 
+def test_a_password_that_was_handed_out_opens_no_line(desk: Desk) -> None:
+    given = desk.access.hand_out_password(desk.access.accounts.named("aida"))
+    visitor = desk.visitor()
+    assert visitor.sign_in("aida", given).status == 303
+    headers = {"Cookie": f"baikoo-session={visitor.cookies['baikoo-session']}"}
+    address = f"ws://127.0.0.1:{desk.port}/election/tl-2030/echo"
+    with pytest.raises(InvalidStatus), connect(address, additional_headers=headers):
+        pass
+    desk.access.set_password(desk.access.accounts.named("aida"), PASSWORD)
+
+
 @pytest.mark.parametrize("how", ["sign_out", "disable", "idle"])
 def test_an_open_line_ends_with_its_session(desk: Desk, how: str) -> None:
     visitor = desk.visitor("aida")
