@@ -3,7 +3,9 @@
 import datetime as dt
 
 from dashboard.i18n import Language
-from pipelines.casework.complaint import Complaint
+from pipelines.casework.complaint import OPEN, Complaint
+from pipelines.casework.deadlines import LegalCalendar, is_overdue
+from pipelines.casework.overdue import due
 from pipelines.domain import Precision
 
 
@@ -21,6 +23,19 @@ def last_day(say: Language, deadline: dt.datetime) -> str:
     if local.time() == dt.time():
         return say.date(local.date() - dt.timedelta(days=1))
     return say.date(deadline, Precision.MINUTE)
+
+
+def answer(say: Language, complaint: Complaint, calendar: LegalCalendar | None, now: dt.datetime) -> str:
+    """Until when an answer is due, or that it is late, or that nobody knows; nothing where none is awaited."""
+    if complaint.state not in OPEN:
+        return ""
+    deadline = due(complaint, calendar)
+    if deadline is None:
+        return say.phrase("no deadline known")
+    until = last_day(say, deadline.at)
+    if is_overdue(deadline, now):
+        return say.phrase("overdue, last day: {date}", date=until)
+    return say.phrase("answer due: {date}", date=until)
 
 
 def day(say: Language, moment: dt.datetime | None, precision: str | None) -> str:

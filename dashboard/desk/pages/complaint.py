@@ -68,7 +68,8 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         may_export=place.may(account, Right.EXPORT, complaint),
         may_appeal=may_act
         and complaint.filed is not None
-        and complaint.state is not ComplaintState.WITHDRAWN,
+        and complaint.state is not ComplaintState.WITHDRAWN
+        and not any(body.is_last for body in (law.body if law else ()) if body.id == complaint.body),
         steps=[(kind.value, say.name("complaint_step", kind.value)) for kind in possible(complaint, law)],
         bodies=[
             pair
