@@ -46,11 +46,11 @@ class Room:
                 self._standing = cases, standing(self.reports, cases, self.regions.get)
             return self._standing[1]
 
-    def readable(self, account: Account) -> pl.DataFrame:
-        """The cases that the account may read, of this moment."""
+    def readable(self, account: Account, right: Right = Right.READ) -> pl.DataFrame:
+        """The cases of which the account has this right, of this moment."""
         frame, cases = self.cases(), self.desk.cases()
         allowed = [
-            name for name in frame["case_id"] if may(account, Right.READ, self.desk.place(cases.report(name)))
+            name for name in frame["case_id"] if may(account, right, self.desk.place(cases.report(name)))
         ]
         return frame.filter(pl.col("case_id").is_in(allowed))
 

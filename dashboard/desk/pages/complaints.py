@@ -2,17 +2,15 @@
 
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import polars as pl
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard import downloads
-from dashboard.access import What
 from dashboard.access.gate import signed
-from dashboard.desk import acting, complaint_words, paging, reader, room
+from dashboard.desk import acting, complaint_words, listing, reader, room
 from dashboard.desk.shell import Link, Page, get, page
+from dashboard.desk.words import Words
 from dashboard.i18n import Language
 from pipelines.casework.complaint import OPEN, Complaint, ComplaintState
 from pipelines.casework.rights import Account, Right, may
@@ -26,29 +24,25 @@ _DRAFTED = ComplaintState.DRAFTED.value
 
 def show(request: Request) -> Response:
     """One part of the list."""
-    account, place, say = reader.signed_in(request), room.of(request), reader.language(request)
-    chosen = {name: request.query_params.get(name, "") for name in _FILTERS}
+    account, place, words = reader.signed_in(request), room.of(request), Words.of(request)
+    say = words.say
+    chosen = listing.chosen(request, _FILTERS)
     mine = _table(request, place, account)
-    found = by_need(_filtered(mine, chosen))
-    last = paging.last(found.height)
-    number = paging.number(request.query_params.get("page"), last)
-    shown = found.slice((number - 1) * paging.ROWS, paging.ROWS)
+    part = listing.part(request, by_need(_filtered(mine, chosen)), chosen)
     held = place.desk.docket().by_id
+    states = [(state.value, say.name("complaint_state", state.value)) for state in ComplaintState]
     return page(
         request,
         "complaints.html",
         entered=acting.entered(request, place.desk.docket().decisions),
-        rows=[_row(row, held[row["complaint_id"]], say) for row in shown.iter_rows(named=True)],
-        found=found.height,
+        part=part,
+        rows=[_row(row, held[row["complaint_id"]], say) for row in part.rows.iter_rows(named=True)],
         open=mine.filter(pl.col("state").is_in(_OPEN)).height,
         overdue=mine.filter("is_overdue").height,
         unknown=mine.filter(pl.col("state").is_in(_OPEN), pl.col("deadline_at").is_null()).height,
-        page_number=number,
-        pages=last,
         chosen=chosen,
-        kept=urlencode({name: value for name, value in chosen.items() if value}),
-        states=[(state.value, say.name("complaint_state", state.value)) for state in ComplaintState],
-        bodies=_named(say, "complaint_body", mine["body"]),
+        states=[("overdue", say.phrase("overdue")), ("open", say.phrase("waiting for an answer")), *states],
+        bodies=words.choices("complaint_body", mine["body"]),
         outcomes=[(word.value, say.name("complaint_outcome", word.value)) for word in ComplaintOutcome],
         election=place.election,
         may_export=may(account, Right.EXPORT),
@@ -56,20 +50,11 @@ def show(request: Request) -> Response:
 
 
 def export(request: Request) -> Response:
-    """The complaints of the list as a file, with what was filtered; the log says who took it."""
+    """The complaints of the list as a file."""
     account, place = reader.require(request, Right.EXPORT), room.of(request)
-    chosen = {name: request.query_params.get(name, "") for name in _FILTERS}
+    chosen = listing.chosen(request, _FILTERS)
     found = by_need(_filtered(_table(request, place, account, Right.EXPORT), chosen))
-    reader.record(request, What.EXPORT, f"{found.height} complaints: {urlencode(chosen)}")
-    held = reader.election(request)
-    told = {"election_id": held.id, "build_id": held.row["build_id"]}
-    if held.is_synthetic:
-        told["notice"] = reader.language(request).phrase("SYNTHETIC EXERCISE, no real data.")
-    file = downloads.csv(found.with_columns(pl.lit(value).alias(name) for name, value in told.items()))
-    name = f"{held.id}-complaints-{signed(request).access.now():%Y%m%d-%H%M}.csv"
-    return Response(
-        file, media_type="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    return listing.file(request, "complaints", found, chosen)
 
 
 def by_need(found: pl.DataFrame) -> pl.DataFrame:
@@ -105,10 +90,6 @@ def _filtered(found: pl.DataFrame, chosen: Mapping[str, str]) -> pl.DataFrame:
         if chosen[name]:
             found = found.filter(pl.col(name) == chosen[name])
     return found
-
-
-def _named(say: Language, kind: str, codes: pl.Series) -> list[tuple[str, str]]:
-    return sorted(((code, say.name(kind, code)) for code in codes.unique()), key=lambda pair: pair[1])
 
 
 def _row(row: dict[str, Any], complaint: Complaint, say: Language) -> dict[str, object]:

@@ -3,16 +3,13 @@
 import datetime as dt
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 import polars as pl
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard import downloads
-from dashboard.access import What
 from dashboard.access.gate import signed
-from dashboard.desk import acting, paging, reader, room, views
+from dashboard.desk import acting, listing, reader, room, views
 from dashboard.desk.pages import several
 from dashboard.desk.shell import Link, Page, get, page, post
 from dashboard.desk.words import Words
@@ -26,34 +23,28 @@ _OPEN = [status.value for status in OPEN]
 
 
 def show(request: Request) -> Response:
-    """One page of the queue."""
+    """One part of the queue."""
     account, place = reader.signed_in(request), room.of(request)
-    words = Words.of(request)
-    chosen = {name: request.query_params.get(name, "") for name in views.FILTERS}
+    words, now = Words.of(request), signed(request).access.now()
+    chosen = listing.chosen(request, views.FILTERS)
     mine = place.readable(account)
-    found = by_urgency(_filtered(mine, chosen, account.id, place, words))
-    number = paging.number(request.query_params.get("page"), paging.last(found.height))
-    shown = found.slice((number - 1) * paging.ROWS, paging.ROWS)
+    part = listing.part(request, by_urgency(_filtered(mine, chosen, account.id, place, words)), chosen)
     cases = place.desk.cases()
     names = {person.id: person.name for person in signed(request).access.accounts.all()}
     rows = [
-        _row(case, words, signed(request).access.now())
-        | {"who": names.get(cases.report(case["case_id"]).taken_by or "", "")}
-        for case in shown.iter_rows(named=True)
+        _row(case, words, now) | {"who": names.get(cases.report(case["case_id"]).taken_by or "", "")}
+        for case in part.rows.iter_rows(named=True)
     ]
-    kept = {name: value for name, value in chosen.items() if value}
+    statuses = [(status.value, words.say.name("status", status.value)) for status in Status][:-1]
     return page(
         request,
         "queue.html",
+        part=part,
         rows=rows,
-        found=found.height,
         all=mine.height,
         open=mine.filter(pl.col("status").is_in(_OPEN)).height,
-        page_number=number,
-        pages=paging.last(found.height),
         chosen=chosen,
-        kept=urlencode(kept),
-        statuses=[(status.value, words.say.name("status", status.value)) for status in Status][:-1],
+        statuses=[("open", words.say.phrase("open")), *statuses],
         regions=words.choices("unit", mine["region_id"]),
         categories=words.choices("category", mine["category_id"]),
         election=place.election,
@@ -66,20 +57,12 @@ def show(request: Request) -> Response:
 
 
 def export(request: Request) -> Response:
-    """The cases of the queue as a file, with what was filtered; the log says who took it."""
+    """The cases of the queue as a file."""
     account, place = reader.require(request, Right.EXPORT), room.of(request)
-    chosen = {name: request.query_params.get(name, "") for name in views.FILTERS}
-    found = by_urgency(_filtered(place.readable(account), chosen, account.id, place, Words.of(request)))
-    reader.record(request, What.EXPORT, f"{found.height} cases: {urlencode(chosen)}")
-    held = reader.election(request)
-    told = {"election_id": held.id, "build_id": held.row["build_id"]}
-    if held.is_synthetic:
-        told["notice"] = reader.language(request).phrase("SYNTHETIC EXERCISE, no real data.")
-    file = downloads.csv(found.with_columns(pl.lit(value).alias(name) for name, value in told.items()))
-    name = f"{held.id}-cases-{signed(request).access.now():%Y%m%d-%H%M}.csv"
-    return Response(
-        file, media_type="text/csv", headers={"Content-Disposition": f'attachment; filename="{name}"'}
-    )
+    chosen = listing.chosen(request, views.FILTERS)
+    mine = place.readable(account, Right.EXPORT)
+    found = by_urgency(_filtered(mine, chosen, account.id, place, Words.of(request)))
+    return listing.file(request, "cases", found, chosen)
 
 
 def _filtered(
