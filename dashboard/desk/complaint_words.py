@@ -1,12 +1,14 @@
 """How the desk calls complaints: their kind and body, when an answer is due, and whether it is late."""
 
 import datetime as dt
+from collections.abc import Iterable
 
 from dashboard.i18n import Language
 from pipelines.casework.complaint import OPEN, Complaint
 from pipelines.casework.deadlines import LegalCalendar, is_overdue
 from pipelines.casework.overdue import due
 from pipelines.domain import Precision
+from pipelines.law import Law
 
 
 def title(say: Language, complaint: Complaint) -> str:
@@ -15,6 +17,16 @@ def title(say: Language, complaint: Complaint) -> str:
     if complaint.appeal_of is not None:
         named = say.phrase("Appeal")
     return f"{named} · {say.name('complaint_body', complaint.body)}"
+
+
+def bodies(say: Language, codes: Iterable[str], law: Law | None) -> list[tuple[str, str]]:
+    """Bodies to choose from with their names, in the order of the law, which goes from below to above; others last."""
+    order = [body.id for body in law.body] if law else []
+    named = [(code, say.name("complaint_body", code)) for code in codes]
+    return sorted(
+        named,
+        key=lambda pair: (order.index(pair[0]) if pair[0] in order else len(order), pair[1].casefold()),
+    )
 
 
 def last_day(say: Language, deadline: dt.datetime) -> str:

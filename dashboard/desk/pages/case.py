@@ -56,6 +56,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
     now = case.now(case.revision)
     entered = acting.entered(request, place.desk.about(case))
     rights = {right.value: may(account, right, here) for right in Right}
+    moves_on = entered and rights["check"] and now.status is not Status.BEING_CHECKED
     options = queries_casework.options(reader.election(request).connection, words.form)
     names = accounts(request)
     return page(
@@ -77,7 +78,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         complaint_title=lambda complaint: complaint_words.title(words.say, complaint),
         complaints=neighbours.complaints(request, place, case),
         entered=entered,
-        next_case=neighbours.next_case(request, place, case, words) if entered and rights["check"] else None,
+        next_case=neighbours.next_case(request, place, case, words) if moves_on else None,
         rights=rights,
         told_by_reader=place.desk.told_by(account, case),
         checked_words=_checked(words, now, account, names),

@@ -73,7 +73,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         steps=[(kind.value, say.name("complaint_step", kind.value)) for kind in possible(complaint, law)],
         bodies=[
             pair
-            for pair in words.choices("complaint_body", place.ground.terms.get("complaint_body", ()))
+            for pair in complaint_words.bodies(say, place.ground.terms.get("complaint_body", ()), law)
             if pair[0] != complaint.body
         ],
         outcomes=[(outcome.value, say.name("complaint_outcome", outcome.value)) for outcome in Outcome],

@@ -134,7 +134,7 @@ def _page(request: Request, typed: Typed, *, problem: Problem | None = None) -> 
         is_new=typed.get("seen") == "0",
         against=complaint_words.title(say, against) if against else "",
         kinds=[(kind.value, say.name("complaint_kind", kind.value)) for kind in ComplaintKind],
-        bodies=words.choices("complaint_body", above or place.ground.terms.get("complaint_body", ())),
+        bodies=complaint_words.bodies(say, above or place.ground.terms.get("complaint_body", ()), law),
         applicants=words.choices("applicant", place.ground.terms.get("applicant", ())),
         units=words.choices("unit", found.get("unit", ())),
         articles=named["articles"],
