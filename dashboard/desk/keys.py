@@ -1,4 +1,4 @@
-"""Keys that lead to links and buttons: where a Latin layout has the letters of the templates, a Cyrillic one has others."""
+"""Keys that lead to links and buttons, as the layout of each language types them."""
 
 _LATIN, _CYRILLIC = "qwertyuiopasdfghjklzxcvbnm", "йцукенгшщзфывапролдячсмить"
 _OF_CYRILLIC = str.maketrans(_LATIN, _CYRILLIC)
