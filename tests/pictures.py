@@ -1,6 +1,7 @@
 """Pictures of every page for people to look at: three languages, light and dark, desktop and phone.
 
-Run by `make pictures` over what has been built; elections may be named after it. Nothing here passes or fails.
+Run by `make pictures` over what has been built; elections may be named after it. The desk's pages are those of the
+exercise. Nothing here passes or fails.
 """
 
 import itertools
@@ -11,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from dashboard.i18n import LANGUAGES
 from pipelines.settings import PROJECT
+from tests import desk_pictures
 from tests.dashboard.browser import PAGES, chromium, serve
 
 FOLDER = PROJECT / "build" / "pictures"
@@ -34,6 +36,8 @@ def main() -> None:
     with serve(dict(os.environ)) as address, sync_playwright() as playwright, chromium(playwright) as browser:
         for election, look, device in itertools.product(sys.argv[1:] or [RICHEST], LOOKS, DEVICES):
             _photograph(browser, address, election, look, device)
+        if not sys.argv[1:] or desk_pictures.ELECTION in sys.argv[1:]:
+            desk_pictures.photograph(browser, FOLDER, LOOKS, DEVICES)
     print(FOLDER)
 
 

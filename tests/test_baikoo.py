@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 import baikoo
 from pipelines import settings, store
-from tests.pipelines import test_store
+from tests import snapshots
 
 
 @pytest.fixture
@@ -166,7 +166,7 @@ def test_an_unknown_language_is_told_with_those_there_are(land, run, tmp_path, l
     assert not (tmp_path / "out").exists()
 
 
-@pytest.mark.parametrize("spoil", test_store.BREAKS)
+@pytest.mark.parametrize("spoil", snapshots.BREAKS)
 def test_a_broken_snapshot_is_told_and_not_exported(land, run, tmp_path, spoil) -> None:
     run("build")
     spoil(store.current(land.home))

@@ -30,7 +30,8 @@ class Words:
         if name or not unit:
             return name or self.say.name("unit", region) or self.say.phrase("place unknown")
         where = [self.say.name("unit", region)] if region else []
-        return ", ".join([*where, self.say.phrase("No. {number}", number=unit)])
+        number = self.say.phrase("No. {number}", number=unit).replace(" ", "\u00a0")  # on one line
+        return ", ".join([*where, number])
 
     def option(self, question: str, code: str | None) -> str:
         """An answer, as the form calls it."""

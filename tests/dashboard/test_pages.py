@@ -16,8 +16,8 @@ from dashboard import queries, session, theme
 from dashboard.exhibits import Exhibit, View
 from dashboard.i18n import Language
 from pipelines import settings, store
+from tests import snapshots
 from tests.dashboard.browser import PAGES
-from tests.pipelines import test_store
 
 PUBLIC = str(settings.PROJECT / "dashboard" / "public.py")
 COUNTS = ("", "counts")
@@ -108,7 +108,7 @@ def test_every_page_of_every_election_opens_in_the_dark_on_a_phone(
 # --- what is broken or not there ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("spoil", test_store.BREAKS)
+@pytest.mark.parametrize("spoil", snapshots.BREAKS)
 def test_one_broken_election_is_named_and_the_others_open(
     visit: Open, served: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spoil
 ) -> None:

@@ -10,7 +10,7 @@ from pipelines import build, settings, store
 from pipelines.errors import PublicationRefused
 from pipelines.tables import ALL, agreement, casework, complaints, estimates, observation, quality, sample
 from pipelines.tables.declaration import Table
-from tests.pipelines import test_store
+from tests import snapshots
 
 COMPARED = [table.name for table in ALL if table.name.split(".")[0] in ("staging", "marts", "quality")]
 
@@ -115,7 +115,7 @@ def older_sources(file: Path) -> None:
         connection.execute("ALTER TABLE meta.sources RENAME COLUMN received_at TO came_at")
 
 
-@pytest.mark.parametrize("spoil", [*test_store.BREAKS, older_sources])
+@pytest.mark.parametrize("spoil", [*snapshots.BREAKS, older_sources])
 def test_a_previous_snapshot_that_cannot_be_read_does_not_stop_the_next_build(land, spoil) -> None:
     land.build()
     spoil(store.current(land.home))
@@ -126,10 +126,10 @@ def test_a_previous_snapshot_that_cannot_be_read_does_not_stop_the_next_build(la
     assert land.table("meta.sources")["received_at"].null_count() == 0
 
 
-@pytest.mark.parametrize("pointer", test_store.POINTERS)
+@pytest.mark.parametrize("pointer", snapshots.POINTERS)
 def test_a_pointer_that_leads_nowhere_does_not_stop_the_next_build(land, pointer: str) -> None:
     land.build()
-    (land.home / "CURRENT").write_bytes(test_store.POINTERS[pointer])
+    (land.home / "CURRENT").write_bytes(snapshots.POINTERS[pointer])
 
     report = land.build()
 
@@ -139,7 +139,7 @@ def test_a_pointer_that_leads_nowhere_does_not_stop_the_next_build(land, pointer
 def test_a_file_keeps_its_first_day_over_a_change_of_our_own_tables(land) -> None:
     land.build()
     first = land.table("meta.sources").select("source_id", "received_at")
-    test_store.older(store.current(land.home))
+    snapshots.older(store.current(land.home))
 
     land.build()
 

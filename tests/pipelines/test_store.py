@@ -11,23 +11,14 @@ import time
 from pathlib import Path
 
 import duckdb
-import polars as pl
 import pytest
 
 from pipelines import store
-from pipelines.errors import BaikooError, SnapshotBroken, SnapshotMissing
+from pipelines.errors import BaikooError
 from pipelines.tables import meta, quality
+from tests.snapshots import correction, election, publish
 
 PROJECT = Path(__file__).parents[2]
-
-
-def publish(home: Path, number: int) -> Path:
-    """A snapshot in which two tables tell the same number."""
-    build_id = f"{number:04}"
-    with store.draft(home, build_id) as draft:
-        draft.write(meta.ELECTION, election(f"land-{number}"))
-        draft.write(quality.CORRECTIONS, correction(number))
-        return store.publish(draft, home, build_id)
 
 
 def publish_again(home: Path, snapshot: Path, number: int) -> None:
@@ -38,22 +29,6 @@ def publish_again(home: Path, snapshot: Path, number: int) -> None:
     connection.execute("UPDATE staging.election SET election_id = ?", [f"land-{number}"])
     connection.execute("UPDATE quality.corrections SET rows_changed = ?", [number])
     store.publish(store.Draft(draft, connection), home, f"{number:04}")
-
-
-def election(name: str) -> pl.DataFrame:
-    row = {
-        "election_id": name, "date": None, "time_zone": "Asia/Tokyo", "territory_id": "tl", "is_synthetic": True,
-        "country_id": "TL", "projection": "", "frame": "", "callouts": "", "attribution": "",
-    }  # fmt: skip
-    return pl.DataFrame([row], schema=meta.ELECTION.schema).with_columns(date=pl.date(2030, 5, 12))
-
-
-def correction(number: int) -> pl.DataFrame:
-    row = dict.fromkeys(quality.CORRECTIONS.schema.names(), "ң") | {
-        "rows_expected": number,
-        "rows_changed": number,
-    }
-    return pl.DataFrame([row], schema=quality.CORRECTIONS.schema)
 
 
 READER = textwrap.dedent("""
@@ -208,157 +183,3 @@ def test_the_second_of_two_builds_at_once_is_told_and_the_first_goes_on(tmp_path
         store.publish(draft, tmp_path, "0001")
 
     assert store.current(tmp_path).name == "0001.duckdb"
-
-
-def test_an_election_that_was_never_built_is_told_with_the_command(tmp_path: Path) -> None:
-    with pytest.raises(SnapshotMissing) as caught:
-        store.current(tmp_path / "tl-2030")
-
-    assert caught.value.remedy == "Run: baikoo build tl-2030"
-
-
-POINTERS = {
-    "to nowhere": b"0009.duckdb",
-    "outside": b"../../../etc/passwd",
-    "outside, to a snapshot": b"../../other.duckdb",
-    "to an absolute path": b"/etc/passwd",
-    "to the folder": b".",
-    "to nothing": b"",
-    "to something else in the folder": b"notes.txt",
-    "without meaning": b"\xff\x00",
-    "without end": b"0" * 5000 + b".duckdb",
-}
-
-
-@pytest.mark.parametrize("case", POINTERS)
-def test_a_pointer_names_a_snapshot_in_its_folder_or_is_refused_with_the_remedy(
-    tmp_path: Path, case: str
-) -> None:
-    home = tmp_path / "builds" / "tl-2030"
-    shutil.copy(publish(home, 1), tmp_path / "other.duckdb")
-    (home / "published" / "notes.txt").write_text("a note")
-    (home / "CURRENT").write_bytes(POINTERS[case])
-
-    with pytest.raises(SnapshotMissing, match="names no snapshot") as caught:
-        store.current(home)
-
-    assert caught.value.remedy == "Run: baikoo build tl-2030"
-
-
-def empty(file: Path) -> None:
-    file.write_bytes(b"")
-
-
-def junk(file: Path) -> None:
-    file.write_bytes(b"no database" * 1000)
-
-
-def gone(file: Path) -> None:
-    file.unlink()
-
-
-def half(file: Path) -> None:
-    file.write_bytes(file.read_bytes()[: file.stat().st_size // 2])
-
-
-def foreign(file: Path) -> None:
-    file.unlink()
-    with duckdb.connect(str(file)) as connection:
-        connection.execute("CREATE TABLE fruits AS SELECT 'apple' AS name")
-
-
-def older(file: Path) -> None:
-    with duckdb.connect(str(file)) as connection:
-        connection.execute("ALTER TABLE marts.statements DROP COLUMN stated_total")
-
-
-def other_type(file: Path) -> None:
-    with duckdb.connect(str(file)) as connection:
-        connection.execute("ALTER TABLE quality.corrections ALTER rows_changed TYPE VARCHAR")
-
-
-def without_election(file: Path) -> None:
-    with duckdb.connect(str(file)) as connection:
-        connection.execute("DELETE FROM staging.election")
-
-
-BREAKS = [empty, junk, gone, half, foreign, older, other_type, without_election]
-
-
-@pytest.mark.parametrize("spoil", BREAKS)
-def test_a_file_that_is_no_snapshot_of_this_version_is_told_with_the_command(tmp_path: Path, spoil) -> None:
-    snapshot = publish(tmp_path / "tl-2030", 1)
-    spoil(snapshot)
-
-    with pytest.raises(SnapshotBroken, match="cannot be read") as caught:
-        store.connect(snapshot)
-
-    assert caught.value.remedy == "Run: baikoo build tl-2030"
-    assert "\n" not in str(caught.value)
-
-
-FORBIDDEN = {
-    "insert": "INSERT INTO quality.corrections SELECT * FROM quality.corrections",
-    "update": "UPDATE quality.corrections SET rows_changed = 0",
-    "drop": "DROP TABLE quality.corrections",
-    "create": "CREATE TABLE staging.x (y INTEGER)",
-    "read a file": "SELECT * FROM read_csv('{secret}')",
-    "read a file by its name": "SELECT * FROM '{secret}'",
-    "read a file as text": "SELECT * FROM read_text('{secret}')",
-    "list a folder": "SELECT * FROM glob('/*')",
-    "write a file": "COPY quality.corrections TO '{target}'",
-    "export everything": "EXPORT DATABASE '{target}'",
-    "attach another file": "ATTACH '{target}' AS other",
-    "reach the network": "SELECT * FROM read_csv('https://example.org/x.csv')",
-    "load an extension": "INSTALL spatial",
-    "open the gate again": "SET enable_external_access = true",
-}
-
-
-@pytest.mark.parametrize("action", FORBIDDEN)
-@pytest.mark.parametrize("way", ["connect", "attach"])
-def test_a_reader_can_neither_write_nor_reach_anything_else(tmp_path: Path, action: str, way: str) -> None:
-    secret, target = tmp_path / "secret.csv", tmp_path / "target"
-    secret.write_text("a,b\n1,2\n")
-    snapshot = publish(tmp_path / "build", 1)
-    before = snapshot.read_bytes()
-    connection = store.connect(snapshot) if way == "connect" else store.attach({"land": snapshot})
-    statement = FORBIDDEN[action].format(secret=secret, target=target)
-    if way == "attach":
-        statement = statement.replace("quality.", "land.quality.").replace("staging.", "land.staging.")
-
-    with connection, pytest.raises(duckdb.Error):
-        connection.execute(statement)
-
-    assert not target.exists()
-    assert snapshot.read_bytes() == before
-
-
-def test_several_elections_are_attached_side_by_side(tmp_path: Path) -> None:
-    snapshots = {f"land-{n}": publish(tmp_path / str(n), n) for n in (1, 2, 3)}
-
-    with store.attach(snapshots) as connection:
-        found = connection.execute(
-            " UNION ALL ".join(f'SELECT election_id FROM "{name}".staging.election' for name in snapshots)
-        ).fetchall()
-
-    assert [name for (name,) in found] == list(snapshots)
-
-
-def test_a_snapshot_opens_with_plain_duckdb_and_explains_itself(tmp_path: Path) -> None:
-    with duckdb.connect(str(publish(tmp_path, 1)), read_only=True) as connection:
-        comments = connection.execute(
-            "SELECT schema_name || '.' || table_name, comment FROM duckdb_tables()"
-        ).fetchall()
-
-    assert dict(comments)["quality.rejects"] == "one row per refused raw row"
-    assert all(comment for _, comment in comments)
-
-
-def test_times_are_shown_in_the_elections_zone(tmp_path: Path) -> None:
-    publish(tmp_path, 1)
-
-    with store.connect(store.current(tmp_path)) as connection:
-        shown = connection.execute("SELECT (TIMESTAMPTZ '2030-05-11 20:00:00+00')::DATE::VARCHAR").fetchone()
-
-    assert shown == ("2030-05-12",)

@@ -17,6 +17,8 @@ from pipelines.casework.rights import Right, may
 from pipelines.casework.urgency import OPEN, by_urgency
 from pipelines.domain import Precision, Status
 
+_LONGEST = 110
+"""Letters of a text that stand in the list."""
 _UNITS = ("unit_id", "region_id")
 _FOLDED = str.maketrans("ңөүё", "ноуе")
 _OPEN = [status.value for status in OPEN]
@@ -103,11 +105,19 @@ def _says(words: str, places: Mapping[str, str]) -> pl.Expr:
     return pl.all_horizontal(folded.str.contains(word, literal=True) for word in wanted)
 
 
+def _begun(text: str) -> str:
+    """The text, or its first words where it is long; a word longer than half of that is cut."""
+    if len(text) <= _LONGEST:
+        return text
+    end = text.rfind(" ", _LONGEST // 2, _LONGEST)
+    return text[: end if end > 0 else _LONGEST - 1].rstrip(" .,;:—-(") + "…"
+
+
 def _row(case: dict[str, Any], words: Words, now: dt.datetime) -> dict[str, object]:
     text = case["what_happened"] or words.say.phrase("no description")
     return {
         "id": case["case_id"],
-        "text": text if len(text) <= 110 else text[:109].rstrip() + "…",
+        "text": _begun(text),
         "when": words.say.date(case["observed_at"], Precision(case["observed_precision"] or "day"))
         if case["observed_at"]
         else words.say.phrase("unknown"),

@@ -65,6 +65,16 @@ def test_a_wrong_password_is_told_and_the_name_stays(phone: BrowserContext, demo
     assert fits(tab)
 
 
+def test_a_change_of_password_asks_for_passwords_alone(phone: BrowserContext, demo: Demo) -> None:
+    tab = signed_in(phone, demo, "demo-analyst")
+    tab.goto(f"{demo.address}/password")
+    assert tab.locator("main input:visible").evaluate_all("inputs => inputs.map(each => each.name)") == [
+        "old",
+        "new",
+        "again",
+    ]
+
+
 def test_the_analytic_pages_are_a_step_further_and_end_with_the_session(
     phone: BrowserContext, demo: Demo
 ) -> None:

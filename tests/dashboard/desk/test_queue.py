@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from tests.dashboard.desk.reported import FORMULA, HOSTILE, WORK, Office, decide, verified
+from tests.dashboard.desk.reported import FORMULA, HOSTILE, WORK, Office, decide, story, verified
 from tests.dashboard.desk.visitor import Answer, Visitor
 
 DESK = f"{WORK}/desk"
@@ -95,6 +95,14 @@ def test_what_people_wrote_is_text(office: Office) -> None:
     assert HOSTILE in unescape(text)
     assert "<script" not in text
     assert "49" not in re.findall(r'case/v-2">([^<]*)', text)[0]
+
+
+def test_a_long_text_ends_after_a_whole_word(office: Office) -> None:
+    text = office.visitor("lena").get(f"{DESK}?q=v-9").text
+    (begun,) = re.findall(rf'<a href="{WORK}/case/v-9">([^<]*)…</a>', text)
+    assert len(begun) <= 110
+    assert story(9).startswith(begun)
+    assert not story(9)[len(begun)].isalnum()
 
 
 def rows(answer: Answer) -> list[dict[str, str]]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.pipelines.sources.test_protocols import divided
+from tests.protocol_rows import divided
 
 HEADER = ["uik", "who", "n", "what"]
 VOTES = [["101", "ang", "6", "votes"], ["101", "bek", "5", "votes"]]

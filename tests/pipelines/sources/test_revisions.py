@@ -3,7 +3,7 @@
 import pytest
 
 from pipelines.errors import PackError
-from tests.pipelines.sources.test_protocols import again
+from tests.protocol_rows import again
 
 LATER = {"1. Тизме": "", "Аң Өзгөн": "", "Bek": "300"}
 """Of the first protocol these cells change, or are empty, in the second."""
