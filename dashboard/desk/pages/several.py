@@ -51,7 +51,9 @@ def show(request: Request, problem: Problem | None = None) -> Response:
                 "text": row["what_happened"],
                 "category": words.say.name("category", row["category_id"]),
                 "where": words.place(row["unit_id"], row["region_id"]),
-                "when": words.say.date(row["observed_at"], Precision.MINUTE) if row["observed_at"] else "",
+                "when": words.say.date(row["observed_at"], Precision(row["observed_precision"] or "day"))
+                if row["observed_at"]
+                else words.say.phrase("unknown"),
                 "status": words.say.name("status", row["status"]),
             }
         )
@@ -63,6 +65,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         status=problem.status if problem else 200,
         problem=problem,
         cases=rows,
+        is_merge="merge" in (request.query_params.get("for"), problem and problem.typed.get("action")),
         election=place.election,
         options={
             name: [(code, words.option(name, code)) for code in found.get(name, ())]
