@@ -58,6 +58,7 @@ appeals_to = ["tec"]
 source = "invented"
 [[body]]
 id = "tec"
+is_last = true
 source = "invented"
 [[deadline]]
 id = "three_days"
