@@ -9,6 +9,7 @@ from starlette.requests import Request
 from dashboard import queries_casework
 from dashboard.desk import reader
 from dashboard.i18n import Language
+from pipelines.domain import Precision
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,10 @@ class Words:
         """What to choose from: each code once with its name, by name."""
         named = [(code, self.say.name(kind, code)) for code in {code for code in codes if code}]
         return sorted(named, key=lambda pair: pair[1].casefold())
+
+    def moment(self, at: dt.datetime | None, precision: str | None) -> str:
+        """A moment as exactly as it is known; that it is unknown where it is."""
+        return self.say.date(at, Precision(precision or Precision.DAY)) if at else self.say.phrase("unknown")
 
     def waited(self, since: dt.datetime | None, now: dt.datetime) -> str:
         """How long something waits, in its largest unit."""

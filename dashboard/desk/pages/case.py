@@ -145,22 +145,15 @@ def _found(request: Request) -> tuple[room.Room, Case, dict[str, Any]]:
 def _facts(row: dict[str, Any], words: Words) -> list[tuple[str, str]]:
     say = words.say
     unknown = say.phrase("unknown")
-    moment = row["observed_at"]
     sources = row["independent_sources"]
     return [
         (words.question("category"), say.name("category", row["category_id"]) or unknown),
         (say.phrase("Place"), words.place(row["unit_id"], row["region_id"])),
         (words.question("place_text"), row["place_text"] or "–"),
-        (
-            words.question("observed_at"),
-            say.date(moment, Precision(row["observed_precision"] or "minute")) if moment else unknown,
-        ),
+        (words.question("observed_at"), words.moment(row["observed_at"], row["observed_precision"])),
         *((words.question(axis), words.option(axis, row[axis]) or unknown) for axis in _AXES),
         (words.question("independent_sources"), unknown if sources is None else say.number(sources)),
-        (
-            say.phrase("Received on"),
-            say.date(row["received_at"], Precision.MINUTE) if row["received_at"] else unknown,
-        ),
+        (say.phrase("Received on"), words.moment(row["received_at"], Precision.MINUTE)),
     ]
 
 

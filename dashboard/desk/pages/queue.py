@@ -15,7 +15,7 @@ from dashboard.desk.shell import Link, Page, get, page, post
 from dashboard.desk.words import Words
 from pipelines.casework.rights import Right, may
 from pipelines.casework.urgency import OPEN, by_urgency
-from pipelines.domain import Precision, Status
+from pipelines.domain import Status
 
 _LONGEST = 110
 """Letters of a text that stand in the list."""
@@ -118,9 +118,7 @@ def _row(case: dict[str, Any], words: Words, now: dt.datetime) -> dict[str, obje
     return {
         "id": case["case_id"],
         "text": _begun(text),
-        "when": words.say.date(case["observed_at"], Precision(case["observed_precision"] or "day"))
-        if case["observed_at"]
-        else words.say.phrase("unknown"),
+        "when": words.moment(case["observed_at"], case["observed_precision"]),
         "waits": words.waited(case["received_at"], now) if case["status"] in _OPEN else "",
         "where": words.place(case["unit_id"], case["region_id"]),
         "category": words.say.name("category", case["category_id"]) or words.say.phrase("unknown"),

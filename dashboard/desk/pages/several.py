@@ -13,7 +13,6 @@ from dashboard.desk.shell import Page, get, page, post
 from dashboard.desk.words import Words
 from pipelines.casework.actions import Action, LeaveUnverifiable, Merge, Refute, SetPublication, Take
 from pipelines.casework.rights import Right, may
-from pipelines.domain import Precision
 
 MOST = 50
 MANY = Right.SET_PUBLICATION
@@ -51,9 +50,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
                 "text": row["what_happened"],
                 "category": words.say.name("category", row["category_id"]),
                 "where": words.place(row["unit_id"], row["region_id"]),
-                "when": words.say.date(row["observed_at"], Precision(row["observed_precision"] or "day"))
-                if row["observed_at"]
-                else words.say.phrase("unknown"),
+                "when": words.moment(row["observed_at"], row["observed_precision"]),
                 "status": words.say.name("status", row["status"]),
             }
         )

@@ -94,9 +94,10 @@ SPECIAL = (
     report(6, observed_at="2030-05-06T13:40:00+02:00",
            answers={"what_happened": "Мугалимдерге ак мандат менен кысым көрсөтүлдү"}),
     report(7, observed_at=None),
+    report(8, observed_at="2030-05-08", received_at="2030-05-08T16:08:30+02:00"),
 )  # fmt: skip
 """Reports that tests name: one of the south, two hostile ones, one of polling day, two that may be of one event, one of
-which nobody knows when it was."""
+which nobody knows when it was, one of which nobody knows the hour."""
 
 
 def build(root: Path, reports: int = 60) -> Path:

@@ -1,5 +1,6 @@
 """Several cases at once: shown before it is decided, confirmed, one entry, and undone as one."""
 
+import re
 from urllib.parse import quote
 
 import pytest
@@ -34,6 +35,13 @@ def test_it_is_one_entry_and_on_the_screen_at_once(office: Office) -> None:
         text = visitor.get(case(name)).text
         assert "Текшерилип жатат" in text
         assert "дагы 2 билдирүү менен бирге" in text
+
+
+def test_no_hour_is_told_where_nobody_knows_it(office: Office) -> None:
+    visitor = office.visitor("aida")
+    for page in (f"{SEVERAL}?case=v-7&case=v-8", f"{WORK}/desk?q=v-8", case("v-8")):
+        told = re.findall(r"2030-ж\., 8-май[^<·]*", visitor.get(page).text)
+        assert told[0].strip() == "2030-ж., 8-май", page
 
 
 def test_it_is_undone_as_one(office: Office) -> None:
