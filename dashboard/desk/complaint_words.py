@@ -1,6 +1,7 @@
 """How the desk calls complaints: their kind and body, when an answer is due, and whether it is late."""
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 from dashboard.i18n import Language
@@ -10,6 +11,8 @@ from pipelines.casework.overdue import due
 from pipelines.domain import Precision
 from pipelines.law import Law
 
+_MADE_HERE = re.compile("[0-9a-f]{32}")
+
 
 def title(say: Language, complaint: Complaint) -> str:
     """What sort of complaint it is, and with which body it lies."""
@@ -17,6 +20,11 @@ def title(say: Language, complaint: Complaint) -> str:
     if complaint.appeal_of is not None:
         named = say.phrase("Appeal")
     return f"{named} · {say.name('complaint_body', complaint.body)}"
+
+
+def number(complaint: str) -> str:
+    """What people call a complaint by: the beginning of an id that the desk made, any other as it is."""
+    return complaint[:8] if _MADE_HERE.fullmatch(complaint) else complaint
 
 
 def bodies(say: Language, codes: Iterable[str], law: Law | None) -> list[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """One complaint: what was filed with whom, its line of time, what can be entered next, and its paper."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 from starlette.datastructures import FormData
@@ -52,6 +53,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         election=place.election,
         complaint=complaint,
         title=complaint_words.title(say, complaint),
+        number=complaint_words.number(complaint.id),
         state=say.name("complaint_state", complaint.state.value),
         is_draft=complaint.state is ComplaintState.DRAFTED,
         is_open=complaint.state in OPEN,
@@ -123,7 +125,8 @@ def paper(request: Request) -> Response:
     reader.record(request, What.EXPORT, f"complaint {complaint.id}: draft in {code}")
     now = signed(request).access.now()
     file = complaint_paper.write(room.of(request), reader.election(request), complaint, code, now)
-    name = f"complaint-{complaint.id[:8]}-{code}.docx"
+    number = re.sub("[^A-Za-z0-9-]", "", complaint_words.number(complaint.id))[:40]
+    name = f"complaint-{number}-{code}.docx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(file, media_type=MEDIA_TYPE, headers=headers)
 

@@ -115,7 +115,10 @@ def _page(request: Request, typed: Typed, *, problem: Problem | None = None) -> 
         (body.appeals_to for body in law.body if against and body.id == against.body) if law else iter(()), ()
     )
     open_ones = [
-        (f"{each.id} {docket.last_entry(each.id)}", f"{complaint_words.title(say, each)} · {each.id[:8]}")
+        (
+            f"{each.id} {docket.last_entry(each.id)}",
+            f"{complaint_words.title(say, each)} · {complaint_words.number(each.id)}",
+        )
         for each in place.complaints(account, Right.COMPLAIN)
         if each.state not in (ComplaintState.DECIDED, ComplaintState.WITHDRAWN)
         and not {case["id"] for case in cases} & set(each.cases)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.desk import complaint_words
 from tests.dashboard.desk.complaining import WORK, Chamber, build, chamber
 from tests.dashboard.desk.test_complaint_pages import draft, in_english, step
 
@@ -49,6 +50,13 @@ def test_the_list_says_what_each_complaint_is_about(desk: Chamber) -> None:
     assert (
         about[1] in visitor.get(f"{WORK}/case/report-north").text.partition("<h1>")[2].partition("</h1>")[0]
     )
+
+
+@pytest.mark.parametrize(("name", "called"), [("0f" * 16, "0f0f0f0f"), ("complaint-0044", "complaint-0044")])
+def test_a_complaint_is_called_by_the_beginning_of_an_id_of_ours_and_by_any_other_whole(
+    name: str, called: str
+) -> None:
+    assert complaint_words.number(name) == called
 
 
 def test_bodies_stand_from_below_to_above_and_nothing_is_appealed_from_the_last(desk: Chamber) -> None:
