@@ -21,6 +21,8 @@ _AHEAD = dt.timedelta(minutes=10)
 """By how much the clock of whoever tells may be ahead of ours."""
 _TICKED = ("no_conflict",)
 """Boxes that must be ticked: a text is not the yes that the action wants."""
+JUDGEMENTS = ("verify", "refute", "leave_unverifiable")
+"""The names that forms give to judgements."""
 _MANY = ("evidence", "cases", "articles")
 
 
@@ -48,9 +50,8 @@ def content(kind: type[Content], fields: Mapping[str, object]) -> Content:
     try:
         return kind.model_validate(given)
     except ValidationError as error:
-        raise Unfit(
-            sorted({str(problem["loc"][-1]) for problem in error.errors() if problem["loc"]})
-        ) from None
+        wrong = (str(problem["loc"][-1]) for problem in error.errors() if problem["loc"])
+        raise Unfit(list(dict.fromkeys(wrong))) from None
 
 
 def require_offered(words: Words, connection: Connection, fields: Mapping[str, object]) -> None:
@@ -122,9 +123,10 @@ def mark(case: Case) -> str:
     return f"{case.id} {case.last_entry} {case.revision}"
 
 
-def problem(words: Words, fields: Sequence[str]) -> str:
+def problem(words: Words, fields: Sequence[str], action: str = "") -> str:
     """What to look at again, by the names that stand beside the fields, and what would do where that is not plain."""
     say = words.say
+    own = _of_judgement(words) if action in JUDGEMENTS else {}
     hints = {
         "observed_at": say.phrase("It must have happened already: look at the day and the hour."),
         "station": say.phrase(
@@ -132,9 +134,19 @@ def problem(words: Words, fields: Sequence[str]) -> str:
             "empty and write the place in words."
         ),
     }
-    named = ", ".join(label(words, name).rstrip("?") for name in fields)
+    named = ", ".join((own.get(name) or label(words, name)).rstrip("?") for name in fields)
     told = [say.phrase("Look at this again: {fields}.", fields=named)]
     return " ".join([*told, *(hints[name] for name in fields if name in hints)])
+
+
+def _of_judgement(words: Words) -> dict[str, str]:
+    """What the fields of a judgement are called: it asks anew what the report was asked."""
+    say = words.say
+    return {
+        "reason": say.phrase("What was found out, and how"),
+        "evidence": say.phrase("On what it rests"),
+        "independent_sources": say.phrase("Independent sources"),
+    }
 
 
 def label(words: Words, field: str) -> str:
