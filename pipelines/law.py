@@ -87,10 +87,14 @@ class Standard(Strict):
 
 
 class Body(Strict):
-    """A body that decides on complaints, where its decisions are appealed, and whether police outcomes come from it."""
+    """A body that decides on complaints, where its decisions are appealed, and whether police outcomes come from it.
+
+    An empty `appeals_to` says that nobody has stated where; only `is_last` says that there is nowhere.
+    """
 
     id: str
     appeals_to: tuple[str, ...] = ()
+    is_last: bool = False
     police_outcomes: bool = False
     source: Told
 

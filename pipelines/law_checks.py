@@ -108,6 +108,12 @@ class _Check:
         for number, body in enumerate(self.law.body):
             for higher in body.appeals_to:
                 self._known(higher, above, "a body of this file", "body", number, "appeals_to")
+            if body.is_last and body.appeals_to:
+                wrong, remedy = (
+                    f"{body.id!r} is the last body and appeals lead on from it",
+                    "Take out one of the two",
+                )
+                self._refuse(wrong, remedy, "body", number, "is_last")
             if body.id in _reached(body.id, above):
                 remedy = "Take out the step that leads back"
                 self._refuse(

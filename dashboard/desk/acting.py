@@ -74,7 +74,7 @@ def attempt(
             reader.record(
                 request, What.REFUSED, f"{request.url.path}: {form.get('action', '')} {about}".strip()
             )
-        words, status = _said(request, error)
+        words, status = _said(request, error, str(form.get("action", "")))
         return otherwise(request, Problem(words, fields.typed(form), status))
     return see_other(request, then, **({ENTERED: str(made.sequence)} if made else {}))
 
@@ -86,12 +86,12 @@ def entered(request: Request, decisions: Iterable[Decision]) -> str:
     return number if number in own else ""
 
 
-def _said(request: Request, error: Exception) -> tuple[str, int]:
+def _said(request: Request, error: Exception, action: str) -> tuple[str, int]:
     words = Words.of(request)
     say = words.say
     match error:
         case fields.Unfit():
-            return fields.problem(words, error.fields), 422
+            return fields.problem(words, error.fields, action), 422
         case NotPermitted():
             return say.message(error.message.template, error.message.parameters_json), 403
         case Refused():

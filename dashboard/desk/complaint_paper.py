@@ -6,7 +6,10 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from dashboard import queries_casework
 from dashboard.desk import elections, room
+from dashboard.desk.attached import kind_name
+from dashboard.desk.words import Words
 from dashboard.documents.complaint import Draft
 from dashboard.documents.complaint import write as written
 from pipelines.casework.actions import Told
@@ -18,17 +21,25 @@ def write(place: room.Room, held: elections.Held, complaint: Complaint, code: st
     cases, docket = place.desk.cases(), place.desk.docket()
     standing = {row["case_id"]: row for row in place.cases().iter_rows(named=True)}
     names = list(dict.fromkeys(cases.of(case).id for case in complaint.cases))
+    rows = [standing.get(name, {}) for name in names]
     attached = [each for name in names for each in cases.report(name).attached]
+    words = Words(held.language(code), queries_casework.form(held.connection) or "")
     draft = Draft(
         held.id,
         held.is_synthetic,
         complaint.content,
-        [_told(standing.get(name, {})) for name in names],
+        [_told(row) for row in rows],
         law=place.ground.rules.law,
-        attachments=[f"{each.media_type}, {each.evidence[:12]}" for each in attached],
+        attachments=[f"{kind_name(words, each.media_type)}, {each.evidence[:12]}" for each in attached],
         against=docket.by_id.get(complaint.appeal_of or ""),
+        places={
+            row["unit_id"]: words.place(row["unit_id"], row["region_id"])
+            for row in rows
+            if row.get("unit_id")
+        },
+        form=words.form,
     )
-    return written(draft, held.language(code), made_at=now)
+    return written(draft, words.say, made_at=now)
 
 
 _NAMED = {"category": "category_id"}

@@ -21,6 +21,8 @@ _AHEAD = dt.timedelta(minutes=10)
 """By how much the clock of whoever tells may be ahead of ours."""
 _TICKED = ("no_conflict",)
 """Boxes that must be ticked: a text is not the yes that the action wants."""
+JUDGEMENTS = ("verify", "refute", "leave_unverifiable")
+"""The names that forms give to judgements."""
 _MANY = ("evidence", "cases", "articles")
 
 
@@ -48,9 +50,8 @@ def content(kind: type[Content], fields: Mapping[str, object]) -> Content:
     try:
         return kind.model_validate(given)
     except ValidationError as error:
-        raise Unfit(
-            sorted({str(problem["loc"][-1]) for problem in error.errors() if problem["loc"]})
-        ) from None
+        wrong = (str(problem["loc"][-1]) for problem in error.errors() if problem["loc"])
+        raise Unfit(list(dict.fromkeys(wrong))) from None
 
 
 def require_offered(words: Words, connection: Connection, fields: Mapping[str, object]) -> None:
@@ -72,22 +73,29 @@ def told(
     """
     fields: dict[str, object] = dict(typed(form))
     require_offered(words, connection, fields)
+    wrong = []
     if fields.get("unit_id") not in (*queries_casework.places(connection), stands, "", None):
-        raise Unfit(["unit_id"])
+        wrong.append("unit_id")
     unit, station = str(fields.get("unit_id", "")), str(fields.pop("station", "")).strip()
     if station:
         fields["unit_id"] = queries_casework.station(connection, station, unit)
         if fields["unit_id"] is None:
-            raise Unfit(["station"])
-    moment = str(fields.get("observed_at", ""))
-    try:
-        observed = dt.datetime.fromisoformat(moment).replace(tzinfo=words.say.zone)
-    except ValueError:
-        raise Unfit(["observed_at"]) from None
-    if observed > now + _AHEAD:
-        raise Unfit(["observed_at"])
+            wrong.append("station")
+    observed = _moment(str(fields.get("observed_at", "")), words.say.zone)
+    if observed is None or observed > now + _AHEAD:
+        wrong.append("observed_at")
+    if wrong:
+        raise Unfit(wrong)
     fields["observed_at"] = observed
     return {name: value for name, value in fields.items() if name in TOLD and value not in ("", [], None)}
+
+
+def _moment(text: str, zone: dt.tzinfo) -> dt.datetime | None:
+    """The local moment; None where it is none."""
+    try:
+        return dt.datetime.fromisoformat(text).replace(tzinfo=zone)
+    except ValueError:
+        return None
 
 
 TOLD = (
@@ -115,11 +123,30 @@ def mark(case: Case) -> str:
     return f"{case.id} {case.last_entry} {case.revision}"
 
 
-def problem(words: Words, fields: Sequence[str]) -> str:
-    """What to look at again, by the names that stand beside the fields."""
-    return words.say.phrase(
-        "Look at this again: {fields}.", fields=", ".join(label(words, name).rstrip("?") for name in fields)
-    )
+def problem(words: Words, fields: Sequence[str], action: str = "") -> str:
+    """What to look at again, by the names that stand beside the fields, and what would do where that is not plain."""
+    say = words.say
+    own = _of_judgement(words) if action in JUDGEMENTS else {}
+    hints = {
+        "observed_at": say.phrase("It must have happened already: look at the day and the hour."),
+        "station": say.phrase(
+            "Choose the rayon or city in which the station with this number lies. If the number is not known, leave it "
+            "empty and write the place in words."
+        ),
+    }
+    named = ", ".join((own.get(name) or label(words, name)).rstrip("?") for name in fields)
+    told = [say.phrase("Look at this again: {fields}.", fields=named)]
+    return " ".join([*told, *(hints[name] for name in fields if name in hints)])
+
+
+def _of_judgement(words: Words) -> dict[str, str]:
+    """What the fields of a judgement are called: it asks anew what the report was asked."""
+    say = words.say
+    return {
+        "reason": say.phrase("What was found out, and how"),
+        "evidence": say.phrase("On what it rests"),
+        "independent_sources": say.phrase("Independent sources"),
+    }
 
 
 def label(words: Words, field: str) -> str:
@@ -130,7 +157,7 @@ def label(words: Words, field: str) -> str:
         "no_conflict": say.phrase("No stake in it"),
         "serious": say.phrase("Serious or not"),
         "unit_id": words.question("unit"),
-        "told": say.phrase("Report"),
+        "told": words.question("what_happened"),
         "file": say.phrase("File"),
         "at": say.phrase("Day"),
         "body": say.phrase("To which body"),

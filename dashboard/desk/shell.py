@@ -7,7 +7,7 @@ it. `get` and `post` let in only whoever has the right; `post` has read the form
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
@@ -22,6 +22,7 @@ from starlette.routing import BaseRoute, Route
 from dashboard.access import cookies
 from dashboard.access.gate import signed
 from dashboard.desk import elections, forms, style
+from dashboard.desk.keys import key
 from dashboard.desk.reader import election_id, language, person, require
 from dashboard.i18n import LANGUAGES, Language, upright
 from pipelines.casework.rights import Right, may
@@ -99,7 +100,7 @@ def _upright(value: object) -> object:
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
-    """A page: the template within the layout. In it `phrase` and `plural` speak the reader's language.
+    """A page: the template within the layout. In it `phrase`, `plural` and `key` are in the reader's language.
 
     `sealed()` stands in every form. Everything from outside is escaped, unless it is `Markup`.
     """
@@ -109,6 +110,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
         "say": say,
         "phrase": say.phrase,
         "plural": say.plural,
+        "key": partial(key, say.code),
         "sealed": lambda key=None: _sealed(visitor, key),
         "stylesheet": style.path(),
         "languages": LANGUAGES,

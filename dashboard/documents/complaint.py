@@ -5,7 +5,7 @@ is always one, so that no name comes from our side. Nothing is claimed of a law 
 """
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from dashboard.documents.paper import Paper
@@ -22,7 +22,8 @@ class Draft:
     """What the paper is made of: the complaint, what its reports tell, and what lies with them.
 
     A report that does not say enough to be told is None, and a blank. `attachments` says in words what the files of the
-    cases are; `against` is the complaint that this one appeals against. `election_id` names the election.
+    cases are; `against` is the complaint that this one appeals against. `election_id` names the election. `places`
+    says what units without a name are called, stations above all; `form` is the one whose options the reports answer.
     """
 
     election_id: str
@@ -32,6 +33,8 @@ class Draft:
     law: Law | None = None
     attachments: Sequence[str] = field(default=())
     against: Complaint | None = None
+    places: Mapping[str, str] = field(default_factory=dict)
+    form: str = ""
 
 
 def write(draft: Draft, say: Language, *, made_at: dt.datetime) -> bytes:
@@ -61,7 +64,7 @@ def write(draft: Draft, say: Language, *, made_at: dt.datetime) -> bytes:
     whole = sorted((told for told in draft.told if told), key=lambda told: _moment(told, say))
     for number, told in enumerate(whole, start=1):
         paper.line(say.phrase("Fact No. {number}", number=number), above=True)
-        paper.table(_fact(told, say))
+        paper.table(_fact(told, draft, say))
     for number in range(len(whole) + 1, len(draft.told) + 1):
         paper.line(say.phrase("Fact No. {number}", number=number), above=True)
         paper.line(None)
@@ -89,9 +92,13 @@ def _appealed(against: Complaint, say: Language) -> list[tuple[str, str | None]]
     ]
 
 
-def _fact(told: Told, say: Language) -> list[tuple[str, str | None]]:
-    """When, where, what, who and on what evidence, each as it was reported. Files have no name here: see `Draft`."""
-    place = "; ".join(part for part in (say.name("unit", told.unit_id), told.place_text) if part)
+def _fact(told: Told, draft: Draft, say: Language) -> list[tuple[str, str | None]]:
+    """When, where, what, who and on what evidence, each as it was reported. Files have no name here: see `Draft`.
+
+    What nothing names is a blank: a court reads no code of ours.
+    """
+    unit = draft.places.get(told.unit_id or "") or say.names.get(("unit", told.unit_id or ""))
+    place = "; ".join(part for part in (unit, told.place_text) if part)
     grades = (say.names.get(("evidence", grade)) for grade in told.evidence)
     evidence = ", ".join(say.within(grade) for grade in grades if grade)
     sources = say.number(told.independent_sources) if told.independent_sources else None
@@ -102,11 +109,13 @@ def _fact(told: Told, say: Language) -> list[tuple[str, str | None]]:
         (say.phrase("As it was reported"), told.what_happened),
         (
             say.phrase("Who acted, by the report"),
-            say.name("actor", told.actor) if _is_known(told.actor) else None,
+            say.names.get(("actor", told.actor or "")) if _is_known(told.actor) else None,
         ),
         (
-            say.phrase("Whom it concerns"),
-            say.name("actor", told.affected) if _is_known(told.affected) else None,
+            say.phrase("Whose rights"),
+            say.names.get((f"option.{draft.form}.affected", told.affected or ""))
+            if _is_known(told.affected)
+            else None,
         ),
         (say.phrase("Evidence"), evidence or None),
         (say.phrase("Independent sources"), sources),

@@ -50,8 +50,10 @@ def _impossible(complaint: Complaint, by_id: Mapping[str, Complaint], rules: Rul
 
 def _to_a_body_above(body: str, earlier: str, law: Law | None) -> Message | None:
     """Why the law, where it names both bodies, does not lead from one to the other."""
-    above = {entry.id: entry.appeals_to for entry in law.body} if law else {}
-    if not above.get(earlier) or body in above[earlier]:
+    named = next((entry for entry in law.body if entry.id == earlier), None) if law else None
+    if named is not None and named.is_last:
+        return Message("The law names no body above this one: {complaint_body}", {"complaint_body": earlier})
+    if named is None or not named.appeals_to or body in named.appeals_to:
         return None
     return Message(
         "An appeal from {complaint_body_1} goes to another body than {complaint_body_2}",

@@ -12,7 +12,7 @@ from pipelines.casework.actions import ComplaintStep, FileComplaint, LinkCases, 
 from pipelines.casework.appeals import without_impossible
 from pipelines.casework.complaint import Complaint, SetAside, Step, is_before
 from pipelines.casework.decision import Decision, effective
-from pipelines.casework.steps import Rules, impossible, in_order
+from pipelines.casework.steps import FOLLOWS, Rules, impossible, in_order
 from pipelines.messages import Message
 
 
@@ -53,7 +53,26 @@ def refusal(decisions: Sequence[Decision], candidate: Decision, rules: Rules) ->
         for each in complaint.set_aside
         if (each.entry, each.complaint_id) not in known
     ]
-    return max(new, key=lambda each: each.entry).because if new else None
+    if not new:
+        return None
+    because = max(new, key=lambda each: each.entry).because
+    return (
+        Message("This step lies before the one that it follows", {})
+        if _is_early(candidate, before, rules)
+        else because
+    )
+
+
+def _is_early(candidate: Decision, held: Sequence[Complaint], rules: Rules) -> bool:
+    """Whether a step could be the next of its complaint as it stands, so that only its moment is wrong."""
+    content = candidate.content
+    return isinstance(content, ComplaintStep) and any(
+        complaint.state in FOLLOWS[content.kind]
+        and complaint.steps != ()
+        and is_before(_step(candidate.number, content), complaint.steps[-1], rules.zone)
+        for complaint in held
+        if complaint.id in candidate.subjects
+    )
 
 
 def _lies_ahead(candidate: Decision, rules: Rules) -> bool:

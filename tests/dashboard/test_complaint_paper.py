@@ -34,14 +34,15 @@ def language(code: str, pack=EXERCISE) -> Language:
     names = {
         (kind, identity): text for kind, identity, text in labels.select("kind", "id", "text").iter_rows()
     }
-    return Language(code, ZONE, names)
+    voters = {"ky": "Шайлоочулардын", "ru": "Избирателей"}  # as the observers' form calls that answer
+    return Language(code, ZONE, names | {("option.form.affected", "voters"): voters[code]})
 
 
 def told(**more: Any) -> Told:
     said: dict[str, Any] = {
         "category": "observer_rights", "phase": "counting", "observed_at": dt.datetime(2026, 3, 15, 21, 5, tzinfo=ZONE),
         "what_happened": "Байкоочуну эсептөө учурунда участоктон чыгарып жиберишти: ң ө ү Ң Ө Ү.",
-        "place_text": "№ 1234 участок, мектептин спорт залы", "actor": "pec", "affected": "voter",
+        "place_text": "№ 1234 участок, мектептин спорт залы", "actor": "pec", "affected": "voters",
         "evidence": ("direct", "photo_video"), "independent_sources": 2, "source_channel": "observer",
         "publication_level": "rayon",
     }  # fmt: skip
@@ -59,7 +60,7 @@ def draft(*facts: Told, **more: Any) -> Draft:
         }
         | more.pop("complaint", {})
     )
-    held = {"law": EXERCISE.law, "attachments": ("Сүрөт, 2 барак",)} | more
+    held = {"law": EXERCISE.law, "attachments": ("Сүрөт, 2 барак",), "form": "form"} | more
     return Draft("kg-exercise", held.pop("is_synthetic", True), complaint, facts or (told(),), **held)
 
 
@@ -91,6 +92,7 @@ KYRGYZ = [
     "Кайда | № 1234 участок, мектептин спорт залы",
     "Билдирүүдө айтылганы | Байкоочуну эсептөө учурунда участоктон чыгарып жиберишти: ң ө ү Ң Ө Ү.",
     "Билдирүү боюнча ким кылган | Участкалык шайлоо комиссиясы (УШК)",
+    "Кимдин укугу бузулган | Шайлоочулардын",
     "Далилдер | өзү көргөн, сүрөт же видео",
     "Көз каранды эмес булактар | 2",
     "2. Машыгуу үчүн ойдон чыгарылган эл аралык стандарт",
@@ -105,6 +107,7 @@ RUSSIAN = [
     "От кого: Наблюдатель",
     "ЖАЛОБА",
     "Когда | 15 марта 2026 г., 21:05",
+    "Чьи права затронуты | Избирателей",
     "Доказательства | видел лично, фото или видео",
     "1. Вымышленный закон для учений: статья X-1; Права наблюдателей (вымышлено); "
     "редакция действует с этой даты: 1 января 2026 г.",
@@ -149,13 +152,23 @@ def test_what_is_not_known_is_a_blank() -> None:
     for label in (
         "Где",
         "Кто действовал, по сообщению",
-        "Кого это касается",
+        "Чьи права затронуты",
         "Доказательства",
         "Независимые источники",
     ):
         assert f"{label} | {BLANK}" in found
     after = {heading: found[found.index(heading) + 1] for heading in ("Просьба", "Статьи закона и стандарты")}
     assert after == {"Просьба": BLANK, "Статьи закона и стандарты": f"1. {BLANK}"}
+
+
+def test_no_code_stands_on_the_paper_where_a_name_is_missing() -> None:
+    reported = told(unit_id="7402", place_text="", affected="newcomer", actor="newcomer")
+    found = lines(paper(draft(reported)))
+    for label in ("Кайда", "Кимдин укугу бузулган", "Билдирүү боюнча ким кылган"):
+        assert f"{label} | {BLANK}" in found
+
+    named = draft(reported, places={"7402": "Чүй облусу, № 7402"})
+    assert "Кайда | Чүй облусу, № 7402" in lines(paper(named))
 
 
 def test_the_hash_of_a_file_is_nothing_for_a_paper() -> None:

@@ -178,6 +178,9 @@ MISTAKES = {
         'id = "court"\nsource', 'id = "court"\nappeals_to = ["precinct"]\nsource', "key body.0.appeals_to",
         "appeals from 'precinct' come back to it", "leads back",
     ),
+    "a last body that is not the last": (
+        '["court"]', '["court"]\nis_last = true', "key body.0.is_last", "appeals lead on from it", "one of the two",
+    ),
     "an unknown day": (
         'until = "polling"', 'until = "poling"', "key deadline.1.until (line 61)", "not an item of the calendar",
         "'polling'",

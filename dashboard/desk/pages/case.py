@@ -13,7 +13,7 @@ from starlette.responses import Response
 from dashboard import queries_casework
 from dashboard.access import What
 from dashboard.access.gate import signed
-from dashboard.desk import acting, attached, complaint_words, fields, line_of_time, reader, room
+from dashboard.desk import acting, attached, complaint_words, fields, line_of_time, neighbours, reader, room
 from dashboard.desk.acting import Problem
 from dashboard.desk.shell import Page, get, page, post
 from dashboard.desk.words import Words
@@ -31,7 +31,6 @@ from pipelines.casework.actions import (
 )
 from pipelines.casework.cases import JUDGED, Case
 from pipelines.casework.decision import Decision
-from pipelines.casework.duplicates import WITHIN, propose
 from pipelines.casework.rights import Account, Right, may
 from pipelines.domain import Precision, Status
 
@@ -55,7 +54,9 @@ def show(request: Request, problem: Problem | None = None) -> Response:
     reader.record(request, What.READ, case.id)
     here = place.place(case)
     now = case.now(case.revision)
+    entered = acting.entered(request, place.desk.about(case))
     rights = {right.value: may(account, right, here) for right in Right}
+    moves_on = entered and rights["check"] and now.status is not Status.BEING_CHECKED
     options = queries_casework.options(reader.election(request).connection, words.form)
     names = accounts(request)
     return page(
@@ -75,14 +76,18 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         kept=attached.kept(words),
         history=_history(request, place, case, names),
         complaint_title=lambda complaint: complaint_words.title(words.say, complaint),
-        entered=acting.entered(request, place.desk.about(case)),
+        complaints=neighbours.complaints(request, place, case),
+        entered=entered,
+        next_case=neighbours.next_case(request, place, case, words) if moves_on else None,
         rights=rights,
         told_by_reader=place.desk.told_by(account, case),
-        checked_by=names.get(case.taken_by or "", ""),
+        checked_words=_checked(words, now, account, names),
         is_mine=case.taken_by == account.id,
+        is_verified=now.status is Status.VERIFIED,
+        rests_on=_rests_on(words, now),
         is_judged=now.status in JUDGED,
         is_checked=now.status is Status.BEING_CHECKED,
-        proposals=_proposals(request, place, case, words) if rights["check"] else (),
+        proposals=neighbours.proposals(request, place, case, words) if rights["check"] else (),
         options={
             name: [(code, words.option(name, code)) for code in options.get(name, ())]
             for name in ("evidence", "publication_level")
@@ -148,8 +153,23 @@ def _facts(row: dict[str, Any], words: Words) -> list[tuple[str, str]]:
         (words.question("observed_at"), words.moment(row["observed_at"], row["observed_precision"])),
         *((words.question(axis), words.option(axis, row[axis]) or unknown) for axis in _AXES),
         (words.question("independent_sources"), unknown if sources is None else say.number(sources)),
-        (say.phrase("Came"), words.moment(row["received_at"], Precision.MINUTE)),
+        (say.phrase("Received on"), words.moment(row["received_at"], Precision.MINUTE)),
     ]
+
+
+def _checked(words: Words, case: Case, account: Account, names: Mapping[str, str]) -> str:
+    """Who checks the case, if anybody does."""
+    say = words.say
+    if case.status is not Status.BEING_CHECKED:
+        return say.phrase("Nobody checks this yet.")
+    if case.taken_by == account.id:
+        return say.phrase("You check this.")
+    return say.phrase("Checked by: {name}", name=names.get(case.taken_by or "") or say.phrase("unknown"))
+
+
+def _rests_on(words: Words, case: Case) -> list[str]:
+    """The grades of evidence that the judgement rests on."""
+    return [words.option("evidence", grade) for grade in case.judgement.evidence] if case.judgement else []
 
 
 def _reports(place: room.Room, case: Case, words: Words, *, names_observers: bool) -> list[dict[str, object]]:
@@ -249,7 +269,7 @@ def action_name(words: Words, action: str) -> str:
         "enter": say.phrase("Report written down"),
         "amend": say.phrase("Report amended"),
         "take": say.phrase("Check begun"),
-        "verify": say.phrase("Verified"),
+        "verify": say.phrase("Checked: verified"),
         "refute": say.phrase("Refuted"),
         "leave_unverifiable": say.phrase("Found to be unverifiable"),
         "reopen": say.phrase("Opened again"),
@@ -259,24 +279,6 @@ def action_name(words: Words, action: str) -> str:
         "remark": say.phrase("Remark"),
         "undo": say.phrase("Undone"),
     }[action]
-
-
-def _proposals(request: Request, place: room.Room, case: Case, words: Words) -> list[dict[str, object]]:
-    """Other cases that may tell of the same event, of those that one may read; they are read here, and so logged."""
-    cases = place.readable(reader.signed_in(request)).rename({"case_id": "report_id"})
-    own = cases.filter(report_id=case.id)
-    around = own.select("unit_id", "category_id", at="observed_at")
-    near = cases.join(around, on=["unit_id", "category_id"])
-    # of other hours none can be meant, and to compare all with one another takes a second
-    near = near.filter((pl.col("observed_at") - pl.col("at")).abs() <= WITHIN)
-    pairs = propose(near).filter((pl.col("report_id") == case.id) | (pl.col("other_id") == case.id))
-    texts = dict(near.select("report_id", "what_happened").iter_rows())
-    others = [(b if a == case.id else a, alike) for a, b, alike in pairs.iter_rows()]
-    reader.record_listed(request, What.READ, [other for other, _ in others[:5]])
-    return [
-        {"id": other, "text": texts[other], "alike": words.say.number(round(alike))}
-        for other, alike in others[:5]
-    ]
 
 
 PAGE = Page(

@@ -1,6 +1,7 @@
 """One complaint: what was filed with whom, its line of time, what can be entered next, and its paper."""
 
 import datetime as dt
+import re
 from collections.abc import Callable
 
 from starlette.datastructures import FormData
@@ -52,6 +53,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         election=place.election,
         complaint=complaint,
         title=complaint_words.title(say, complaint),
+        number=complaint_words.number(complaint.id),
         state=say.name("complaint_state", complaint.state.value),
         is_draft=complaint.state is ComplaintState.DRAFTED,
         is_open=complaint.state in OPEN,
@@ -68,11 +70,12 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         may_export=place.may(account, Right.EXPORT, complaint),
         may_appeal=may_act
         and complaint.filed is not None
-        and complaint.state is not ComplaintState.WITHDRAWN,
+        and complaint.state is not ComplaintState.WITHDRAWN
+        and not any(body.is_last for body in (law.body if law else ()) if body.id == complaint.body),
         steps=[(kind.value, say.name("complaint_step", kind.value)) for kind in possible(complaint, law)],
         bodies=[
             pair
-            for pair in words.choices("complaint_body", place.ground.terms.get("complaint_body", ()))
+            for pair in complaint_words.bodies(say, place.ground.terms.get("complaint_body", ()), law)
             if pair[0] != complaint.body
         ],
         outcomes=[(outcome.value, say.name("complaint_outcome", outcome.value)) for outcome in Outcome],
@@ -123,7 +126,8 @@ def paper(request: Request) -> Response:
     reader.record(request, What.EXPORT, f"complaint {complaint.id}: draft in {code}")
     now = signed(request).access.now()
     file = complaint_paper.write(room.of(request), reader.election(request), complaint, code, now)
-    name = f"complaint-{complaint.id[:8]}-{code}.docx"
+    number = re.sub("[^A-Za-z0-9-]", "", complaint_words.number(complaint.id))[:40]
+    name = f"complaint-{number}-{code}.docx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(file, media_type=MEDIA_TYPE, headers=headers)
 

@@ -1,6 +1,6 @@
 """All complaints that one may read: what is overdue first, then what is due next; with filters, and as a file."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -30,19 +30,23 @@ def show(request: Request) -> Response:
     mine = _table(request, place, account)
     part = listing.part(request, by_need(_filtered(mine, chosen)), chosen)
     held = place.desk.docket().by_id
+    about = _about(place, [held[name] for name in part.rows["complaint_id"]], words)
     states = [(state.value, say.name("complaint_state", state.value)) for state in ComplaintState]
     return page(
         request,
         "complaints.html",
         entered=acting.entered(request, place.desk.docket().decisions),
         part=part,
-        rows=[_row(row, held[row["complaint_id"]], say) for row in part.rows.iter_rows(named=True)],
+        rows=[
+            _row(row, held[row["complaint_id"]], say) | {"about": about[row["complaint_id"]]}
+            for row in part.rows.iter_rows(named=True)
+        ],
         open=mine.filter(pl.col("state").is_in(_OPEN)).height,
         overdue=mine.filter("is_overdue").height,
         unknown=mine.filter(pl.col("state").is_in(_OPEN), pl.col("deadline_at").is_null()).height,
         chosen=chosen,
         states=[("overdue", say.phrase("overdue")), ("open", say.phrase("waiting for an answer")), *states],
-        bodies=words.choices("complaint_body", mine["body"]),
+        bodies=complaint_words.bodies(say, mine["body"].unique(), place.ground.rules.law),
         outcomes=[(word.value, say.name("complaint_outcome", word.value)) for word in ComplaintOutcome],
         election=place.election,
         may_export=may(account, Right.EXPORT),
@@ -106,6 +110,19 @@ def _row(row: dict[str, Any], complaint: Complaint, say: Language) -> dict[str, 
         "outcome": say.name("complaint_outcome", row["outcome"]) if row["outcome"] and not is_open else "",
         "police": say.name("police_outcome", row["police_outcome"]),
     }
+
+
+def _about(place: room.Room, shown: Sequence[Complaint], words: Words) -> dict[str, str]:
+    """What the first case of each complaint is about and where, by the id of the complaint."""
+    cases = place.desk.cases()
+    first = {complaint.id: cases.of(complaint.cases[0]).id for complaint in shown}
+    wanted = place.cases().filter(pl.col("case_id").is_in(list(first.values())))
+    named = {
+        row["case_id"]: f"{words.say.name('category', row['category_id'])} · "
+        + words.place(row["unit_id"], row["region_id"])
+        for row in wanted.iter_rows(named=True)
+    }
+    return {complaint: named.get(case, words.say.phrase("unknown")) for complaint, case in first.items()}
 
 
 def _due(row: dict[str, Any], say: Language) -> str:

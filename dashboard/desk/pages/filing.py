@@ -117,7 +117,10 @@ def _page(request: Request, typed: Typed, *, problem: Problem | None = None) -> 
         (body.appeals_to for body in law.body if against and body.id == against.body) if law else iter(()), ()
     )
     open_ones = [
-        (f"{each.id} {docket.last_entry(each.id)}", f"{complaint_words.title(say, each)} · {each.id[:8]}")
+        (
+            f"{each.id} {docket.last_entry(each.id)}",
+            f"{complaint_words.title(say, each)} · {complaint_words.number(each.id)}",
+        )
         for each in place.complaints(account, Right.COMPLAIN)
         if each.state not in (ComplaintState.DECIDED, ComplaintState.WITHDRAWN)
         and not {case["id"] for case in cases} & set(each.cases)
@@ -136,7 +139,7 @@ def _page(request: Request, typed: Typed, *, problem: Problem | None = None) -> 
         is_new=typed.get("seen") == "0",
         against=complaint_words.title(say, against) if against else "",
         kinds=[(kind.value, say.name("complaint_kind", kind.value)) for kind in ComplaintKind],
-        bodies=words.choices("complaint_body", above or place.ground.terms.get("complaint_body", ())),
+        bodies=complaint_words.bodies(say, above or place.ground.terms.get("complaint_body", ()), law),
         applicants=words.choices("applicant", place.ground.terms.get("applicant", ())),
         units=words.choices("unit", found.get("unit", ())),
         articles=named["articles"],

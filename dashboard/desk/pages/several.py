@@ -62,6 +62,7 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         status=problem.status if problem else 200,
         problem=problem,
         cases=rows,
+        is_merge="merge" in (request.query_params.get("for"), problem and problem.typed.get("action")),
         election=place.election,
         options={
             name: [(code, words.option(name, code)) for code in found.get(name, ())]

@@ -1,14 +1,19 @@
-"""Where one begins: who one is in which election, and in it one's regions and the way to the analytic pages."""
+"""Where one begins: in which election, what waits there, who one is in it, and the way to the analytic pages."""
 
+import polars as pl
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.access.gate import signed
-from dashboard.desk import elections, reader
+from dashboard.desk import elections, reader, room
 from dashboard.desk.shell import Link, Page, analytic_link, get, page
 from dashboard.i18n import Language
-from pipelines.casework.rights import Role
+from pipelines.casework.complaint import ComplaintState
+from pipelines.casework.overdue import overdue
+from pipelines.casework.rights import Account, Right, Role, may
+from pipelines.casework.urgency import OPEN
+from pipelines.domain import Status
 
 
 def choose(request: Request) -> Response:
@@ -37,11 +42,51 @@ def show(request: Request) -> Response:
         request,
         "start.html",
         role=role_name(say, account.role),
+        waiting=_waiting(request, account, say) if may(account, Right.READ) else None,
+        may_enter=may(account, Right.ENTER),
+        election=held.id,
         regions=sorted(say.name("unit", region) for region in account.regions),
         election_name=say.name("election", held.id),
         built_at=held.row["built_at"],
         analytic=[(words, analytic_link(held.id, say.code, name)) for name, words in _analytic(say)],
     )
+
+
+def _waiting(request: Request, account: Account, say: Language) -> list[tuple[str, str]]:
+    """What waits for the person: each in words, with its address below the election; what is zero waits for nobody."""
+    place, now = room.of(request), signed(request).access.now()
+    cases = place.desk.cases()
+    open_ones = place.readable(account).filter(pl.col("status").is_in([status.value for status in OPEN]))
+    checked = open_ones.filter(status=Status.BEING_CHECKED.value)["case_id"]
+    mine = sum(cases.report(case).taken_by == account.id for case in checked)
+    held = place.complaints(account)
+    late = len(overdue(held, place.calendar, now))
+    drafts = sum(complaint.state is ComplaintState.DRAFTED for complaint in held)
+    counts = (
+        (
+            mine,
+            say.plural("{n} case that you check", "{n} cases that you check", mine),
+            "/desk?mine=1&status=open",
+        ),
+        (
+            open_ones.height,
+            say.plural("{n} open case", "{n} open cases", open_ones.height),
+            "/desk?status=open",
+        ),
+        (
+            late,
+            say.plural(
+                "{n} complaint without an answer in time", "{n} complaints without an answer in time", late
+            ),
+            "/complaints?state=overdue",
+        ),
+        (
+            drafts,
+            say.plural("{n} complaint not filed yet", "{n} complaints not filed yet", drafts),
+            f"/complaints?state={ComplaintState.DRAFTED.value}",
+        ),
+    )
+    return [(words, path) for count, words, path in counts if count]
 
 
 def role_name(say: Language, role: Role) -> str:

@@ -56,6 +56,7 @@ appeals_to = ["tec"]
 source = "invented"
 [[body]]
 id = "tec"
+is_last = true
 source = "invented"
 [[deadline]]
 id = "three_days"

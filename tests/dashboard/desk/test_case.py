@@ -71,14 +71,14 @@ def test_a_remark_that_came_between_costs_nothing_that_was_typed(office: Office)
 @pytest.mark.parametrize(
     ("missing", "told"),
     [
-        ({"reason": " "}, "Себеби"),
-        ({"evidence": ""}, "Бул кантип белгилүү болду"),
-        ({"evidence": "astrology"}, "Бул кантип белгилүү болду"),
-        ({"independent_sources": "0"}, "Бири-бирине көз каранды эмес булактардын саны"),
-        ({"independent_sources": "-1"}, "Бири-бирине көз каранды эмес булактардын саны"),
+        ({"reason": " "}, "Эмне аныкталды жана кантип"),
+        ({"evidence": ""}, "Эмнеге таянат"),
+        ({"evidence": "astrology"}, "Эмнеге таянат"),
+        ({"independent_sources": "0"}, "Көз каранды эмес булактар"),
+        ({"independent_sources": "-1"}, "Көз каранды эмес булактар"),
         ({"no_conflict": ""}, "Кызыкчылыктын жоктугу"),
         ({"serious": ""}, "Олуттуу"),
-        ({"reason": "ы" * 20_001}, "Себеби"),
+        ({"reason": "ы" * 20_001}, "Эмне аныкталды жана кантип"),
     ],
 )
 def test_a_judgement_needs_its_grounds_and_keeps_what_was_typed(

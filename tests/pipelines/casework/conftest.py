@@ -24,7 +24,8 @@ LAW = Law.model_validate(
             {"id": "pec", "appeals_to": ["tec"], "source": "test"},
             {"id": "tec", "appeals_to": ["cec"], "source": "test"},
             {"id": "cec", "appeals_to": ["court"], "source": "test"},
-            {"id": "court", "source": "test"},
+            {"id": "court", "appeals_to": ["supreme_court"], "source": "test"},
+            {"id": "supreme_court", "is_last": True, "source": "test"},
             {"id": "police", "police_outcomes": True, "source": "test"},
         ]
     }

@@ -15,10 +15,10 @@ def appealed(*bodies: str) -> Desk:
     return desk
 
 
-def test_the_whole_chain_from_the_precinct_to_the_court() -> None:
-    held = appealed("pec", "tec", "cec", "court").held()
+def test_the_whole_chain_from_the_precinct_to_the_supreme_court() -> None:
+    held = appealed("pec", "tec", "cec", "court", "supreme_court").held()
 
-    assert [complaint.appeal_of for complaint in held.values()] == [None, "c-1", "c-2", "c-3"]
+    assert [complaint.appeal_of for complaint in held.values()] == [None, "c-1", "c-2", "c-3", "c-4"]
     assert {complaint.outcome for complaint in held.values()} == {Outcome.REJECTED}
     assert not any(complaint.set_aside for complaint in held.values())
 
@@ -66,6 +66,16 @@ def test_appeals_in_a_circle_end() -> None:
     desk.file("c-1", appeal_of="c-2", filed_at=day(3), asking=False)
 
     assert [complaint.appeal_of for complaint in desk.held().values()] == [None, None]
+
+
+def test_from_the_last_body_nothing_leads_on_and_of_one_nobody_spoke_of_all_is_open() -> None:
+    desk = appealed("pec", "tec", "cec", "court", "supreme_court")
+    for body in ("pec", "supreme_court"):
+        told = desk.file("c-6", body=body, appeal_of="c-5", filed_at=day(9))
+        assert told == "The law names no body above this one: supreme_court"
+
+    other = appealed("police")
+    assert other.file("c-2", body="court", appeal_of="c-1", filed_at=day(2)) is None
 
 
 def test_where_no_law_is_known_no_chain_is_made_up(desk: Desk) -> None:

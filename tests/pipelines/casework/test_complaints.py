@@ -143,6 +143,14 @@ def test_a_step_that_another_makes_impossible_is_refused_with_that_reason(desk: 
     assert told == "This step cannot follow. State of the complaint: withdrawn; step: decided"
 
 
+def test_of_a_step_with_a_wrong_day_it_is_said_that_its_day_is_wrong() -> None:
+    desk = Desk()
+    desk.file("c-1", filed_at=day(16))
+    assert desk.step("c-1", StepKind.REGISTERED, day(15)) == "This step lies before the one that it follows"
+    assert desk.step("c-1", StepKind.REGISTERED, day(17)) is None
+    assert "cannot follow" in str(desk.step("c-1", StepKind.REGISTERED, day(15))), "whatever its day is"
+
+
 @pytest.mark.parametrize(
     ("at", "precision", "now", "refused"),
     [
@@ -167,7 +175,7 @@ def test_nothing_has_happened_tomorrow(
 
 def test_of_one_day_the_minutes_order_what_has_them_and_nature_what_has_not(desk: Desk) -> None:
     desk.file("c-1", filed_at=day(1, 15))
-    assert "State of the complaint: drafted" in str(desk.step("c-1", StepKind.REGISTERED, day(1, 14)))
+    assert "lies before the one that it follows" in str(desk.step("c-1", StepKind.REGISTERED, day(1, 14)))
     assert desk.step("c-1", StepKind.REGISTERED, day(1, 0), precision=Precision.DAY) is None
     assert desk.step("c-1", StepKind.INFORMED, day(2), precision=Precision.DAY) is not None
     assert desk.step("c-1", StepKind.DECIDED, day(2, 18)) is None
