@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines import copies, whole
+from pipelines.casework.evidence_end import forget_reports
 from pipelines.door import PEOPLE, register_of, severed
 from pipelines.election import Pack
 from pipelines.errors import BaikooError
@@ -47,9 +48,10 @@ def forget(vault: Vault, pack: Pack, observer: str, *, why: str) -> Forgotten:
     held = [original for original in vault.originals() if register.observer(observer) in original.observers]
     files = {intake.id: copies.files(intake.folder(pack.folder)) for intake in pack.election.intake}
     told = {name: [copies.read(file) for file in listed] for name, listed in files.items()}
-    is_told = any(r["observer_id"] == observer for parts in told.values() for part in parts for r in part)
+    reports = [report for parts in told.values() for part in parts for report in part]
+    own = {report["submission_id"] for report in reports if report["observer_id"] == observer}
     named = [(source, path) for source, path in _lists(pack) if _holds(source, path, observer)]
-    if not (held or named or is_told or register.is_forgotten(observer)):
+    if not (held or named or own or register.is_forgotten(observer)):
         raise BaikooError(
             "no observer of this election is known by this pseudonym",
             where=pack.election.id,
@@ -61,6 +63,7 @@ def forget(vault: Vault, pack: Pack, observer: str, *, why: str) -> Forgotten:
     words = PackWords.of(pack)
     register.forget(observer)
     vault.note("register", register.written())
+    evidence = forget_reports(vault, {identity: severed(identity, register) for identity in own})
     new = f"p-{secrets.token_hex(6)}"
     every = [file for listed in files.values() for file in listed]
     changed = _rename_reports(every, observer, new, register, words)
@@ -70,10 +73,22 @@ def forget(vault: Vault, pack: Pack, observer: str, *, why: str) -> Forgotten:
         for source, _ in _lists(pack)
         if not _is_text(source)
     ]
+    notes += _told_of(evidence)
     for original in held:
         vault.destroy(original.name, why="it held a person who asked to be forgotten")
     vault.custody.add("forget", why=why)
     return Forgotten(changed, len(named), len(held), tuple(notes))
+
+
+def _told_of(evidence: list[str]) -> list[Message]:
+    """What somebody has to look through, for no software sees who is in a picture."""
+    if not evidence:
+        return []
+    files = ", ".join(name[:12] for name in evidence)
+    return [
+        Message("{n} files of evidence came with reports of this person: {files}. Look through them, and ask on the "
+                "page of the case that what shows the person be destroyed", {"n": len(evidence), "files": files})
+    ]  # fmt: skip
 
 
 def _refuse_if_alone(original: Original, reports: int) -> None:

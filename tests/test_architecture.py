@@ -153,7 +153,8 @@ def test_only_the_door_and_evidence_open_the_vault() -> None:
         )
     }
     assert users == {
-        "baikoo_door.py", "pipelines/casework/evidence.py", "pipelines/door.py", "pipelines/forgetting.py",
+        "baikoo_door.py", "pipelines/casework/evidence.py", "pipelines/casework/evidence_end.py",
+        "pipelines/door.py", "pipelines/forgetting.py",
         "pipelines/masking.py", "pipelines/nameless.py",
     }  # fmt: skip
 

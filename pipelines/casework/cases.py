@@ -11,9 +11,12 @@ from dataclasses import dataclass, field, replace
 from pipelines.casework.actions import (
     Action,
     AmendReport,
+    AskDestruction,
     Attach,
+    Destroy,
     EnterReport,
     Judgement,
+    Keep,
     LeaveUnverifiable,
     Merge,
     Refute,
@@ -74,6 +77,12 @@ class Case:
     history: tuple[Decision, ...] = field(default=(), repr=False)
     last_entry: int = 0
 
+    @property
+    def undoable(self) -> Decision | None:
+        """The last decision that counts and can be undone; None where there is none."""
+        can_be = (decision for decision in reversed(self.history) if not decision.content.stands_for_good)
+        return next(can_be, None)
+
     def now(self, revision: int) -> "Case":
         """The case with its report in this revision: a judgement on another one no longer stands."""
         if self.status in JUDGED and revision != self.revision:
@@ -86,10 +95,14 @@ class Cases:
     """All reports of which something was decided, and the decisions that do not fit what came before them.
 
     An unfit decision changes nothing and is told. None can come by the desk; an undone one can leave some behind.
+    `asked` holds by file of evidence the open request that it be destroyed, `destroyed` the request and the decision on
+    it: a file is the same file in every case that has it.
     """
 
     by_id: Mapping[str, Case] = field(default_factory=dict)
     unfit: tuple[Decision, ...] = ()
+    asked: Mapping[str, Decision] = field(default_factory=dict)
+    destroyed: Mapping[str, tuple[Decision, Decision]] = field(default_factory=dict)
 
     def report(self, report_id: str) -> Case:
         """What was decided of this report itself."""
@@ -110,6 +123,7 @@ class Cases:
 def fold(decisions: Iterable[Decision], onto: Cases = Cases()) -> Cases:
     """The cases that these decisions come to, in the order of their numbers, after those that led to `onto`."""
     cases, unfit = dict(onto.by_id), list(onto.unfit)
+    asked, destroyed = dict(onto.asked), dict(onto.destroyed)
     every = list(decisions)
     for decision in effective(every):
         before = seen(decision, cases)
@@ -118,11 +132,18 @@ def fold(decisions: Iterable[Decision], onto: Cases = Cases()) -> Cases:
             continue
         for subject, case in before.items():
             cases[subject] = replace(_after(case, decision), history=(*case.history, decision))
+        match decision.content:
+            case AskDestruction(evidence=name):
+                asked[name] = decision
+            case Keep(evidence=name):
+                asked.pop(name, None)
+            case Destroy(evidence=name):
+                destroyed[name] = asked.pop(name, decision), decision
     for decision in every:
         for subject in decision.subjects:
             case = cases.get(subject, Case(subject))
             cases[subject] = replace(case, last_entry=max(case.last_entry, decision.number))
-    return Cases(cases, tuple(unfit))
+    return Cases(cases, tuple(unfit), asked, destroyed)
 
 
 def seen(decision: Decision, cases: Mapping[str, Case]) -> dict[str, Case]:
