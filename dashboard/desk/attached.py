@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dashboard.desk.room import Room
 from dashboard.desk.words import Words
 from pipelines.casework import evidence
-from pipelines.casework.actions import Attach
+from pipelines.casework.actions import AskDestruction, Attach, DestructionGround
 from pipelines.casework.cases import Case
+from pipelines.casework.decision import Decision
 from pipelines.casework.evidence_kinds import KINDS, LARGEST
 from pipelines.domain import Precision
 
@@ -26,9 +27,10 @@ def of(place: Room, case: Case) -> dict[str, Attach]:
 
 def files(place: Room, case: Case, words: Words, accounts: Mapping[str, str]) -> list[dict[str, object]]:
     """A line a file, for the page of the case."""
+    cases = place.desk.cases()
     came = {
         decision.content.evidence: decision
-        for report in place.desk.cases().reports(case)
+        for report in cases.reports(case)
         for decision in reversed(report.history)
         if isinstance(decision.content, Attach)
     }
@@ -41,9 +43,35 @@ def files(place: Room, case: Case, words: Words, accounts: Mapping[str, str]) ->
             "at": words.say.date(came[name].at, Precision.MINUTE),
             "iso": came[name].at.astimezone(dt.UTC).isoformat(timespec="seconds"),
             "has_preview": evidence.has_preview(attached),
+            "asked": said(words, cases.asked.get(name), accounts),
+            "destroyed": [said(words, decision, accounts) for decision in cases.destroyed.get(name, ())],
         }
         for name, attached in of(place, case).items()
     ]
+
+
+def said(words: Words, decision: Decision | None, accounts: Mapping[str, str]) -> dict[str, str] | None:
+    """A decision on the end of a file: who, when, why, and of a request for what it is; None where there is none."""
+    if decision is None:
+        return None
+    content = decision.content
+    return {
+        "who": accounts.get(decision.account, decision.account),
+        "account": decision.account,
+        "at": words.say.date(decision.at, Precision.MINUTE),
+        "ground": grounds(words)[content.ground] if isinstance(content, AskDestruction) else "",
+        "reason": content.reason,
+    }
+
+
+def grounds(words: Words) -> dict[DestructionGround, str]:
+    """For what a file may be destroyed, in words."""
+    say = words.say
+    return {
+        DestructionGround.PERSON: say.phrase("A person whom it shows or names asks for it"),
+        DestructionGround.LAW: say.phrase("A law or a court demands it"),
+        DestructionGround.MISTAKE: say.phrase("It came by mistake and proves nothing"),
+    }
 
 
 def kind_name(words: Words, media_type: str) -> str:

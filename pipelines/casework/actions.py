@@ -162,9 +162,9 @@ class DestructionGround(StrEnum):
 
 
 class AskDestruction(Action):
-    """Ask that a file of evidence be destroyed. Somebody else decides."""
+    """Ask that a file of evidence be destroyed, as whoever may look at it can. Somebody else decides."""
 
-    right = Right.ATTACH
+    right = Right.OPEN_EVIDENCE
     stands_for_good = True
     reason: Reason
     evidence: Word

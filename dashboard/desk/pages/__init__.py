@@ -1,6 +1,17 @@
 """The pages of the desk, in the order of the navigation; where two addresses fit, the first of them answers."""
 
-from dashboard.desk.pages import case, complaint, complaints, evidence, filing, queue, report, several, start
+from dashboard.desk.pages import (
+    case,
+    complaint,
+    complaints,
+    evidence,
+    evidence_end,
+    filing,
+    queue,
+    report,
+    several,
+    start,
+)
 
 PAGES = (
     start.PAGE,
@@ -8,6 +19,7 @@ PAGES = (
     report.PAGE,
     several.PAGE,
     evidence.PAGE,
+    evidence_end.PAGE,
     case.PAGE,
     complaints.PAGE,
     filing.PAGE,

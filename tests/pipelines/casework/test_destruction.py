@@ -8,7 +8,17 @@ from uuid import uuid4
 import pytest
 
 from pipelines import settings, vault
-from pipelines.casework.actions import Action, AskDestruction, Attach, Destroy, Keep, Merge, Remark, Take
+from pipelines.casework.actions import (
+    Action,
+    AskDestruction,
+    Attach,
+    Destroy,
+    DestructionGround,
+    Keep,
+    Merge,
+    Remark,
+    Take,
+)
 from pipelines.casework.evidence import Evidence, unattached
 from pipelines.casework.evidence_end import Destruction, carry_out, forget_reports
 from pipelines.casework.refusal import NotPermitted, Refused
@@ -42,7 +52,7 @@ class Office(World):
 
     def ask(self, by: Account = ASEL, *, name: str = "", on: str = "north-1") -> int:
         name = name or self.file.evidence
-        return self.decide(by, AskDestruction(reason=WHY, evidence=name, ground="person"), on)
+        return self.decide(by, AskDestruction(reason=WHY, evidence=name, ground=DestructionGround.PERSON), on)
 
     def answer(self, by: Account, kind: type[Action], on: str = "north-1") -> int:
         return self.decide(
@@ -86,7 +96,7 @@ def test_what_two_people_decided_is_gone_and_both_logs_say_who_and_why(office: O
 
 
 @pytest.mark.parametrize("who", [BAKYT, OPERATOR, ADMINISTRATOR], ids=lambda account: account.id)
-def test_whoever_may_not_attach_there_may_not_ask_either(office: Office, who: Account) -> None:
+def test_whoever_may_not_open_a_file_may_not_ask_either(office: Office, who: Account) -> None:
     with pytest.raises(NotPermitted):
         office.ask(who)
 
