@@ -171,7 +171,7 @@ def test_files_of_evidence_come_out_by_one_page_and_the_command_alone() -> None:
         and isinstance(node.value, ast.Name)
         and node.value.id == "evidence"
     }
-    assert used == {"has_preview"}
+    assert used == {"has_preview", "ending"}
 
 
 def test_heavy_libraries_are_imported_in_the_functions_that_need_them() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from dashboard.desk.room import Room
 from dashboard.desk.words import Words
+from dashboard.i18n import Language
 from pipelines.casework import evidence
 from pipelines.casework.actions import AskDestruction, Attach, DestructionGround
 from pipelines.casework.cases import Case
@@ -37,8 +38,8 @@ def files(place: Room, case: Case, words: Words, accounts: Mapping[str, str]) ->
     return [
         {
             "name": name,
-            "kind": kind_name(words, attached.media_type),
-            "size": size(words, attached.bytes),
+            "kind": kind_name(words.say, attached.media_type),
+            "size": size(words.say, attached.bytes),
             "who": accounts.get(came[name].account, came[name].account),
             "at": words.say.date(came[name].at, Precision.MINUTE),
             "iso": came[name].at.astimezone(dt.UTC).isoformat(timespec="seconds"),
@@ -74,9 +75,24 @@ def grounds(words: Words) -> dict[DestructionGround, str]:
     }
 
 
-def kind_name(words: Words, media_type: str) -> str:
+def saved_as(attached: Attach) -> str:
+    """What a file is called outside of the vault."""
+    return f"evidence-{attached.evidence[:12]}.{evidence.ending(attached)}"
+
+
+def enclosed(place: Room, case: Case, say: Language) -> list[str]:
+    """The files of a case as a paper names them that they lie with; not those that were destroyed."""
+    gone = place.desk.cases().destroyed
+    return [
+        f"{kind_name(say, file.media_type)}, {size(say, file.bytes)}, {saved_as(file)}"
+        for name, file in of(place, case).items()
+        if name not in gone
+    ]
+
+
+def kind_name(say: Language, media_type: str) -> str:
     """What a kind of file is called."""
-    say, kind = words.say, KINDS.get(media_type)
+    kind = KINDS.get(media_type)
     if kind is None:
         return media_type
     match media_type.split("/", maxsplit=1)[0]:
@@ -89,9 +105,8 @@ def kind_name(words: Words, media_type: str) -> str:
     return say.phrase("Document ({format})", format=kind.format)
 
 
-def size(words: Words, count: int) -> str:
+def size(say: Language, count: int) -> str:
     """A size in megabytes, or in kilobytes where it is below one."""
-    say = words.say
     if count < 1_000_000:
         return say.phrase("{n} kB", n=say.number(max(1, round(count / 1000))))
     return say.phrase("{n} MB", n=say.number(count / 1_000_000, 1))

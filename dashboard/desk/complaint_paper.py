@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from dashboard.desk import elections, room
+from dashboard.desk import attached, elections, room
 from dashboard.documents.complaint import Draft
 from dashboard.documents.complaint import write as written
 from pipelines.casework.actions import Told
@@ -18,17 +18,17 @@ def write(place: room.Room, held: elections.Held, complaint: Complaint, code: st
     cases, docket = place.desk.cases(), place.desk.docket()
     standing = {row["case_id"]: row for row in place.cases().iter_rows(named=True)}
     names = list(dict.fromkeys(cases.of(case).id for case in complaint.cases))
-    attached = [each for name in names for each in cases.report(name).attached]
+    say = held.language(code)
     draft = Draft(
         held.id,
         held.is_synthetic,
         complaint.content,
         [_told(standing.get(name, {})) for name in names],
         law=place.ground.rules.law,
-        attachments=[f"{each.media_type}, {each.evidence[:12]}" for each in attached],
+        attachments=[each for name in names for each in attached.enclosed(place, cases.report(name), say)],
         against=docket.by_id.get(complaint.appeal_of or ""),
     )
-    return written(draft, held.language(code), made_at=now)
+    return written(draft, say, made_at=now)
 
 
 _NAMED = {"category": "category_id"}

@@ -1,5 +1,7 @@
 """The files of a case: one comes in, its preview, the original. Every look is logged before anything is shown."""
 
+from pathlib import Path
+
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -16,7 +18,7 @@ from dashboard.documents.package import Package, packed
 from pipelines import settings
 from pipelines.casework.actions import Attach
 from pipelines.casework.cases import Case
-from pipelines.casework.evidence import Evidence, ending
+from pipelines.casework.evidence import Evidence
 from pipelines.casework.evidence_kinds import LARGEST
 from pipelines.casework.rights import Right
 from pipelines.errors import DecidedMeanwhile, VaultError
@@ -92,7 +94,7 @@ def original(request: Request) -> Response:
     except VaultError:
         raise HTTPException(503, "vault") from None
     headers = {
-        "Content-Disposition": f'attachment; filename="{_saved_as(file)}.{ending(file)}"',
+        "Content-Disposition": f'attachment; filename="{attached.saved_as(file)}"',
         "Content-Length": str(file.bytes),
         "Content-Security-Policy": _LOCKED,
     }
@@ -114,7 +116,7 @@ def package(request: Request, form: FormData) -> Response:
         raise HTTPException(503, "vault") from None
     held, names = reader.election(request), case_page.accounts(request)
     parts = Package(
-        name=f"{_saved_as(file)}.{ending(file)}",
+        name=attached.saved_as(file),
         mark=file.evidence,
         media_type=file.media_type,
         size=file.bytes,
@@ -128,14 +130,10 @@ def package(request: Request, form: FormData) -> Response:
     )
     languages = {code: held.language(code) for code in PACKAGE_LANGUAGES}
     now = signed(request).access.now()
-    headers = {"Content-Disposition": f'attachment; filename="{_saved_as(file)}.zip"'}
+    headers = {"Content-Disposition": f'attachment; filename="{Path(attached.saved_as(file)).stem}.zip"'}
     return StreamingResponse(
         packed(parts, handed.pieces, languages, now), media_type="application/zip", headers=headers
     )
-
-
-def _saved_as(file: Attach) -> str:
-    return f"evidence-{file.evidence[:12]}"
 
 
 def _file(request: Request, right: Right = Right.OPEN_EVIDENCE) -> tuple[Case, Attach]:
