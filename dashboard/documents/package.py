@@ -108,8 +108,9 @@ def _sheet(package: Package, sha256: str, say: Language) -> str:
             say.phrase("What lies here").upper(),
             f"{package.name}: " + say.phrase("the file as it came, not a byte changed. It may hold place, device and "
                                              "owner."),
-            f"{_LOG}: " + say.phrase("every line of the custody log about it, times in UTC; each line of the log "
-                                     "holds the hash of the line before, so that none can be left out unseen."),
+            f"{_LOG}: " + say.phrase("every line of the custody log about it, times in UTC. The numbers between are "
+                                     "of other files. Each line holds the hash of the line before it in the whole "
+                                     "log, by which whoever keeps the vault shows that none is missing."),
             f"{_SUMS}: " + say.phrase("checksums of all files. To check them: {linux}; under Windows: {windows}.",
                                       linux=f"sha256sum -c {_SUMS}",
                                       windows=f"certutil -hashfile {package.name} SHA256"),

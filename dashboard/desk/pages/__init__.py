@@ -19,9 +19,9 @@ PAGES = (
     report.PAGE,
     several.PAGE,
     evidence.PAGE,
-    evidence_end.PAGE,
     case.PAGE,
     complaints.PAGE,
     filing.PAGE,
     complaint.PAGE,
+    evidence_end.PAGE,
 )
