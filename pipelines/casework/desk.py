@@ -210,7 +210,7 @@ class Desk:
             self._permit(account, undone.content if undone else content, case)
         if undone is None and (problem := casework.why_not(decision, before)):
             raise Refused(problem)
-        destruction.check(decision, cases)
+        destruction.check(decision, cases, undone.content if undone else None)
 
     def _permit(self, account: Account, content: Action, case: Case) -> None:
         filed = self._known.filed(case.id)

@@ -4,7 +4,7 @@ A person wants it gone, a law does, or it came by mistake. Of the file its keyed
 is refused should it come again. What is done in the vault stands in `evidence_end`.
 """
 
-from pipelines.casework.actions import AskDestruction, Attach, Destroy, Keep
+from pipelines.casework.actions import Action, AskDestruction, Attach, Destroy, Keep
 from pipelines.casework.cases import Cases
 from pipelines.casework.decision import Decision
 from pipelines.casework.refusal import NotPermitted, Refused
@@ -13,9 +13,12 @@ from pipelines.messages import Message
 GONE = Message("This file was destroyed, and is not kept again", {})
 
 
-def check(decision: Decision, cases: Cases) -> None:
-    """Refused, or NotPermitted, where a file may not be attached, asked about, destroyed or kept now."""
+def check(decision: Decision, cases: Cases, undone: Action | None = None) -> None:
+    """Refused, or NotPermitted, where a file may not be attached, asked about, destroyed or kept now; or its attaching
+    not be `undone`, because somebody asks for its end, which could then be decided nowhere."""
     content = decision.content
+    if isinstance(undone, Attach) and undone.evidence in cases.asked:
+        raise Refused(Message("It is asked that this file be destroyed: decide on that first", {}))
     if not isinstance(content, Attach | AskDestruction | Destroy | Keep):
         return
     name = content.evidence

@@ -26,7 +26,8 @@ def show(request: Request) -> Response:
     """What waits for a decision, the oldest first."""
     place, account, words = room.of(request), reader.signed_in(request), Words.of(request)
     cases, names = place.desk.cases(), case_page.accounts(request)
-    waiting = [(cases.of(asked.subjects[0]), asked) for asked in cases.asked.values()]
+    held = {file.evidence: report for report in cases.by_id.values() for file in report.attached}
+    waiting = [(cases.of(held[name].id), asked) for name, asked in cases.asked.items()]
     return page(
         request,
         "evidence_end.html",

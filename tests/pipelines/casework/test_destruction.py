@@ -158,6 +158,26 @@ def test_what_was_destroyed_does_not_come_back(office: Office) -> None:
     assert not list((settings.VAULT / "testland" / "evidence").iterdir())
 
 
+def test_a_file_that_somebody_asks_about_stays_where_it_is_until_that_is_decided(office: Office) -> None:
+    """Else nobody could decide: a decision is on a case that has the file."""
+    entry = office.case("north-1").last_entry
+    office.ask()
+    with pytest.raises(Refused, match="decide on that first"):
+        office.undo(ASEL, entry)
+    office.answer(NURLAN, Keep)
+    office.undo(ASEL, entry)
+    assert office.case("north-1").attached == ()
+
+
+def test_of_reports_that_were_taken_apart_the_one_that_has_the_file_decides(office: Office) -> None:
+    merged = office.decide(ASEL, Merge(reason="one event"), "north-2", "north-1")
+    office.ask(on="north-2")
+    office.undo(ASEL, merged)
+    with pytest.raises(Refused, match="no such file"):
+        office.destroy(on="north-2")
+    office.destroy(on="north-1")
+
+
 def test_an_earlier_decision_can_still_be_undone(office: Office) -> None:
     taken = office.decide(ASEL, Take(), "north-1")
     office.ask()
