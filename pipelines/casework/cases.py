@@ -5,7 +5,7 @@ nobody decided anything has been received. What is judged is the revision that w
 edited since is open again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.casework.actions import (
@@ -21,6 +21,7 @@ from pipelines.casework.actions import (
     SetPublication,
     Take,
     Told,
+    Undo,
     Verify,
 )
 from pipelines.casework.decision import Decision, effective
@@ -126,8 +127,10 @@ def fold(decisions: Iterable[Decision], onto: Cases = Cases()) -> Cases:
     return Cases(cases, tuple(sorted(unfit, key=lambda decision: decision.number)))
 
 
-def after(cases: Cases, new: Iterable[Decision], kin: Kin) -> Cases:
-    """The cases with these further decisions, which `kin` knows: only what they touch is folded again."""
+def after(cases: Cases, new: Sequence[Decision], kin: Kin) -> Cases:
+    """The cases with these further decisions, which `kin` knows. What undoes something has its kin folded again."""
+    if not any(isinstance(decision.content, Undo) or decision.number in kin.undone for decision in new):
+        return fold(new, cases)
     names = kin.around(new)
     others = {name: case for name, case in cases.by_id.items() if name not in names}
     unfit = tuple(decision for decision in cases.unfit if decision.number not in names)
