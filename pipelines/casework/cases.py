@@ -5,7 +5,7 @@ nobody decided anything has been received. What is judged is the revision that w
 edited since is open again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.casework.actions import (
@@ -24,9 +24,11 @@ from pipelines.casework.actions import (
     SetPublication,
     Take,
     Told,
+    Undo,
     Verify,
 )
 from pipelines.casework.decision import Decision, effective
+from pipelines.casework.kin import Kin
 from pipelines.domain import Status
 from pipelines.messages import Message
 
@@ -123,7 +125,6 @@ class Cases:
 def fold(decisions: Iterable[Decision], onto: Cases = Cases()) -> Cases:
     """The cases that these decisions come to, in the order of their numbers, after those that led to `onto`."""
     cases, unfit = dict(onto.by_id), list(onto.unfit)
-    asked, destroyed = dict(onto.asked), dict(onto.destroyed)
     every = list(decisions)
     for decision in effective(every):
         before = seen(decision, cases)
@@ -132,6 +133,32 @@ def fold(decisions: Iterable[Decision], onto: Cases = Cases()) -> Cases:
             continue
         for subject, case in before.items():
             cases[subject] = replace(_after(case, decision), history=(*case.history, decision))
+    for decision in every:
+        for subject in decision.subjects:
+            case = cases.get(subject, Case(subject))
+            cases[subject] = replace(case, last_entry=max(case.last_entry, decision.number))
+    asked, destroyed = _ends(every, onto)
+    return Cases(cases, tuple(sorted(unfit, key=lambda decision: decision.number)), asked, destroyed)
+
+
+def after(cases: Cases, new: Sequence[Decision], kin: Kin) -> Cases:
+    """The cases with these further decisions, which `kin` knows. What undoes something has its kin folded again."""
+    if not any(isinstance(decision.content, Undo) or decision.number in kin.undone for decision in new):
+        return fold(new, cases)
+    names = kin.around(new)
+    others = {name: case for name, case in cases.by_id.items() if name not in names}
+    unfit = tuple(decision for decision in cases.unfit if decision.number not in names)
+    asked, destroyed = _ends(new, cases)
+    return replace(fold(kin.among(names), Cases(others, unfit)), asked=asked, destroyed=destroyed)
+
+
+def _ends(
+    decisions: Iterable[Decision], cases: Cases
+) -> tuple[dict[str, Decision], dict[str, tuple[Decision, Decision]]]:
+    """What was asked about and what destroyed after these decisions: none of them is undone, and a file may lie in
+    cases that have nothing else to do with one another."""
+    asked, destroyed = dict(cases.asked), dict(cases.destroyed)
+    for decision in sorted(decisions, key=lambda decision: decision.number):
         match decision.content:
             case AskDestruction(evidence=name):
                 asked[name] = decision
@@ -139,11 +166,7 @@ def fold(decisions: Iterable[Decision], onto: Cases = Cases()) -> Cases:
                 asked.pop(name, None)
             case Destroy(evidence=name):
                 destroyed[name] = asked.pop(name, decision), decision
-    for decision in every:
-        for subject in decision.subjects:
-            case = cases.get(subject, Case(subject))
-            cases[subject] = replace(case, last_entry=max(case.last_entry, decision.number))
-    return Cases(cases, tuple(unfit), asked, destroyed)
+    return asked, destroyed
 
 
 def seen(decision: Decision, cases: Mapping[str, Case]) -> dict[str, Case]:

@@ -19,6 +19,7 @@ from pipelines.casework.actions import (
     Remark,
     Take,
 )
+from pipelines.casework.cases import fold
 from pipelines.casework.evidence import Evidence, unattached
 from pipelines.casework.evidence_end import Destruction, carry_out, forget_reports
 from pipelines.casework.refusal import NotPermitted, Refused
@@ -176,6 +177,23 @@ def test_of_reports_that_were_taken_apart_the_one_that_has_the_file_decides(offi
     with pytest.raises(Refused, match="no such file"):
         office.destroy(on="north-2")
     office.destroy(on="north-1")
+
+
+def test_a_file_of_two_cases_has_one_end_whatever_is_undone_in_either(office: Office) -> None:
+    office.decide(BAKYT, office.file, "south-1")
+    taken = office.decide(ASEL, Take(), "north-1")
+    office.ask(on="north-1")
+    office.answer(NURLAN, Keep, on="south-1")
+    office.undo(ASEL, taken)  # what was decided of the north alone is read anew
+    assert office.desk.cases().asked == {}
+    taken = office.decide(ASEL, Take(), "north-1")
+    office.ask(GULNARA, on="south-1")
+    office.undo(ASEL, taken)
+    assert office.desk.cases().asked[office.file.evidence].account == "gulnara"
+    office.destroy(on="south-1")
+    assert office.file.evidence in office.desk.cases().destroyed
+    anew, now = fold(office.desk.decisions()), office.desk.cases()
+    assert (anew.by_id, anew.asked, anew.destroyed) == (now.by_id, now.asked, now.destroyed)
 
 
 def test_an_earlier_decision_can_still_be_undone(office: Office) -> None:
