@@ -10,7 +10,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: run setup test lint check bench soak pictures browser postgresql messages
+.PHONY: run setup test lint check bench soak pictures browser postgresql office messages
 
 run: setup
 	$(BIN)/baikoo build
@@ -44,7 +44,17 @@ postgresql:
 	  apt-get install -y -qq postgresql >/dev/null; } || \
 	  echo "No PostgreSQL server: the tests of the journal on one will be skipped"
 
-test: setup browser postgresql
+# Workbooks and papers are opened by a real office program too, without windows; what it lacks is installed alone.
+office:
+	@program=/usr/lib/libreoffice/program; lacking=""; \
+	  [ -e $$program/libsclo.so ] || lacking="libreoffice-calc-nogui"; \
+	  [ -e $$program/libswlo.so ] || lacking="$$lacking libreoffice-writer-nogui fonts-liberation"; \
+	  command -v pdftotext >/dev/null || lacking="$$lacking poppler-utils"; \
+	  [ -z "$$lacking" ] || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq && \
+	  apt-get install -y -qq --no-install-recommends $$lacking >/dev/null; } || \
+	  echo "Not installed: $$lacking. Tests that need it will be skipped"
+
+test: setup browser postgresql office
 	$(BIN)/baikoo build
 	$(BIN)/python -m pytest -n auto --nbmake tests notebooks
 

@@ -157,6 +157,18 @@ def vault_verify(election: Election) -> None:
     console.print(f"{held}, all as they came")
 
 
+@vault_app.command("destroy")
+def vault_destroy(election: Election) -> None:
+    """Destroy the files of evidence whose destruction was decided on the desk and broken off; nothing else."""
+    from pipelines.casework.evidence_end import carry_out
+    from pipelines.journal import Journal
+
+    with _vault(election) as (opened, _):
+        name = opened.folder.name
+        done = carry_out(opened, Journal(settings.journal_url(name), name).entries())
+    console.print(f"{done} files of evidence were destroyed")
+
+
 @vault_app.command("take")
 def vault_take(
     election: Election,
@@ -164,12 +176,12 @@ def vault_take(
     file: Annotated[Path, typer.Argument(help="Where to write it, outside of the project")],
     why: Why,
 ) -> None:
-    """Write an original, with everything that it says of people, to a file; the custody log says so."""
+    """Write an original or a file of evidence, with all that it says of people, to a file; the custody log says so."""
     from pipelines.vault.vault import refuse_inside_project
 
     with _vault(election) as (opened, folder):
         refuse_inside_project(file, folder)
-        opened.take(opened.find(original).name, file, why=why)
+        opened.take(opened.find(original), file, why=why)
         console.print("written; destroy it when it is no longer needed")
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines import copies, whole
+from pipelines.casework.evidence_end import forget_reports
 from pipelines.copies import Report
 from pipelines.door import PEOPLE, is_severed, register_of, severed
 from pipelines.election import Pack
@@ -62,6 +63,7 @@ def forget(vault: Vault, pack: Pack, observer: str, *, why: str) -> Forgotten:
     words = PackWords.of(pack)
     register.forget(observer)
     vault.note("register", register.written())
+    evidence = forget_reports(vault, {report["submission_id"]: _of_ours(report, register) for report in own})
     new = f"p-{secrets.token_hex(6)}"
     every = [file for listed in files.values() for file in listed]
     changed = _rename_reports(every, observer, new, register, words)
@@ -79,10 +81,22 @@ def forget(vault: Vault, pack: Pack, observer: str, *, why: str) -> Forgotten:
                 {"n": len(told_before)},
             )
         )
+    notes += _told_of(evidence)
     for original in held:
         vault.destroy(original.name, why="it held a person who asked to be forgotten")
     vault.custody.add("forget", why=why)
     return Forgotten(changed, len(named), len(held), tuple(notes))
+
+
+def _told_of(evidence: list[str]) -> list[Message]:
+    """What somebody has to look through, for no software sees who is in a picture."""
+    if not evidence:
+        return []
+    files = ", ".join(name[:12] for name in evidence)
+    return [
+        Message("{n} files of evidence came with reports of this person: {files}. Look through them, and ask on the "
+                "page of the case that what shows the person be destroyed", {"n": len(evidence), "files": files})
+    ]  # fmt: skip
 
 
 def _refuse_if_alone(original: Original, reports: int) -> None:

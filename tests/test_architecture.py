@@ -153,7 +153,8 @@ def test_only_the_door_and_evidence_open_the_vault() -> None:
         )
     }
     assert users == {
-        "baikoo_door.py", "pipelines/casework/evidence.py", "pipelines/door.py", "pipelines/forgetting.py",
+        "baikoo_door.py", "pipelines/casework/evidence.py", "pipelines/casework/evidence_end.py",
+        "pipelines/door.py", "pipelines/forgetting.py",
         "pipelines/masking.py", "pipelines/nameless.py",
     }  # fmt: skip
 
@@ -170,7 +171,7 @@ def test_files_of_evidence_come_out_by_one_page_and_the_command_alone() -> None:
         and isinstance(node.value, ast.Name)
         and node.value.id == "evidence"
     }
-    assert used == {"has_preview"}
+    assert used == {"has_preview", "ending"}
 
 
 def test_heavy_libraries_are_imported_in_the_functions_that_need_them() -> None:

@@ -161,7 +161,38 @@ def test_evidence_that_no_case_has_is_told_and_what_a_case_has_must_be_there(
     assert (code, "entry 1 of the journal attached it, and it is not in the vault" in printed) == (4, True)
 
 
-@pytest.mark.parametrize("verb", ["list", "verify", "log"])
+def test_a_file_of_evidence_is_taken_and_what_was_broken_off_is_destroyed(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settings, "JOURNAL", f"sqlite:///{tmp_path}/{{election}}.sqlite")
+    files, contents = Evidence("tl-2030", desk.land.folder), photo()
+    content = files.keep(io.BytesIO(contents), file_name="a.jpg", report="r-1", account="a-1")
+    name = content.evidence[:12]
+
+    code, _ = run("vault", "take", "tl-2030", name, tmp_path / "out.jpg", "--why", "a court asked")
+    assert (code, (tmp_path / "out.jpg").read_bytes() == contents) == (0, True)
+    log = run("vault", "log", "tl-2030")[1]
+    assert ("take" in log, "a court asked" in log) == (True, True)
+
+    subjects, journal = (
+        (Subject("report", "r-1", 0, "1"),),
+        Journal(settings.journal_url("tl-2030"), "tl-2030"),
+    )
+    payload = {"evidence": content.evidence}
+    journal.append(Decision("key", "tl-2030", "a-2", "lawyer", "destroy", "asked for", subjects, payload))
+    code, printed = run("vault", "verify", "tl-2030")
+    assert code == 4
+    assert (
+        f"{name}: entry 1 of the journal destroyed it, and it is still here: run `baikoo vault destroy`"
+        in printed
+    )
+    assert run("vault", "destroy", "tl-2030") == (0, "1 files of evidence were destroyed")
+    assert run("vault", "verify", "tl-2030") == (0, "0 originals, all as they came")
+    assert run("vault", "destroy", "tl-2030") == (0, "0 files of evidence were destroyed")
+    assert "asked for" in run("vault", "log", "tl-2030")[1]
+
+
+@pytest.mark.parametrize("verb", ["list", "verify", "log", "destroy"])
 def test_an_election_without_a_vault_is_said(desk: Desk, verb: str) -> None:
     code, printed = run("vault", verb, "tl-2030")
     assert (code, "there is no vault of this election" in printed) == (4, True)

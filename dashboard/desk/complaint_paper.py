@@ -7,8 +7,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from dashboard import queries_casework
-from dashboard.desk import elections, room
-from dashboard.desk.attached import kind_name
+from dashboard.desk import attached, elections, room
 from dashboard.desk.words import Words
 from dashboard.documents.complaint import Draft
 from dashboard.documents.complaint import write as written
@@ -22,7 +21,6 @@ def write(place: room.Room, held: elections.Held, complaint: Complaint, code: st
     standing = {row["case_id"]: row for row in place.cases().iter_rows(named=True)}
     names = list(dict.fromkeys(cases.of(case).id for case in complaint.cases))
     rows = [standing.get(name, {}) for name in names]
-    attached = [each for name in names for each in cases.report(name).attached]
     words = Words(held.language(code), queries_casework.form(held.connection) or "")
     draft = Draft(
         held.id,
@@ -30,7 +28,9 @@ def write(place: room.Room, held: elections.Held, complaint: Complaint, code: st
         complaint.content,
         [_told(row) for row in rows],
         law=place.ground.rules.law,
-        attachments=[f"{kind_name(words, each.media_type)}, {each.evidence[:12]}" for each in attached],
+        attachments=[
+            each for name in names for each in attached.enclosed(place, cases.report(name), words.say)
+        ],
         against=docket.by_id.get(complaint.appeal_of or ""),
         places={
             row["unit_id"]: words.place(row["unit_id"], row["region_id"])

@@ -3,8 +3,8 @@
 import polars as pl
 from starlette.requests import Request
 
+from dashboard.access import What
 from dashboard.access.gate import signed
-from dashboard.access.log import What
 from dashboard.desk import complaint_words, reader, room
 from dashboard.desk.words import Words
 from pipelines.casework.cases import Case

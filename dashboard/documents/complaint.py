@@ -47,7 +47,7 @@ def write(draft: Draft, say: Language, *, made_at: dt.datetime) -> bytes:
     complaint = draft.complaint
     paper.addressed(
         [
-            (say.phrase("To"), say.name("complaint_body", complaint.body)),
+            (say.phrase("To"), _body(complaint.body, say)),
             (say.phrase("Name and address of the body"), say.name("unit", complaint.body_unit) or None),
             (say.phrase("From"), say.name("applicant", complaint.applicant)),
             (say.phrase("Full name"), None),
@@ -80,11 +80,17 @@ def write(draft: Draft, say: Language, *, made_at: dt.datetime) -> bytes:
     return paper.bytes(title=title, made_at=made_at)
 
 
+def _body(body: str, say: Language) -> str:
+    """A body in full: a letter is not addressed to an abbreviation where the words of actors spell it out."""
+    short, actor = say.name("complaint_body", body), say.names.get(("actor", body), "")
+    return actor if f"({short})" in actor else short
+
+
 def _appealed(against: Complaint, say: Language) -> list[tuple[str, str | None]]:
     decided = next((step for step in reversed(against.steps) if step.outcome is not None), None)
     number = decided.reference if decided else None
     return [
-        (say.phrase("Body"), say.name("complaint_body", against.body)),
+        (say.phrase("Body"), _body(against.body, say)),
         (say.phrase("Filed on"), say.date(against.filed.at) if against.filed else None),
         (say.phrase("Decision, day"), say.date(decided.at) if decided else None),
         (say.phrase("Decision, number"), number or None),

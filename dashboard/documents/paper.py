@@ -45,6 +45,7 @@ class Paper:
         if mark:
             _write(section.header.paragraphs[0], mark, bold=True, align=WD_ALIGN_PARAGRAPH.CENTER)
         _write(section.footer.paragraphs[0], foot, size=9)
+        _number(section.footer.add_paragraph())
 
     def addressed(self, lines: Iterable[tuple[str, str | None]]) -> None:
         """The block in the right half of the sheet: to whom and from whom."""
@@ -114,6 +115,13 @@ class Paper:
         stream = io.BytesIO()
         self._document.save(stream)
         return stream.getvalue()
+
+
+def _number(paragraph: Paragraph) -> None:
+    """The number of the page, which the program that opens the paper counts."""
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    field = paragraph._p.makeelement(qn("w:fldSimple"), {qn("w:instr"): "PAGE"})
+    paragraph._p.append(field)
 
 
 def _write(

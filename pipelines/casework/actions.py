@@ -54,10 +54,11 @@ class ComplaintKind(StrEnum):
 
 
 class Action(Strict):
-    """What every action says: why. `right` is what it needs."""
+    """What every action says: why. `right` is what it needs; what `stands_for_good` cannot be undone."""
 
     right: ClassVar[Right]
     for_many: ClassVar[bool] = False
+    stands_for_good: ClassVar[bool] = False
     reason: Text = ""
 
 
@@ -164,6 +165,42 @@ class Attach(Action):
     bytes: Annotated[int, Field(ge=1)]
 
 
+class DestructionGround(StrEnum):
+    """For what a file of evidence may be destroyed."""
+
+    PERSON = "person"
+    LAW = "law"
+    MISTAKE = "mistake"
+
+
+class AskDestruction(Action):
+    """Ask that a file of evidence be destroyed, as whoever may look at it can. Somebody else decides."""
+
+    right = Right.OPEN_EVIDENCE
+    stands_for_good = True
+    reason: Reason
+    evidence: Word
+    ground: DestructionGround
+
+
+class Destroy(Action):
+    """The file that somebody asked about is destroyed: nothing brings it back."""
+
+    right = Right.DESTROY_EVIDENCE
+    stands_for_good = True
+    reason: Reason
+    evidence: Word
+
+
+class Keep(Action):
+    """The file that somebody asked about stays."""
+
+    right = Right.DESTROY_EVIDENCE
+    stands_for_good = True
+    reason: Reason
+    evidence: Word
+
+
 class Remark(Action):
     """A note on the case."""
 
@@ -239,6 +276,9 @@ REPORT_ACTIONS: dict[str, type[Action]] = {
     "merge": Merge,
     "set_publication": SetPublication,
     "attach": Attach,
+    "ask_destruction": AskDestruction,
+    "destroy": Destroy,
+    "keep": Keep,
     "remark": Remark,
     "undo": Undo,
 }

@@ -5,15 +5,18 @@ nobody decided anything has been received. What is judged is the revision that w
 edited since is open again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.casework.actions import (
     Action,
     AmendReport,
+    AskDestruction,
     Attach,
+    Destroy,
     EnterReport,
     Judgement,
+    Keep,
     LeaveUnverifiable,
     Merge,
     Refute,
@@ -21,6 +24,7 @@ from pipelines.casework.actions import (
     SetPublication,
     Take,
     Told,
+    Undo,
     Verify,
 )
 from pipelines.casework.decision import Decision, effective
@@ -75,6 +79,12 @@ class Case:
     history: tuple[Decision, ...] = field(default=(), repr=False)
     last_entry: int = 0
 
+    @property
+    def undoable(self) -> Decision | None:
+        """The last decision that counts and can be undone; None where there is none."""
+        can_be = (decision for decision in reversed(self.history) if not decision.content.stands_for_good)
+        return next(can_be, None)
+
     def now(self, revision: int) -> "Case":
         """The case with its report in this revision: a judgement on another one no longer stands."""
         if self.status in JUDGED and revision != self.revision:
@@ -87,10 +97,14 @@ class Cases:
     """All reports of which something was decided, and the decisions that do not fit what came before them.
 
     An unfit decision changes nothing and is told. None can come by the desk; an undone one can leave some behind.
+    `asked` holds by file of evidence the open request that it be destroyed, `destroyed` the request and the decision on
+    it: a file is the same file in every case that has it.
     """
 
     by_id: Mapping[str, Case] = field(default_factory=dict)
     unfit: tuple[Decision, ...] = ()
+    asked: Mapping[str, Decision] = field(default_factory=dict)
+    destroyed: Mapping[str, tuple[Decision, Decision]] = field(default_factory=dict)
 
     def report(self, report_id: str) -> Case:
         """What was decided of this report itself."""
@@ -123,15 +137,36 @@ def fold(decisions: Iterable[Decision], onto: Cases = Cases()) -> Cases:
         for subject in decision.subjects:
             case = cases.get(subject, Case(subject))
             cases[subject] = replace(case, last_entry=max(case.last_entry, decision.number))
-    return Cases(cases, tuple(sorted(unfit, key=lambda decision: decision.number)))
+    asked, destroyed = _ends(every, onto)
+    return Cases(cases, tuple(sorted(unfit, key=lambda decision: decision.number)), asked, destroyed)
 
 
-def after(cases: Cases, new: Iterable[Decision], kin: Kin) -> Cases:
-    """The cases with these further decisions, which `kin` knows: only what they touch is folded again."""
+def after(cases: Cases, new: Sequence[Decision], kin: Kin) -> Cases:
+    """The cases with these further decisions, which `kin` knows. What undoes something has its kin folded again."""
+    if not any(isinstance(decision.content, Undo) or decision.number in kin.undone for decision in new):
+        return fold(new, cases)
     names = kin.around(new)
     others = {name: case for name, case in cases.by_id.items() if name not in names}
     unfit = tuple(decision for decision in cases.unfit if decision.number not in names)
-    return fold(kin.among(names), Cases(others, unfit))
+    asked, destroyed = _ends(new, cases)
+    return replace(fold(kin.among(names), Cases(others, unfit)), asked=asked, destroyed=destroyed)
+
+
+def _ends(
+    decisions: Iterable[Decision], cases: Cases
+) -> tuple[dict[str, Decision], dict[str, tuple[Decision, Decision]]]:
+    """What was asked about and what destroyed after these decisions: none of them is undone, and a file may lie in
+    cases that have nothing else to do with one another."""
+    asked, destroyed = dict(cases.asked), dict(cases.destroyed)
+    for decision in sorted(decisions, key=lambda decision: decision.number):
+        match decision.content:
+            case AskDestruction(evidence=name):
+                asked[name] = decision
+            case Keep(evidence=name):
+                asked.pop(name, None)
+            case Destroy(evidence=name):
+                destroyed[name] = asked.pop(name, decision), decision
+    return asked, destroyed
 
 
 def seen(decision: Decision, cases: Mapping[str, Case]) -> dict[str, Case]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.casework import cases as casework
-from pipelines.casework import docket, reading
+from pipelines.casework import destruction, docket, reading
 from pipelines.casework.actions import COMPLAINT_ACTIONS, REPORT_ACTIONS, Action, EnterReport, Judgement, Undo
 from pipelines.casework.cases import JUDGED, Case, Cases
 from pipelines.casework.decision import Decision
@@ -207,6 +207,7 @@ class Desk:
             self._permit_again(account, decision, before)
         if undone is None and (problem := casework.why_not(decision, before)):
             raise Refused(problem)
+        destruction.check(decision, cases, undone.content if undone else None)
 
     def _permit(self, account: Account, content: Action, case: Case) -> None:
         filed = self._known.filed(case.id)
@@ -240,7 +241,9 @@ class Desk:
             raise Refused(Message("A report is not taken back: refute it, and say why", {}))
         if set(decision.subjects) != set(before):
             raise Refused(Message("There is no such decision that could be undone", {}))
-        if any(not case.history or case.history[-1].number != entry for case in before.values()):
+        if decision.content.stands_for_good:
+            raise Refused(Message("What was decided on the destruction of a file is not undone", {}))
+        if any(case.undoable is None or case.undoable.number != entry for case in before.values()):
             raise Refused(Message("It was decided further since then: undo the later decision first", {}))
         return decision
 

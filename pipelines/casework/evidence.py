@@ -7,7 +7,7 @@ it: where the decision then fails nothing is lost, the file waits, and the same 
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +15,7 @@ from typing import BinaryIO
 from pipelines import vault
 from pipelines.casework import preview
 from pipelines.casework.actions import Attach
+from pipelines.casework.destruction import GONE
 from pipelines.casework.evidence_kinds import KINDS, LARGEST, kind_of
 from pipelines.casework.refusal import Refused
 from pipelines.errors import VaultError
@@ -33,10 +34,13 @@ class Evidence:
     election: str
     pack: Path
 
-    def keep(self, stream: BinaryIO, *, file_name: str, report: str, account: str) -> Attach:
+    def keep(
+        self, stream: BinaryIO, *, file_name: str, report: str, account: str, destroyed: Container[str] = ()
+    ) -> Attach:
         """Put a file away and give what the journal is to say of it; the same file again lies there once.
 
-        Refused where it may be no evidence; VaultError where the vault cannot be used now.
+        Refused where it may be no evidence, or is one of those that were `destroyed`; VaultError where the vault
+        cannot be used now.
         """
         kind, size = kind_of(stream), stream.seek(0, 2)
         if size > LARGEST:
@@ -47,6 +51,8 @@ class Evidence:
         with vault.opened(self.election, self.pack, make=True) as opened:
             stream.seek(0)
             name = opened.evidence.name_of(of(stream))
+            if name in destroyed:
+                raise Refused(GONE)
             if name not in opened.evidence.known() & opened.evidence.names():
                 stream.seek(0)
                 opened.evidence.put(name, of(stream), json.dumps(about).encode())
@@ -59,6 +65,17 @@ class Evidence:
         for _ in opened.evidence.contents(attached.evidence):  # to the last piece: a part proves nothing
             pass
         return opened.evidence.contents(attached.evidence)
+
+    def handed_over(self, attached: Attach, *, report: str, account: str, why: str) -> "HandedOver":
+        """A file with everything that the custody log says of it, the last line that it was handed over, and why."""
+        with vault.opened(self.election, self.pack) as opened:
+            for _ in opened.evidence.contents(attached.evidence):
+                pass
+            said = f"{_of_report(report)}: {why}"
+            opened.custody.add(custody.HAND_OVER, original=attached.evidence, why=said, who=account)
+            numbered = enumerate(opened.custody.entries(), start=1)
+            lines = [(number, line) for number, line in numbered if line.original == attached.evidence]
+        return HandedOver(attached, opened.evidence.contents(attached.evidence), lines)
 
     def preview(self, attached: Attach, *, report: str, account: str) -> bytes | None:
         """A small JPEG of a picture, without anything that the camera wrote; None where there can be none."""
@@ -75,6 +92,15 @@ class Evidence:
         return opened
 
 
+@dataclass(frozen=True)
+class HandedOver:
+    """A file as it came, piece by piece, and the lines of the custody log about it, with their numbers."""
+
+    attached: Attach
+    pieces: Iterator[bytes]
+    log: Sequence[tuple[int, custody.Entry]]
+
+
 def has_preview(attached: Attach) -> bool:
     """Whether the file is a picture of which a small one can be drawn."""
     kind = KINDS.get(attached.media_type)
@@ -88,15 +114,16 @@ def ending(attached: Attach) -> str:
 
 
 def unattached(opened: Vault, entries: Iterable[Entry]) -> tuple[list[str], list[str]]:
-    """Which files wait, with their report, because no decision attached them; and which attached ones are not here.
+    """Which files wait, with their report, because no decision attached them; and what is not as the journal says:
+    attached ones that are not here, and destroyed ones that are.
 
     `entries` are the journal's; one that was undone later has named its file too.
     """
-    attached = {
-        str(entry.decision.payload["evidence"]): entry.sequence
-        for entry in entries
-        if entry.decision.action == "attach"
-    }
+    said: dict[str, dict[str, int]] = {"attach": {}, "destroy": {}}
+    for entry in entries:
+        if entry.decision.action in said:
+            said[entry.decision.action][str(entry.decision.payload["evidence"])] = entry.sequence
+    attached, destroyed = said["attach"], said["destroy"]
     names = opened.evidence.names()
     waiting = [
         f"{name[:12]}: came for {_came_for(opened, name)}, and no case has it: attach the same file again"
@@ -105,9 +132,14 @@ def unattached(opened: Vault, entries: Iterable[Entry]) -> tuple[list[str], list
     missing = [
         f"{name[:12]}: entry {number} of the journal attached it, and it is not in the vault"
         for name, number in attached.items()
-        if name not in names
+        if name not in names | destroyed.keys()
     ]
-    return waiting, missing
+    left = [
+        f"{name[:12]}: entry {number} of the journal destroyed it, and it is still here: run `baikoo vault destroy`"
+        for name, number in destroyed.items()
+        if name in names
+    ]
+    return waiting, missing + left
 
 
 def _came_for(opened: Vault, name: str) -> str:

@@ -4,7 +4,7 @@ Kin are the decisions on one subject, those that name it as what they appeal aga
 one another: what they come to depends on no decision but theirs. It never grows apart: what was undone stays kin.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.casework.actions import FileComplaint, Undo
@@ -16,20 +16,30 @@ Name = str | int
 
 @dataclass(frozen=True)
 class Kin:
-    """All `decisions` by number, and for every name the names of its kin."""
+    """All `decisions` by number, the numbers of those `undone`, and for every name the names of its kin."""
 
     decisions: Mapping[int, Decision] = field(default_factory=dict)
+    undone: frozenset[int] = frozenset()
     _groups: Mapping[Name, frozenset[Name]] = field(default_factory=dict, repr=False)
 
-    def after(self, new: Iterable[Decision]) -> "Kin":
+    def after(self, new: Sequence[Decision]) -> "Kin":
         """With these further decisions."""
-        decisions, groups = dict(self.decisions), dict(self._groups)
+        joined = dict[Name, set[Name]]()
         for decision in new:
-            decisions[decision.number] = decision
             names = _names(decision)
-            group = names.union(*(groups.get(name, ()) for name in names))
-            groups.update(dict.fromkeys(group, group))
-        return Kin(decisions, groups)
+            for name in names:
+                if name not in joined:
+                    known = set(self._groups.get(name, {name}))
+                    joined |= dict.fromkeys(known, known)
+            *smaller, largest = sorted({id(joined[n]): joined[n] for n in names}.values(), key=len)
+            for group in smaller:
+                largest |= group
+                joined |= dict.fromkeys(group, largest)
+        groups = dict(self._groups)
+        for group in {id(group): group for group in joined.values()}.values():
+            groups |= dict.fromkeys(group, frozenset(group))
+        undone = self.undone.union(d.content.entry for d in new if isinstance(d.content, Undo))
+        return Kin({**self.decisions, **{decision.number: decision for decision in new}}, undone, groups)
 
     def around(self, decisions: Iterable[Decision]) -> frozenset[Name]:
         """The names of all kin of these decisions, whether they were entered or are asked for."""

@@ -5,6 +5,7 @@ not decoded, and they are drawn one after another: memory is that of one.
 """
 
 import io
+import re
 import struct
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,7 +18,10 @@ from pipelines.messages import Message
 
 MOST_DECODED = 25_000_000
 MOST_OF_JPEG = 64_000_000
-"""Pixels of a picture that gets a preview: of what fits into some 200 MB while it is drawn. JPEG is decoded small."""
+"""Pixels of a picture that gets a preview: of what fits into some 200 MB while it is drawn. JPEG is decoded small, but
+for one of several scans, which is whole in memory first."""
+MOST_SCANNED = 1_000_000_000
+"""Pixels times scans of a JPEG that gets a preview, some two seconds of work: a small file can ask for hours of it."""
 LARGEST = 40 * 1024 * 1024
 """Bytes of a picture that gets a preview: it is in memory while it is drawn."""
 SIDE, QUALITY = 640, 60
@@ -26,6 +30,9 @@ _PAINTER = ThreadPoolExecutor(max_workers=1, thread_name_prefix="preview")
 _BROKEN = (OSError, ValueError, TypeError, LookupError, SyntaxError, ArithmeticError, struct.error)
 """What Pillow raises over a file that was damaged, by chance or on purpose."""
 _WHITE = (255, 255, 255)
+_NEXT_MARKER = re.compile(rb"\xff+([^\x00\xd0-\xd7\xff])")
+"""Of JPEG, after what is coded: neither a byte that is stuffed nor one of the points to begin anew."""
+_SCAN, _END, _ALONE = 0xDA, 0xD9, frozenset({0x01, 0xD8})
 
 
 def require_picture(stream: BinaryIO, format: str) -> None:
@@ -44,7 +51,10 @@ def _drawn(pieces: Iterable[bytes], format: str) -> bytes | None:
         return None
     try:
         width, height = _size(io.BytesIO(contents), format)
-        if width * height > (MOST_OF_JPEG if format == "JPEG" else MOST_DECODED):
+        scans = _scans(contents) if format == "JPEG" else 0
+        if width * height > (MOST_OF_JPEG if scans == 1 else MOST_DECODED):
+            return None
+        if width * height * scans > MOST_SCANNED:
             return None
         with Image.open(io.BytesIO(contents), formats=(format,)) as picture:
             picture.draft("RGB", (2 * SIDE, 2 * SIDE))
@@ -59,6 +69,19 @@ def _drawn(pieces: Iterable[bytes], format: str) -> bytes | None:
     written = io.BytesIO()
     clean.save(written, "JPEG", quality=QUALITY, optimize=True)
     return written.getvalue()
+
+
+def _scans(jpeg: bytes) -> int:
+    """How many scans the picture has: one, or several of which each adds to the ones before (ITU T.81, B.2)."""
+    found, place = 0, 0
+    while marker := _NEXT_MARKER.search(jpeg, place):
+        kind, place = marker[1][0], marker.end()
+        if kind == _END:
+            break
+        found += kind == _SCAN
+        if kind not in _ALONE:  # what a segment holds is no marker
+            place += int.from_bytes(jpeg[place : place + 2])
+    return found
 
 
 def _upright(picture: Image.Image) -> Image.Image:

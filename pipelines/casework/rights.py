@@ -31,6 +31,8 @@ class Right(StrEnum):
     CHECK = "check"
     ATTACH = "attach"
     OPEN_EVIDENCE = "open_evidence"
+    HAND_OVER = "hand_over"
+    DESTROY_EVIDENCE = "destroy_evidence"
     COMPLAIN = "complain"
     SET_PUBLICATION = "set_publication"
     EXPORT = "export"
@@ -65,7 +67,7 @@ _CASEWORK = (
 RIGHTS: Mapping[Role, Mapping[Right, Scope]] = {
     Role.OPERATOR: {Right.ENTER: Scope.ALL, **_each(Scope.OWN, Right.READ, Right.AMEND, Right.ATTACH)},
     Role.COORDINATOR: {**_each(Scope.REGIONS, *_CASEWORK), Right.ENTER: Scope.ALL},
-    Role.LAWYER: _each(Scope.ALL, *_CASEWORK),
+    Role.LAWYER: _each(Scope.ALL, *_CASEWORK, Right.HAND_OVER, Right.DESTROY_EVIDENCE),
     Role.COMMISSION_EXPERT: _each(Scope.ALL, Right.READ, Right.FOLLOW_COMMISSIONS),
     Role.ANALYST: _each(Scope.ALL, Right.READ, Right.EXPORT),
     Role.EDITOR: _each(Scope.ALL, Right.READ, Right.SET_PUBLICATION, Right.EXPORT),

@@ -26,14 +26,15 @@ from pipelines.vault.key import Key
 
 _NONCE = 12
 IMPORT, DESTROY = "import", "destroy"
-PUT, PREVIEW, OPEN = "put", "preview", "open"
-"""What is done with a file of evidence: it came, somebody saw a picture of it, somebody got it as it came."""
+PUT, PREVIEW, OPEN, HAND_OVER = "put", "preview", "open", "hand_over"
+"""What is done with a file of evidence: it came, somebody saw a picture of it, somebody got it as it came, it was
+handed over with its log."""
 
 
 @dataclass(frozen=True)
 class Entry:
     """One act. `what` is import, read (imported, the original not kept), take, destroy or forget; of evidence put,
-    preview or open. `original` is the keyed hash of the file, or empty."""
+    preview, open, hand_over, take or destroy. `original` is the keyed hash of the file, or empty."""
 
     at: str
     who: str

@@ -7,6 +7,7 @@ stands for: one that is put in the place of another does not open.
 """
 
 import io
+import os
 import secrets
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -57,6 +58,22 @@ def unseal(path: Path, key: Key, *, bound_to: str) -> Iterator[bytes]:
         raise VaultError("is not there", where=str(path), remedy="Restore the vault from its copy") from None
     except (InvalidTag, ValueError):
         raise _damaged(path) from None
+
+
+def shred(path: Path) -> None:
+    """Remove a sealed file, and before that the salt of its key: what a disk keeps of the rest no key opens any more.
+
+    A disk or file system that writes elsewhere what is overwritten (most solid ones) may keep the salt too.
+    """
+    try:
+        with path.open("r+b") as stream:
+            stream.seek(len(_MAGIC))
+            stream.write(secrets.token_bytes(_SALT))
+            stream.flush()
+            os.fsync(stream.fileno())
+    except FileNotFoundError:
+        return
+    path.unlink()
 
 
 def _nonce(number: int, *, is_last: bool = False) -> bytes:

@@ -40,6 +40,10 @@ class Shelf:
                 raise VaultError(what, where=name[:12], remedy=remedy)
 
         sealed.seal(self.folder / name, told(), self._key, bound_to=self._bound_to + name)
+        self.tell(name, about)
+
+    def tell(self, name: str, about: bytes) -> None:
+        """Put down what is known of a file, in place of what stood there."""
         path = self._about(name)
         sealed.seal(path, [about], self._key, bound_to=self._bound_to + path.name)
 
@@ -68,9 +72,9 @@ class Shelf:
             )
 
     def remove(self, name: str) -> None:
-        """Remove a file and what is known of it."""
-        (self.folder / name).unlink(missing_ok=True)
-        self._about(name).unlink(missing_ok=True)
+        """Remove a file and what is known of it, so that neither can be opened again."""
+        sealed.shred(self.folder / name)
+        sealed.shred(self._about(name))
         whole.sync_folder(self.folder)
 
     def problems(self, expected: Iterable[str]) -> Iterator[str]:

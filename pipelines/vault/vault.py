@@ -129,11 +129,12 @@ class Vault:
         found = [Original.read(self._originals.about(name)) for name in self._originals.known()]
         return sorted(found, key=lambda original: (original.came_at, original.name))
 
-    def find(self, beginning: str) -> Original:
-        """The one original whose name begins so; VaultError where there is none, or several."""
-        found = [original for original in self.originals() if original.name.startswith(beginning)]
+    def find(self, beginning: str) -> str:
+        """The one original or file of evidence whose name begins so; VaultError where there is none, or several."""
+        names = self._originals.known() | self.evidence.known()
+        found = [name for name in names if name.startswith(beginning)]
         if len(found) != 1 or not beginning:
-            what = f"{len(found)} originals have a name that begins with {beginning!r}"
+            what = f"{len(found)} files have a name that begins with {beginning!r}"
             raise VaultError(what, where=str(self.folder), remedy="See `baikoo vault list`")
         return found[0]
 
@@ -142,12 +143,13 @@ class Vault:
         return self._originals.contents(name)
 
     def take(self, name: str, target: Path, *, why: str) -> None:
-        """Write an original as it came to `target`, whole or not at all; the log says so before it is there."""
+        """Write a file as it came to `target`, whole or not at all; the log says so before it is there."""
         if target.exists():
             raise BaikooError("there is such a file", where=str(target), remedy="Name another one")
         self.custody.add("take", original=name, why=why)
+        shelf = self.evidence if name in self.evidence.known() else self._originals
         with whole.writing(target) as stream:
-            for piece in self.contents(name):
+            for piece in shelf.contents(name):
                 stream.write(piece)
 
     def destroy(self, name: str, *, why: str) -> None:
@@ -177,7 +179,8 @@ class Vault:
                 if entry.what in came:
                     came[entry.what].add(entry.original)
                 elif entry.what == DESTROY:
-                    came[IMPORT].discard(entry.original)
+                    for names in came.values():
+                        names.discard(entry.original)
         except VaultError as error:
             return came, [str(error)]
         return came, []

@@ -82,7 +82,7 @@ def lines(file: bytes) -> list[str]:
 
 KYRGYZ = [
     "ОКУУ МИСАЛЫ: маалыматтар ойдон чыгарылган.",
-    "Кимге: ТШК",
+    "Кимге: Аймактык шайлоо комиссиясы (ТШК)",
     f"Органдын аталышы жана дареги: {BLANK}",
     "Кимден: Байкоочу",
     f"Толук аты-жөнү: {BLANK}",
@@ -103,7 +103,7 @@ KYRGYZ = [
 ]
 RUSSIAN = [
     "УЧЕБНЫЙ ПРИМЕР: данные вымышлены.",
-    "Кому: ТИК",
+    "Кому: Территориальная комиссия (ТИК)",
     "От кого: Наблюдатель",
     "ЖАЛОБА",
     "Когда | 15 марта 2026 г., 21:05",
@@ -188,6 +188,10 @@ def test_of_an_edition_that_nobody_says_applied_the_paper_says_so() -> None:
     assert "применяется ли эта редакция, неизвестно" in found
 
 
+def test_a_body_that_no_actor_spells_out_is_called_as_everywhere() -> None:
+    assert "Кимге: Жогорку сот" in lines(paper(draft(complaint={"body": "supreme_court"})))
+
+
 def test_without_a_law_an_article_is_what_was_written() -> None:
     assert "1. observers" in lines(paper(draft(law=None)))
 
@@ -203,7 +207,8 @@ def test_an_appeal_names_the_decision() -> None:
     found = lines(paper(draft(against=against, complaint={"appeal_of": "c-1"})))
 
     assert [text for text in found if text.startswith(("Орган |", "Чечимдин", "Жыйынтыгы"))] == [
-        "Орган | УШК", "Чечимдин күнү | 2026-ж., 16-март", "Чечимдин номери | № 17-ө", "Жыйынтыгы | Четке кагылган",
+        "Орган | Участкалык шайлоо комиссиясы (УШК)",
+        "Чечимдин күнү | 2026-ж., 16-март", "Чечимдин номери | № 17-ө", "Жыйынтыгы | Четке кагылган",
     ]  # fmt: skip
 
 

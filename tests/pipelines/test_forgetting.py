@@ -1,16 +1,20 @@
 """Forgetting a person: the reports stay, and nothing leads to the person. All people are made up."""
 
 import hashlib
+import io
+import json
 from pathlib import Path
 
 import pytest
 
 from pipelines import copies, vault
 from pipelines.casework.cases import fold
+from pipelines.casework.evidence import Evidence
 from pipelines.casework.reading import REPORT, read
 from pipelines.domain import Status
 from pipelines.errors import BaikooError
 from pipelines.journal import Journal, Subject
+from tests.evidence_files import photo
 from tests.observers_door import Desk, desk, report
 from tests.pipelines.journal.decided import ELECTION, decision
 from tests.pipelines.test_door import PARTICIPANTS
@@ -58,6 +62,27 @@ def test_nothing_leads_to_the_person(desk: Desk, told: Path) -> None:
         acts = [(entry.what, entry.why) for entry in opened.custody.entries()]
         assert [what for what, _ in acts] == ["import", "import", "destroy", "forget"]
         assert not any("LTO-01" in why for _, why in acts)
+
+
+def test_files_of_evidence_that_came_with_the_reports_are_named_and_lead_no_more_to_them(
+    desk: Desk, told: Path
+) -> None:
+    files = Evidence("tl-2030", desk.land.folder)
+    [[one, two], _] = desk.copies()
+    mine, other = (
+        files.keep(io.BytesIO(photo((size, 300))), file_name=f"{PERSON[0]}.jpg", report=report, account="a-7")
+        for size, report in ((400, one["submission_id"]), (401, two["submission_id"]))
+    )
+    done = desk.forget("LTO-01")
+
+    (note,) = (note.english for note in done.notes)
+    assert (mine.evidence[:12] in note, other.evidence[:12] in note) == (True, False)
+    [[report, _], _] = desk.copies()
+    with vault.opened("tl-2030", desk.land.folder) as opened:
+        about = json.loads(opened.evidence.about(mine.evidence))
+        assert opened.verify() == []
+    assert (about["report"], about["file_name"]) == (report["submission_id"], "")
+    assert b"".join(files.original(mine, report=report["submission_id"], account="a-8"))
 
 
 def test_the_deployment_follows(desk: Desk, told: Path) -> None:

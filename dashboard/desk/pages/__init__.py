@@ -7,6 +7,7 @@ from dashboard.desk.pages import (
     complaint,
     complaints,
     evidence,
+    evidence_end,
     filing,
     log,
     queue,
@@ -28,4 +29,5 @@ PAGES = (
     accounts.PAGE,
     account.PAGE,
     log.PAGE,
+    evidence_end.PAGE,
 )

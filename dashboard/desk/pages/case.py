@@ -72,6 +72,9 @@ def show(request: Request, problem: Problem | None = None) -> Response:
         status_name=words.say.name("status", now.status.value),
         reports=_reports(place, case, words, names_observers=rights["check"]),
         files=attached.files(place, case, words, names),
+        grounds=attached.grounds(words),
+        complaints_about=sum(case.id in each.cases for each in place.complaints(account)),
+        account=account.id,
         accept=attached.ACCEPT,
         kept=attached.kept(words),
         history=_history(request, place, case, names),
@@ -222,7 +225,7 @@ def _decided(
         for decision in decided.values()
         if isinstance(decision.content, Undo)
     }
-    last = decided.get(case.history[-1].number) if case.history else None
+    last = decided.get(case.undoable.number) if case.undoable else None
     for number, decision in decided.items():
         others, undoes = len(decision.subjects) - 1, getattr(decision.content, "entry", None)
         notes = [
@@ -276,6 +279,9 @@ def action_name(words: Words, action: str) -> str:
         "merge": say.phrase("Merged"),
         "set_publication": say.phrase("Level of publication set"),
         "attach": say.phrase("Evidence attached"),
+        "ask_destruction": say.phrase("Asked that a file be destroyed"),
+        "destroy": say.phrase("A file was destroyed"),
+        "keep": say.phrase("A file is kept"),
         "remark": say.phrase("Remark"),
         "undo": say.phrase("Undone"),
     }[action]

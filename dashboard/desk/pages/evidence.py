@@ -1,24 +1,32 @@
 """The files of a case: one comes in, its preview, the original. Every look is logged before anything is shown."""
 
+from pathlib import Path
+
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
 from dashboard.access import What
+from dashboard.access.gate import signed
 from dashboard.desk import acting, attached, fields, forms, reader, room
 from dashboard.desk.pages import case as case_page
 from dashboard.desk.shell import Page, get, post
+from dashboard.desk.words import Words
+from dashboard.documents.package import LANGUAGES as PACKAGE_LANGUAGES
+from dashboard.documents.package import Package, packed
 from pipelines import settings
 from pipelines.casework.actions import Attach
 from pipelines.casework.cases import Case
-from pipelines.casework.evidence import Evidence, ending
+from pipelines.casework.evidence import Evidence
 from pipelines.casework.evidence_kinds import LARGEST
 from pipelines.casework.rights import Right
 from pipelines.errors import DecidedMeanwhile, VaultError
 from pipelines.journal import Entry
 
 _TRIES = 5
+_SHORTEST, _LONGEST = 3, 1000
+"""Letters of the reason for which a file is handed over."""
 _LOCKED = "default-src 'none'; sandbox"
 """Should a browser show a file after all: no script of it runs, and nothing of ours is in its reach."""
 
@@ -33,7 +41,11 @@ def attach(request: Request, form: FormData) -> Response:
             raise fields.Unfit(["file"])
         account = reader.signed_in(request)
         content = _evidence(request).keep(
-            file.file, file_name=file.filename, report=case.id, account=account.id
+            file.file,
+            file_name=file.filename,
+            report=case.id,
+            account=account.id,
+            destroyed=room.of(request).desk.cases().destroyed,
         )
         return _entered(request, case, content, f"{key}-{content.evidence[:16]}")
 
@@ -82,18 +94,53 @@ def original(request: Request) -> Response:
     except VaultError:
         raise HTTPException(503, "vault") from None
     headers = {
-        "Content-Disposition": f'attachment; filename="evidence-{file.evidence[:12]}.{ending(file)}"',
+        "Content-Disposition": f'attachment; filename="{attached.saved_as(file)}"',
         "Content-Length": str(file.bytes),
         "Content-Security-Policy": _LOCKED,
     }
     return StreamingResponse(pieces, media_type=file.media_type, headers=headers)
 
 
-def _file(request: Request) -> tuple[Case, Attach]:
-    """The case and the file of the address; 404 where the case has no such file."""
-    case = _case(request, Right.OPEN_EVIDENCE)
-    file = attached.of(room.of(request), case).get(str(request.path_params["file"]))
-    if file is None:
+def package(request: Request, form: FormData) -> Response:
+    """The original with its custody log, as an archive to be handed over, for the reason that is given."""
+    case, file = _file(request, Right.HAND_OVER)
+    reason = str(form.get("reason", "")).strip()
+    if not _SHORTEST <= len(reason) <= _LONGEST:
+        problem = fields.problem(Words.of(request), ["reason"])
+        return case_page.show(request, acting.Problem(problem, fields.typed(form), 422))
+    reader.record(request, What.EXPORT, f"{case.id}/evidence/{file.evidence}/package")
+    account = reader.signed_in(request)
+    try:
+        handed = _evidence(request).handed_over(file, report=case.id, account=account.id, why=reason)
+    except VaultError:
+        raise HTTPException(503, "vault") from None
+    held, names = reader.election(request), case_page.accounts(request)
+    parts = Package(
+        name=attached.saved_as(file),
+        mark=file.evidence,
+        media_type=file.media_type,
+        size=file.bytes,
+        report=case.id,
+        election=held.id,
+        is_synthetic=held.is_synthetic,
+        log=[
+            (number, line.at, names.get(line.who, line.who), line.what, line.why, line.before)
+            for number, line in handed.log
+        ],
+    )
+    languages = {code: held.language(code) for code in PACKAGE_LANGUAGES}
+    now = signed(request).access.now()
+    headers = {"Content-Disposition": f'attachment; filename="{Path(attached.saved_as(file)).stem}.zip"'}
+    return StreamingResponse(
+        packed(parts, handed.pieces, languages, now), media_type="application/zip", headers=headers
+    )
+
+
+def _file(request: Request, right: Right = Right.OPEN_EVIDENCE) -> tuple[Case, Attach]:
+    """The case and the file of the address; 404 where the case has no such file, or has it no longer."""
+    case, place = _case(request, right), room.of(request)
+    file = attached.of(place, case).get(str(request.path_params["file"]))
+    if file is None or file.evidence in place.desk.cases().destroyed:
         raise HTTPException(404)
     return case, file
 
@@ -117,6 +164,7 @@ PAGE = Page(
     routes=(
         get("/case/{case:path}/evidence/{file}/preview", preview, Right.OPEN_EVIDENCE),
         get("/case/{case:path}/evidence/{file}", original, Right.OPEN_EVIDENCE),
+        post("/case/{case:path}/evidence/{file}/package", package, Right.HAND_OVER),
         post("/case/{case:path}/evidence", attach, Right.ATTACH, largest=LARGEST + forms.LARGEST, files=1),
     )
 )

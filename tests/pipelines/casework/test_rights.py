@@ -13,6 +13,8 @@ RIGHTS = {
     Right.CHECK: ("cl", "l", "l"),
     Right.ATTACH: ("cl", "l", "ol"),
     Right.OPEN_EVIDENCE: ("cl", "l", "l"),
+    Right.HAND_OVER: ("l", "l", "l"),
+    Right.DESTROY_EVIDENCE: ("l", "l", "l"),
     Right.COMPLAIN: ("cl", "l", "l"),
     Right.SET_PUBLICATION: ("cle", "le", "le"),
     Right.EXPORT: ("clae", "lae", "lae"),
