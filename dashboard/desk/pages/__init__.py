@@ -1,6 +1,17 @@
 """The pages of the desk, in the order of the navigation; where two addresses fit, the first of them answers."""
 
-from dashboard.desk.pages import case, complaint, complaints, evidence, filing, queue, report, several, start
+from dashboard.desk.pages import (
+    case,
+    complaint,
+    complaints,
+    evidence,
+    filing,
+    queue,
+    report,
+    several,
+    start,
+    workbook,
+)
 
 PAGES = (
     start.PAGE,
@@ -12,4 +23,5 @@ PAGES = (
     complaints.PAGE,
     filing.PAGE,
     complaint.PAGE,
+    workbook.PAGE,
 )
