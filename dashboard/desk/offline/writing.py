@@ -6,6 +6,7 @@ without a password: against slips of the hand. Every text is written as a text, 
 
 import datetime as dt
 import io
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -28,7 +29,7 @@ _LISTS = "lists"
 _TITLE, _HEADER, _FIRST = 1, 2, 3
 """Rows of a sheet, from 0; the codes stand in row 0."""
 _BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_A4, _LINE, _NAME = 9, 15, 31
+_A4, _LINE, _TALLEST, _NAME = 9, 15, 400, 31
 _FORMATS = {"number": "General", "date": "yyyy-mm-dd", "time": "hh:mm"}
 
 
@@ -102,14 +103,19 @@ def _words(made: "Workbook", sheet: "Worksheet", kind: str, say: Language, title
         sheet.set_column(place, place, column.width)
     sheet.set_row(_HEADER, tallest * _LINE)
     sheet.freeze_panes(_FIRST, 2)
+    sheet.ignore_errors({"number_stored_as_text": "A1:Z10000"})
     sheet.set_paper(_A4)
     sheet.set_landscape()
-    sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_TITLE, _HEADER)
+    sheet.repeat_columns(1)
 
 
 def _line(made: "Workbook", sheet: "Worksheet", row: int, kind: str, about: str, line: Line) -> None:
+    """A row as high as its longest text: not every program sees to that itself."""
     cells = {code: safe(text) for code, text in line.cells.items()}
+    widths = {column.code: column.width for column in columns.shown(kind)}
+    tallest = max(_lines_of(text, widths[code]) for code, text in cells.items())
+    sheet.set_row(row, min(_TALLEST, tallest * _LINE))
     sheet.write_string(row, 0, str(sealed(about, kind, line.seen, line.revision, cells)))
     for place, column in enumerate(columns.SHEETS[kind], start=1):
         look = _look(column)
@@ -117,6 +123,11 @@ def _line(made: "Workbook", sheet: "Worksheet", row: int, kind: str, about: str,
             sheet.write_string(row, place, cells[column.code], made.add_format(look))
         else:
             sheet.write_blank(row, place, None, made.add_format(look))
+
+
+def _lines_of(text: str, width: int) -> int:
+    """How many lines a text takes, its words being kept whole."""
+    return sum(max(1, len(textwrap.wrap(part, max(4, width - 2)))) for part in text.splitlines() or [""])
 
 
 def _look(column: Column) -> dict[str, Any]:
