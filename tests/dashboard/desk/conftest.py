@@ -113,20 +113,20 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(reports: Path, tmp_path: Path) -> Iterator[reported.Office]:
     """A desk over them, of which nothing has been decided."""
-    with _opened(reports, tmp_path) as opened:
-        yield opened
+    with opened(reports, tmp_path) as desk:
+        yield desk
 
 
 @pytest.fixture(scope="module")
 def untouched(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[reported.Office]:
     """The same for all tests of a module: they see to it that nothing is entered, and that is looked at."""
-    with _opened(reports, tmp_path_factory.mktemp("untouched")) as opened:
-        yield opened
-        assert opened.entries() == []
+    with opened(reports, tmp_path_factory.mktemp("untouched")) as desk:
+        yield desk
+        assert desk.entries() == []
 
 
 @contextmanager
-def _opened(reports: Path, folder: Path) -> Iterator[reported.Office]:
+def opened(reports: Path, folder: Path) -> Iterator[reported.Office]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "BUILD", reports)
         patch.setattr(settings, "JOURNAL", f"sqlite:///{folder}/{{election}}.sqlite")
