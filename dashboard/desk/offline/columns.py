@@ -28,8 +28,8 @@ def _shown(code: str, width: int, words: Callable[[Language], str]) -> Column:
 
 
 CASES = (
-    _shown("id", 12, lambda say: say.phrase("Case")),
-    _shown("status", 16, lambda say: say.phrase("Status")),
+    _shown("id", 17, lambda say: say.phrase("Case")),
+    _shown("status", 19, lambda say: say.phrase("Status")),
     _shown("what_happened", 60, lambda say: say.phrase("What happened")),
     _shown("category", 24, lambda say: say.phrase("Category")),
     _shown("is_serious", 11, lambda say: say.phrase("Serious or not")),
@@ -52,7 +52,7 @@ CASES = (
     ),
 )
 COMPLAINTS = (
-    _shown("id", 12, lambda say: say.phrase("Complaint")),
+    _shown("id", 17, lambda say: say.phrase("Complaint")),
     _shown("title", 34, lambda say: say.phrase("To whom, in which form")),
     _shown("state", 18, lambda say: say.phrase("State")),
     _shown("filed", 16, lambda say: say.phrase("Filed")),

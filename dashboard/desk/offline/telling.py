@@ -19,7 +19,10 @@ from pipelines.domain import Precision
 
 @dataclass(frozen=True)
 class Told:
-    """A row in words. `where` and `path` are empty where nothing of the case may be, or can be, told."""
+    """A row in words, `filled` being what it says beside the decision.
+
+    `where` and `path` are empty where nothing of the case may be, or can be, told.
+    """
 
     fate: str
     id: str
@@ -28,7 +31,7 @@ class Told:
     sheet: str
     number: int
     decided: str
-    reason: str
+    filled: tuple[tuple[str, str], ...]
     why: str
     entry: int | None
     meanwhile: tuple[Mapping[str, str], ...]
@@ -54,7 +57,11 @@ def rows(
                 sheet=row.sheet,
                 number=row.number,
                 decided=words.say.name(kind, code),
-                reason=row.filled.get("reason", ""),
+                filled=tuple(
+                    (verdicts.label(words, row.kind, name), text)
+                    for name, text in row.filled.items()
+                    if name != column
+                ),
                 why=verdict.why,
                 entry=verdict.entry,
                 meanwhile=tuple(_meanwhile(each, words, names) for each in verdict.meanwhile),

@@ -1,6 +1,7 @@
 """The workbook goes out, is filled in, comes back: preview, confirmation, entries, conflicts; on a real server."""
 
 import csv
+import gzip
 import io
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from tests.dashboard.desk import filled
 from tests.dashboard.desk.filled import BOOK, CHECKED, JUDGED, VERIFIED, bring, confirm, fill, take_all, taken
 from tests.dashboard.desk.reported import FORMULA, HOSTILE, NEW, WORK, Office, case, decide
+from tests.dashboard.desk.test_shell import LARGEST_PAGE
 from tests.dashboard.desk.visitor import Answer, Visitor
 
 
@@ -225,3 +227,19 @@ def test_judged_cases_go_out_when_they_are_asked_for_and_are_opened_again(office
     bring(visitor, data)
     confirm(visitor)
     assert actions(office)[-1] == ("reopen", ["v-5"])
+
+
+@pytest.mark.parametrize("code", ["ky", "ru", "en"])
+def test_its_pages_are_small_also_with_fifty_rows(office: Office, code: str) -> None:
+    visitor = office.visitor("lena")
+    visitor.cookies["baikoo-language"] = code
+    assert len(gzip.compress(visitor.get(BOOK).text.encode())) < LARGEST_PAGE
+    assert take_all(visitor).status == 303
+    data = taken(visitor)
+    names = list(filled.rows(filled.book(data).worksheets[filled.CASES]))[:50]
+    page = bring(
+        visitor, fill(data, {name: {**VERIFIED, "reason": f"Эки күбө айтты, {name}"} for name in names})
+    )
+    assert page.text.count("<li>") == 50
+    assert len(gzip.compress(page.text.encode())) < LARGEST_PAGE
+    assert visitor.get(f"{BOOK}.xlsx").size < 40_000
