@@ -1,7 +1,7 @@
 """The lists of the workbook: what may be chosen in a column, and what a chosen text stands for, in every language."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from dashboard import queries_casework
 from dashboard.desk.elections import Held
@@ -31,6 +31,7 @@ class Choices:
     held: Held
     form: str
     codes: Mapping[str, Sequence[str]]
+    _known: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, held: Held, place: Room) -> "Choices":
@@ -62,17 +63,21 @@ class Choices:
 
         What stands for none stays as it is typed: the page will say that it is not offered.
         """
+        if column not in self._known:
+            self._known[column] = self._readings(column)
+        return filled_cells.chosen(text, self._known[column], several=several)
+
+    def _readings(self, column: str) -> Mapping[str, str]:
+        """The code of every text, as it looks, in any language; a text that stands for two is none."""
         known: dict[str, str] = {}
         doubtful: set[str] = set()
         for language in LANGUAGES:
-            for code, words in zip(
-                self.codes[column], self.words(column, self.held.language(language)), strict=True
-            ):
-                if known.setdefault(folded(words), code) != code:
-                    doubtful.add(folded(words))
-        known = {words: code for words, code in known.items() if words not in doubtful}
-        known |= {folded(code): code for code in self.codes[column]}
-        return filled_cells.chosen(text, known, several=several)
+            words = self.words(column, self.held.language(language))
+            for code, text in zip(self.codes[column], words, strict=True):
+                if known.setdefault(folded(text), code) != code:
+                    doubtful.add(folded(text))
+        known = {text: code for text, code in known.items() if text not in doubtful}
+        return known | {folded(code): code for code in self.codes[column]}
 
     def _text(self, column: str, code: str, say: Language) -> str:
         match column:

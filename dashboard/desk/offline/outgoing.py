@@ -60,14 +60,18 @@ class Chosen:
 
 
 def chosen(place: Room, account: Account, *, region: str, judged: bool) -> Chosen:
-    """The cases and complaints of this choice that the account may decide on."""
+    """The cases and complaints of this choice that the account may decide on.
+
+    The most urgent first, but what the account itself checks before all others: it was taken to be taken along.
+    """
     head = place.desk.journal.head()
     frame = by_urgency(_decidable(place, account))
     if region:
         frame = frame.filter(region_id=region)
     if not judged:
         frame = frame.filter(pl.col("status").is_in([status.value for status in OPEN]))
-    cases = [place.case(name) for name in frame["case_id"].head(MOST)]
+    found = [case for name in frame["case_id"] if (case := place.case(name)) is not None]
+    found.sort(key=lambda case: not (case.status is Status.BEING_CHECKED and case.taken_by == account.id))
     law = place.ground.rules.law
     complaints = [
         complaint
@@ -77,7 +81,7 @@ def chosen(place: Room, account: Account, *, region: str, judged: bool) -> Chose
     complaints.sort(key=lambda complaint: _need(place, complaint))
     return Chosen(
         head,
-        tuple(case for case in cases if case is not None),
+        tuple(found[:MOST]),
         tuple(complaints[:MOST]),
         frame.height,
         len(complaints),

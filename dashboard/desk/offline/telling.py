@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
@@ -42,7 +43,7 @@ def rows(
     found: Iterable[Verdict], place: Room, choices: Choices, words: Words, names: Mapping[str, str]
 ) -> list[Told]:
     """Every row in words; `names` are those of accounts."""
-    told = []
+    told, standing = [], {row["case_id"]: row for row in place.cases().iter_rows(named=True)}
     for verdict in found:
         row, is_complaint = verdict.row, verdict.row.kind == COMPLAINT
         column, kind = ("kind", "complaint_step") if is_complaint else ("decision", "status")
@@ -53,7 +54,7 @@ def rows(
                 fate=verdict.fate.value,
                 id=row.id,
                 path=("/complaint/" if is_complaint else "/case/") if is_told else "",
-                where=_about(place, words, verdict) if is_told else "",
+                where=_about(place, words, verdict, standing) if is_told else "",
                 sheet=row.sheet,
                 number=row.number,
                 decided=words.say.name(kind, code),
@@ -98,12 +99,12 @@ def why(verdict: Verdict, words: Words, names: Mapping[str, str]) -> str:
     return verdict.why or words.say.phrase("Decided meanwhile: {decisions}", decisions=later)
 
 
-def _about(place: Room, words: Words, verdict: Verdict) -> str:
+def _about(place: Room, words: Words, verdict: Verdict, standing: Mapping[str, Mapping[str, Any]]) -> str:
     """What the case is, or those of the complaint, in a line."""
     cases, row = place.desk.cases(), verdict.row
     complaint = place.desk.docket().by_id.get(row.id) if row.kind == COMPLAINT else None
-    names = {cases.of(name).id for name in (complaint.cases if complaint else [row.id])}
-    found = place.cases().filter(pl.col("case_id").is_in(names)).to_dicts()
+    names = dict.fromkeys(cases.of(name).id for name in (complaint.cases if complaint else [row.id]))
+    found = [standing[name] for name in names if name in standing]
     return "; ".join(
         f"{words.say.name('category', each['category_id'])} · {words.place(each['unit_id'], each['region_id'])}"
         for each in found

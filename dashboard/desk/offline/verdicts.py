@@ -19,6 +19,7 @@ from dashboard.desk.offline.reading import Returned, Row
 from dashboard.desk.room import Room
 from dashboard.desk.words import Words
 from pipelines.casework.actions import Action
+from pipelines.casework.cases import Cases
 from pipelines.casework.complaint_entries import COMPLAINT
 from pipelines.casework.decision import Decision
 from pipelines.casework.refusal import NotPermitted, Refused
@@ -125,16 +126,16 @@ def _doubled(row: Row, words: Words) -> Verdict:
 
 
 def _verdict(row: Row, place: Room, account: Account, choices: Choices, words: Words) -> Verdict:
-    say = words.say
+    say, cases = words.say, place.desk.cases()
     if not row.is_whole:
         why = say.phrase(
             "This row no longer tells what it told when it went out, so nobody can know which case is meant: a cell "
             "was typed over, only a part was sorted, or it came from elsewhere. Fill in the row of a new workbook."
         )
         return Verdict(row, Fate.REFUSED, why)
-    if not _exists(row, place):
+    if not _exists(row, place, cases):
         return Verdict(row, Fate.REFUSED, say.phrase("There is nothing under this number any more."))
-    if not _may_read(row, place, account):
+    if not _may_read(row, place, account, cases):
         return Verdict(row, Fate.REFUSED, say.phrase("Your role does not allow this here"), is_forbidden=True)
     if row.unreadable:
         why = say.phrase("A cell holds an error, or a formula without a value: {fields}.",
@@ -190,16 +191,16 @@ def _about(row: Row, place: Room) -> Sequence[Decision]:
     return [decision for decision in every if row.id in decision.subjects]
 
 
-def _exists(row: Row, place: Room) -> bool:
+def _exists(row: Row, place: Room, cases: Cases) -> bool:
     if row.kind == COMPLAINT:
         return row.id in place.desk.docket().by_id
-    return place.case(row.id) is not None
+    return place.filed(row.id) is not None or bool(cases.report(row.id).history)
 
 
-def _may_read(row: Row, place: Room, account: Account) -> bool:
+def _may_read(row: Row, place: Room, account: Account, cases: Cases) -> bool:
     if row.kind == COMPLAINT:
         return place.may(account, Right.READ, place.desk.docket().by_id[row.id])
-    return may(account, Right.READ, place.place(place.desk.cases().of(row.id)))
+    return may(account, Right.READ, place.place(cases.of(row.id)))
 
 
 def _labels(words: Words, kind: str, codes: Iterable[str]) -> str:

@@ -23,6 +23,7 @@ from pipelines.journal import Head
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
 _LISTS = "lists"
@@ -66,8 +67,9 @@ def write(
     for kind, sheet in sheets.items():
         _codes(sheet, kind, about)
         _words(made, sheet, kind, say, title)
+        looks = [made.add_format(_look(column)) for column in columns.SHEETS[kind]]
         for number, line in enumerate(lines[kind]):
-            _line(made, sheet, _FIRST + number, kind, about, line)
+            _line(sheet, _FIRST + number, kind, about, line, looks)
         if lines[kind]:
             _rules(sheet, kind, ranges, say, _FIRST + len(lines[kind]) - 1)
         sheet.protect("", {"format_columns": True, "format_rows": True})
@@ -110,19 +112,18 @@ def _words(made: "Workbook", sheet: "Worksheet", kind: str, say: Language, title
     sheet.repeat_columns(1)
 
 
-def _line(made: "Workbook", sheet: "Worksheet", row: int, kind: str, about: str, line: Line) -> None:
+def _line(sheet: "Worksheet", row: int, kind: str, about: str, line: Line, looks: Sequence["Format"]) -> None:
     """A row as high as its longest text: not every program sees to that itself."""
     cells = {code: safe(text) for code, text in line.cells.items()}
     widths = {column.code: column.width for column in columns.shown(kind)}
     tallest = max(_lines_of(text, widths[code]) for code, text in cells.items())
     sheet.set_row(row, min(_TALLEST, tallest * _LINE))
     sheet.write_string(row, 0, str(sealed(about, kind, line.seen, line.revision, cells)))
-    for place, column in enumerate(columns.SHEETS[kind], start=1):
-        look = _look(column)
+    for place, (column, look) in enumerate(zip(columns.SHEETS[kind], looks, strict=True), start=1):
         if column.kind is None:
-            sheet.write_string(row, place, cells[column.code], made.add_format(look))
+            sheet.write_string(row, place, cells[column.code], look)
         else:
-            sheet.write_blank(row, place, None, made.add_format(look))
+            sheet.write_blank(row, place, None, look)
 
 
 def _lines_of(text: str, width: int) -> int:

@@ -3,12 +3,14 @@
 import csv
 import gzip
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from dashboard.desk.offline import outgoing
 from tests.dashboard.desk import filled
 from tests.dashboard.desk.filled import BOOK, CHECKED, JUDGED, VERIFIED, bring, confirm, fill, take_all, taken
-from tests.dashboard.desk.reported import FORMULA, HOSTILE, NEW, WORK, Office, case, decide
+from tests.dashboard.desk.reported import FORMULA, HOSTILE, JUDGEMENT, NEW, WORK, Office, case, decide
 from tests.dashboard.desk.test_shell import LARGEST_PAGE
 from tests.dashboard.desk.visitor import Answer, Visitor
 
@@ -243,3 +245,43 @@ def test_its_pages_are_small_also_with_fifty_rows(office: Office, code: str) -> 
     assert page.text.count("<li>") == 50
     assert len(gzip.compress(page.text.encode())) < LARGEST_PAGE
     assert visitor.get(f"{BOOK}.xlsx").size < 40_000
+
+
+def test_what_was_taken_is_taken_along_also_where_not_everything_fits(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(outgoing, "MOST", 10)
+    visitor = office.visitor("aida")
+    assert take_all(visitor).status == 303
+    (entry,) = office.entries()
+    book = filled.book(taken(visitor))
+    names = filled.rows(book.worksheets[filled.CASES])
+    assert len(names) == 10
+    assert set(names) == {subject.id for subject in entry.decision.subjects}
+    assert "батпай калды" in str(book.worksheets[2]["A2"].value), "what did not fit is counted"
+
+
+def test_a_row_says_the_same_as_the_page(office: Office) -> None:
+    visitor = office.visitor("aida")
+    for name in ("v-5", "v-6"):
+        assert decide(visitor, name, "take").status == 303
+    bring(visitor, fill(taken(visitor), {"v-5": VERIFIED}))
+    confirm(visitor)
+    assert decide(visitor, "v-6", "verify", **JUDGEMENT).status == 303
+    by_row, by_page = (entry.decision for entry in office.entries()[2:])
+    assert (by_row.action, by_row.payload, by_row.role) == (by_page.action, by_page.payload, by_page.role)
+    assert [subject.seen_value for subject in by_row.subjects] == [
+        subject.seen_value for subject in by_page.subjects
+    ]
+
+
+def test_two_yeses_at_once_are_one_entry(office: Office) -> None:
+    visitor = office.visitor("aida")
+    hidden = bring(visitor, fill(taken(visitor), {"v-5": CHECKED, "v-6": CHECKED})).fields(f"{BOOK}/enter")
+    with ThreadPoolExecutor(4) as pool:
+        said = pool.map(
+            lambda _: visitor.post(f"{BOOK}/enter", {**hidden, "confirmed": "true"}).status, range(4)
+        )
+    assert set(said) == {303}
+    assert sorted(office.entries()[place].decision.subjects[0].id for place in (0, 1)) == ["v-5", "v-6"]
+    assert len(office.entries()) == 2
