@@ -16,6 +16,7 @@ import baikoo_accounts
 import baikoo_door
 import baikoo_journal
 import baikoo_sample
+import baikoo_workbook
 from baikoo_terminal import complain as _complain
 from baikoo_terminal import console as _console
 from baikoo_terminal import errors as _errors
@@ -30,6 +31,7 @@ app.add_typer(baikoo_accounts.app)
 app.add_typer(baikoo_door.app)
 app.add_typer(baikoo_journal.app)
 app.add_typer(baikoo_sample.app)
+app.add_typer(baikoo_workbook.app)
 
 Elections = Annotated[
     list[str] | None, typer.Argument(help="Bundled ids or paths to packs; all bundled ones by default")

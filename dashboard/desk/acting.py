@@ -60,8 +60,9 @@ def attempt(
     *,
     then: str,
     otherwise: ShowAgain,
+    **query: str,
 ) -> Response:
-    """Do what writes to the journal and say in the address of `then` under which number it stands there.
+    """Do what writes to the journal and say in the address of `then` and `query` under which number it stands there.
 
     `enter` gives nothing where it stood there already. What the journal refuses is said in the reader's
     language; who asked for what they may not is in the log.
@@ -76,7 +77,7 @@ def attempt(
             )
         words, status = _said(request, error, str(form.get("action", "")))
         return otherwise(request, Problem(words, fields.typed(form), status))
-    return see_other(request, then, **({ENTERED: str(made.sequence)} if made else {}))
+    return see_other(request, then, **query, **({ENTERED: str(made.sequence)} if made else {}))
 
 
 def entered(request: Request, decisions: Iterable[Decision]) -> str:

@@ -87,8 +87,12 @@ class Room:
 
 def of(request: Request) -> Room:
     """The room of the election in the address."""
-    held = reader.election(request)
-    return _room(held.id, held.snapshot, signed(request).access)
+    return over(reader.election(request), signed(request).access)
+
+
+def over(held: elections.Held, access: Access) -> Room:
+    """The room of this election for whoever has an account."""
+    return _room(held.id, held.snapshot, access)
 
 
 @lru_cache(maxsize=8)

@@ -98,25 +98,32 @@ class Desk:
             DecidedMeanwhile: somebody else decided first.
             JournalError: it could not be written; the same form may be sent again.
         """
-        subjects = [Subject(REPORT, case.id, case.last_entry, str(case.revision)) for case in reports]
-        return self._enter(account, content, subjects, key)
+        return self.enter(account, content, [as_seen(case) for case in reports], key=key)
 
     def complain(self, account: Account, content: Action, complaint_id: str, *, seen: int, key: str) -> Entry:
         """Enter a decision on this complaint, whose last entry on the screen was `seen`; raises as `decide`."""
-        return self._enter(account, content, [Subject(COMPLAINT, complaint_id, seen)], key)
+        return self.enter(account, content, [Subject(COMPLAINT, complaint_id, seen)], key=key)
 
-    def _enter(self, account: Account, content: Action, subjects: Sequence[Subject], key: str) -> Entry:
-        return self.journal.append(
-            Asked(
-                id=key,
-                election=self.journal.election,
-                account=account.id,
-                role=account.role.value,
-                action=_NAMES[type(content)],
-                reason=content.reason,
-                subjects=tuple(subjects),
-                payload=content.model_dump(mode="json", exclude={"reason"}),
-            )
+    def enter(self, account: Account, content: Action, subjects: Sequence[Subject], *, key: str) -> Entry:
+        """Enter a decision on these reports, or on this complaint, as they were seen; raises as `decide`."""
+        return self.journal.append(self._asked(account, content, subjects, key))
+
+    def foresee(
+        self, account: Account, content: Action, subjects: Sequence[Subject], *, key: str
+    ) -> Entry | None:
+        """The entry that this has already, or None where it could be entered now; raises as `enter`, writes nothing."""
+        return self.journal.foresee(self._asked(account, content, subjects, key))
+
+    def _asked(self, account: Account, content: Action, subjects: Sequence[Subject], key: str) -> Asked:
+        return Asked(
+            id=key,
+            election=self.journal.election,
+            account=account.id,
+            role=account.role.value,
+            action=_NAMES[type(content)],
+            reason=content.reason,
+            subjects=tuple(subjects),
+            payload=content.model_dump(mode="json", exclude={"reason"}),
         )
 
     def undo(self, account: Account, entry: int, reason: str, *, key: str) -> Entry:
@@ -250,3 +257,8 @@ class Desk:
 
 def _not_judged_by_who_told() -> NotPermitted:
     return NotPermitted(Message("Whoever told or amended a report does not judge it: somebody else must", {}))
+
+
+def as_seen(case: Case) -> Subject:
+    """A report as a subject of the journal: what was on the screen of whoever decides."""
+    return Subject(REPORT, case.id, case.last_entry, str(case.revision))

@@ -61,6 +61,22 @@ class Journal:
             _add(connection, made)
         return made
 
+    def foresee(self, decision: Decision) -> Entry | None:
+        """The entry that this decision has already, or None where it could be entered now; raises as `append`.
+
+        Nothing is written, and nobody is kept waiting: what is foreseen may have changed when it is entered.
+        """
+        entry.written(decision, sequence=1, at=self._clock(), before="")
+        history: Sequence[Entry] = ()
+        if self._database.exists():
+            with self._database.reading() as connection:
+                if known := self._same(connection, decision):
+                    return known
+                history = self._about(connection, decision.subjects)
+        for rule in (unseen, *self._rules):
+            rule(decision, history)
+        return None
+
     def receive(self, entries: Iterable[Entry]) -> int:
         """Enter, as they are, entries of another journal that follow from the head of this one; all or none."""
         brought = 0
@@ -80,6 +96,16 @@ class Journal:
             return START
         with self._database.reading() as connection:
             return self._head(connection)
+
+    def holds(self, head: Head) -> bool:
+        """Whether the entry of this head stands here; the start of a journal stands in each."""
+        if head == START or not self._database.exists():
+            return head == START
+        with self._database.reading() as connection:
+            row = connection.execute(
+                self._stored().where(DECISIONS.c.sequence == head.sequence)
+            ).one_or_none()
+        return row is not None and row.hash == head.hash
 
     def entries(self, *, after: Head = START) -> Iterator[Entry]:
         """All entries that follow after this one, in their order; JournalError at the first that does not follow.

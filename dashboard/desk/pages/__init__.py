@@ -14,6 +14,7 @@ from dashboard.desk.pages import (
     report,
     several,
     start,
+    workbook,
 )
 
 PAGES = (
@@ -30,4 +31,5 @@ PAGES = (
     account.PAGE,
     log.PAGE,
     evidence_end.PAGE,
+    workbook.PAGE,
 )

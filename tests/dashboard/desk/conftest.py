@@ -1,6 +1,7 @@
 """The desk on a real server over Testland, with two trial pages: one for a right, one that takes a form."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -108,9 +109,23 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def office(reports: Path, tmp_path: Path) -> Iterator[reported.Office]:
     """A desk over them, of which nothing has been decided."""
+    with opened(reports, tmp_path) as desk:
+        yield desk
+
+
+@pytest.fixture(scope="module")
+def untouched(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[reported.Office]:
+    """The same for all tests of a module: they see to it that nothing is entered, and that is looked at."""
+    with opened(reports, tmp_path_factory.mktemp("untouched")) as desk:
+        yield desk
+        assert desk.entries() == []
+
+
+@contextmanager
+def opened(reports: Path, folder: Path) -> Iterator[reported.Office]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "BUILD", reports)
-        patch.setattr(settings, "JOURNAL", f"sqlite:///{tmp_path}/{{election}}.sqlite")
-        office = reported.Office(tmp_path)
+        patch.setattr(settings, "JOURNAL", f"sqlite:///{folder}/{{election}}.sqlite")
+        office = reported.Office(folder)
         with serving(desk_over(office.access)) as office.port:
             yield office
