@@ -35,7 +35,8 @@ def build(
         zone: the election's own.
         as_of: the moment of which publication is told.
     """
-    decisions = merged(told, "decision_id", apart=["number"])
+    exact = _without_coarser(told, zone)
+    decisions = merged(exact, "decision_id", apart=["number", "published_precision"], latest=["looked_at"])
     decisions = decisions.join(
         commissions.select("commission_id", "body"), on="commission_id", how="left", maintain_order="left"
     )
@@ -83,6 +84,19 @@ def units(told: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
         named.join(known, on="unit_id", how="left", maintain_order="left")
         .with_columns(pl.col("is_listed").fill_null(value=False))
         .select(DECISION_UNITS.schema.names())
+    )
+
+
+def _without_coarser(told: pl.DataFrame, zone: dt.tzinfo) -> pl.DataFrame:
+    """The tellings, those of a day of publication left empty where another tells the hour on that very day."""
+    moment = pl.col("published_at")
+    local_day = moment.dt.convert_time_zone(str(zone)).dt.date()
+    is_exact = pl.col("published_precision") == Precision.MINUTE.value
+    is_told = is_exact.any().over("decision_id", local_day)
+    is_coarser = moment.is_not_null() & ~is_exact & is_told
+    cells = ("published_at", "published_precision")
+    return told.with_columns(
+        pl.when(~is_coarser.fill_null(value=False)).then(name).alias(name) for name in cells
     )
 
 

@@ -22,6 +22,7 @@ class PlanState(StrEnum):
     """How an item of the calendar plan stands."""
 
     DONE = "done"
+    DONE_UNDATED = "done_undated"
     DONE_LATE = "done_late"
     DONE_EARLY = "done_early"
     OVERDUE = "overdue"
