@@ -8,7 +8,10 @@ import polars as pl
 import pytest
 
 from pipelines.exercise import Calibration, Country, Exercise, generate, read_country
+from pipelines.exercise.commissions import Entry as Telling
 from pipelines.exercise.plan import Planting
+from pipelines.journal import Decision, Entry, Subject
+from pipelines.journal.entry import written
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 
@@ -73,3 +76,22 @@ def cells() -> Callable[[Exercise], pl.DataFrame]:
         return pl.concat([turnout, lists.select("station_code", "origin", named, "value"), *protocols])
 
     return of
+
+
+def told_in_journal(told: Sequence[Telling]) -> list[Entry]:
+    """What experts enter, as the journal would hold it."""
+    entries: list[Entry] = []
+    for number, telling in enumerate(sorted(told, key=lambda one: one.at), start=1):
+        decision = Decision(
+            id=f"form-{number}",
+            election="an-exercise",
+            account=telling.account,
+            role="commission_expert",
+            action="add",
+            reason="",
+            subjects=(Subject("record", f"form-{number}"),),
+            payload={"kind": telling.kind, "cells": dict(telling.cells)},
+        )
+        before = entries[-1].hash if entries else ""
+        entries.append(written(decision, sequence=number, at=telling.at, before=before))
+    return entries

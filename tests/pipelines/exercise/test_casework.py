@@ -23,6 +23,7 @@ TABLES = (
     "complaint_steps",
     "complaint_cases",
     "violation_rates",
+    "registers_compared",
 )
 
 
@@ -84,7 +85,15 @@ def test_nobody_judges_what_they_amended_and_nothing_in_the_journal_is_unfit(ent
         judges = {one.account for one in case.history if isinstance(one.content, Judgement)}
         assert not judges & case.amended_by
     assert {entry.decision.account for entry in entries} <= {
-        f"demo-{role}" for role in ("coordinator", "lawyer", "editor", "operator")
+        f"demo-{role}"
+        for role in (
+            "coordinator",
+            "lawyer",
+            "editor",
+            "operator",
+            "commission_expert",
+            "commission_expert-2",
+        )
     }
 
 
@@ -92,7 +101,7 @@ def test_it_is_told_in_the_order_of_time_by_a_clock_that_nobody_asked(entries: l
     moments = [entry.at for entry in entries]
     assert moments == sorted(moments)
     assert (
-        dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
+        dt.datetime(2026, 1, 18, tzinfo=dt.UTC)
         < moments[0]
         < moments[-1]
         < dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
@@ -144,6 +153,21 @@ def test_rates_count_as_verified_what_was_verified_and_each_merged_event_once(ma
     verified = counted.filter(status="verified").height
     assert verified - twice <= country["verified"] <= verified
     assert country["verified"] > 0
+
+
+def test_the_registers_hold_all_that_was_filed_there_but_where_it_was_planted(
+    folder: Path, marts: Frames
+) -> None:
+    """The commission's register is held against the complaints of the journal, not against what was planned."""
+    planted = pl.read_csv(folder / "truth_commissions.csv", infer_schema=False)
+    meant = planted.filter(kind="register_below_known").height
+    compared = marts["registers_compared"].filter(pl.col("figure") != "outcomes")
+    filed = marts["complaints"].filter(filed_with="cec").drop_nulls("filed_at")
+
+    short = compared.filter(~pl.col("agrees"))
+    assert short.select("figure").rows() == [("received",)] * meant
+    assert meant == bool(filed.height)
+    assert compared.filter(figure="received")["known"].max() == filed.height
 
 
 def test_two_writings_are_the_same_decisions(folder: Path, country: Country, tmp_path: Path) -> None:
