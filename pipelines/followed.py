@@ -59,7 +59,9 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
         followed.MEMBERS.name: members,
         followed.SESSIONS.name: sessions,
         followed.DECISIONS.name: decided,
-        followed.DECISION_UNITS.name: commission_decisions.units(of_decisions, frames[territory.UNITS.name]),
+        followed.DECISION_UNITS.name: commission_decisions.units(
+            of_decisions, frames[territory.UNITS.name], pack.territory.station_codes
+        ),
         followed.PLAN.name: calendar_plan.build(planned, decided, zone, as_of),
         followed.ACTIVITY.name: commission_activity.build(sessions, decided),
         followed.COMPOSITION.name: commission_composition.build(

@@ -70,6 +70,7 @@ _EXTRA: Mapping[str, tuple[str, ...]] = {
     "stations": ("station_id", "commission_id", "name"),
     "protocols": _CELLS,
     "tabulation": (*_CELLS, *(field.name for field in tallies.LINES)),
+    "commission_decisions": ("known_as",),
 }
 """Fields of a kind that are read on the way to its table."""
 

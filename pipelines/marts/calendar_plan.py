@@ -14,7 +14,7 @@ from pipelines.tables.commission_activity import PLAN, PlanState
 
 def items(told: pl.DataFrame) -> pl.DataFrame:
     """The items of `staging.calendar_plan`, each once."""
-    return merged(told, "item_id", apart=["plan_decision"])
+    return merged(told, "item_id", apart=["plan_decision", "responsible"], latest=["not_done_date"])
 
 
 def build(plan: pl.DataFrame, decided: pl.DataFrame, zone: dt.tzinfo, as_of: dt.datetime) -> pl.DataFrame:
@@ -38,6 +38,7 @@ def build(plan: pl.DataFrame, decided: pl.DataFrame, zone: dt.tzinfo, as_of: dt.
     state = (
         pl.when(done > closes).then(pl.lit(PlanState.DONE_LATE.value))
         .when(done < opens).then(pl.lit(PlanState.DONE_EARLY.value))
+        .when(done.is_not_null() & closes.is_null()).then(pl.lit(PlanState.DONE_UNDATED.value))
         .when(done.is_not_null()).then(pl.lit(PlanState.DONE.value))
         .when(missed).then(pl.lit(PlanState.OVERDUE.value))
         .when(closes.is_null()).then(pl.lit(PlanState.UNKNOWN.value))

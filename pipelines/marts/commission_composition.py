@@ -81,9 +81,8 @@ def _held(rule: Composition, present: list[_Member], *, is_whole: bool) -> Itera
         met = True if total >= rule.members_at_least else (False if is_whole else None)
         yield row(CompositionRule.AT_LEAST, "", present, rule.members_at_least, is_met=met)
     if rule.members_at_most is not None:
-        yield row(
-            CompositionRule.AT_MOST, "", present, rule.members_at_most, is_met=total <= rule.members_at_most
-        )
+        met = False if total > rule.members_at_most else (True if is_whole else None)
+        yield row(CompositionRule.AT_MOST, "", present, rule.members_at_most, is_met=met)
     known = [member for member in present if member["nominator_kind"] is not None]
     if rule.nominators:
         for kind in sorted({str(member["nominator_kind"]) for member in known} - set(rule.nominators)):

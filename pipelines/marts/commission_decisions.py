@@ -5,11 +5,13 @@ the publication, and the end of the day as the decision. Nothing found is a fact
 """
 
 import datetime as dt
+import re
 
 import polars as pl
 
 from pipelines.casework.deadlines import Due, LegalCalendar, end_of
 from pipelines.domain import Precision
+from pipelines.election import StationCodes
 from pipelines.law import About
 from pipelines.marts.tellings import LIST, merged
 from pipelines.tables.commission_activity import DECISION_UNITS, DECISIONS, PlanState, Publication
@@ -35,7 +37,8 @@ def build(
         zone: the election's own.
         as_of: the moment of which publication is told.
     """
-    decisions = merged(told, "decision_id", apart=["number"])
+    exact = _without_coarser(told, zone)
+    decisions = merged(exact, "decision_id", apart=["number", "published_precision"], latest=["looked_at"])
     decisions = decisions.join(
         commissions.select("commission_id", "body"), on="commission_id", how="left", maintain_order="left"
     )
@@ -69,8 +72,11 @@ def build(
     )
 
 
-def units(told: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
-    """`marts.decision_units` of `staging.commission_decisions` and `staging.units`."""
+def units(told: pl.DataFrame, listed: pl.DataFrame, codes: StationCodes | None) -> pl.DataFrame:
+    """`marts.decision_units` of `staging.commission_decisions` and `staging.units`.
+
+    A station that no list has lies in the region that its number stands for, where that is one alone.
+    """
     named = (
         told.select("decision_id", unit_id=pl.col("unit_ids").str.split(LIST))
         .explode("unit_id")
@@ -79,10 +85,33 @@ def units(told: pl.DataFrame, listed: pl.DataFrame) -> pl.DataFrame:
         .unique(maintain_order=True)
     )
     known = listed.select("unit_id", "region_id", is_listed=pl.lit(True))
+    by_number = [_region_of_number(unit, codes) for unit in named["unit_id"]]
     return (
-        named.join(known, on="unit_id", how="left", maintain_order="left")
+        named.with_columns(by_number=pl.Series(by_number, dtype=pl.String))
+        .join(known, on="unit_id", how="left", maintain_order="left")
         .with_columns(pl.col("is_listed").fill_null(value=False))
+        .with_columns(region_id=pl.when("is_listed").then("region_id").otherwise("by_number"))
         .select(DECISION_UNITS.schema.names())
+    )
+
+
+def _region_of_number(unit: str, codes: StationCodes | None) -> str | None:
+    if codes is None or not re.search(codes.pattern, unit):
+        return None
+    regions = {region for lead, ids in codes.prefixes.items() if unit.startswith(lead) for region in ids}
+    return next(iter(regions)) if len(regions) == 1 else None
+
+
+def _without_coarser(told: pl.DataFrame, zone: dt.tzinfo) -> pl.DataFrame:
+    """The tellings, those of a day of publication left empty where another tells the hour on that very day."""
+    moment = pl.col("published_at")
+    local_day = moment.dt.convert_time_zone(str(zone)).dt.date()
+    is_exact = pl.col("published_precision") == Precision.MINUTE.value
+    is_told = is_exact.any().over("decision_id", local_day)
+    is_coarser = moment.is_not_null() & ~is_exact & is_told
+    cells = ("published_at", "published_precision")
+    return told.with_columns(
+        pl.when(~is_coarser.fill_null(value=False)).then(name).alias(name) for name in cells
     )
 
 

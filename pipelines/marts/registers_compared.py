@@ -2,7 +2,8 @@
 
 Ours are a part of all: a register with more of them says nothing, one with fewer lacks some that we know of. Known is
 what was filed before the day of the register, so that nothing is missed that was on its way. Where several commissions
-are one kind of body and a complaint does not say with which of them it was filed, nothing is compared.
+are one kind of body and a complaint does not say with which of them it was filed, nothing is compared; nor is a
+register of messages or of something else that is no complaint.
 """
 
 import datetime as dt
@@ -13,6 +14,8 @@ from pipelines.casework.actions import Outcome
 from pipelines.tables.commission_activity import REGISTERS_COMPARED
 
 _OUTCOMES = tuple(word.value for word in Outcome)
+_COMPLAINTS = "complaints"
+"""The unit of count of a register that complaints can be held against; one that says none is taken for such."""
 
 
 def build(
@@ -34,7 +37,9 @@ def build(
     for told in registers.iter_rows(named=True):
         commission = told["commission_id"]
         where = (told["source_id"], told["row_number"], commission, told["as_of_at"])
-        if commission in whose:
+        if told["unit_of_count"] not in (None, _COMPLAINTS):
+            ours = None
+        elif commission in whose:
             ours = filed.filter(filed_with=whose[commission])
         elif commission in bodies:
             ours = filed.filter(body_unit_id=bodies[commission])

@@ -8,17 +8,21 @@ LIST = ";"
 _OWN = ("source_id", "row_number", "source_url", "note")
 
 
-def merged(told: pl.DataFrame, key: str, *, apart: Sequence[str] = ()) -> pl.DataFrame:
+def merged(
+    told: pl.DataFrame, key: str, *, apart: Sequence[str] = (), latest: Sequence[str] = ()
+) -> pl.DataFrame:
     """One row per `key`, in the order of the first telling.
 
     A column on which the tellings agree, as far as they say anything, has that value; one in which two differ is empty
-    and stands in `differs`. Columns in `apart` are spellings of the key itself (a number, a name) and are never in
-    contradiction: the first stands. `tellings` counts the rows; `source_id` and `row_number` are those of the first.
+    and stands in `differs`. Columns in `apart` are words for one thing (a number, a name, who is responsible) and are
+    never in contradiction: the first stands. Of moments in `latest`, at which somebody looked, the last stands.
+    `tellings` counts the rows; `source_id` and `row_number` are those of the first.
     """
-    facts = [name for name in told.columns if name not in (key, *_OWN, *apart)]
+    facts = [name for name in told.columns if name not in (key, *_OWN, *apart, *latest)]
     grouped = told.group_by(key, maintain_order=True).agg(
         *(pl.col(name).first() for name in ("source_id", "row_number")),
         *(pl.col(name).drop_nulls().first() for name in ("source_url", *apart)),
+        *(pl.col(name).max() for name in latest),
         *(_agreed(name).alias(name) for name in facts),
         *(_is_disputed(name).alias(_flag(name)) for name in facts),
         tellings=pl.len(),

@@ -24,6 +24,8 @@ _TWO_RECOMMENDATIONS = Message(
     "{key} stands in rows {first} and {last} with different contents: keep the one that is meant", {}
 ).template
 _NAMELESS = Message("a decision needs its number, or its day and a name: write one of them", {})
+KNOWN_AS = "known_as"
+"""How whoever wrote it down knows a decision of which the source says neither number nor day: `2020/263`, or a name."""
 _LOOKALIKES = dict(zip("АВЕКМНОРСТХ–—/", "ABEKMHOPCTX---", strict=True))
 """Letters that two alphabets share by their looks, in numbers of decisions; and dashes."""
 
@@ -132,7 +134,8 @@ def _decisions(rows: Rows, pack: Pack) -> Rows:
     title = pl.coalesce(titles).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
     numbered = pl.concat_str(whose, year, number, separator="/")
     titled = pl.concat_str(whose, day, title, separator="/")
-    rows = _with(rows, decision_id=pl.coalesce(numbered, titled))
+    known = pl.concat_str(whose, _cell(rows, KNOWN_AS), separator="/")
+    rows = _with(rows, decision_id=pl.coalesce(known, numbered, titled))
     nameless = rows.frame.filter(pl.col("decision_id").is_null())[ROW]
     where = publishers_column(rows.source, "number")
     problems = [Problem(row, where, _NAMELESS) for row in nameless]

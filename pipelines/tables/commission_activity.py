@@ -22,6 +22,7 @@ class PlanState(StrEnum):
     """How an item of the calendar plan stands."""
 
     DONE = "done"
+    DONE_UNDATED = "done_undated"
     DONE_LATE = "done_late"
     DONE_EARLY = "done_early"
     OVERDUE = "overdue"
@@ -144,7 +145,7 @@ DECISION_UNITS = Table(
         text("decision_id", "The decision", required=True),
         text("unit_id", "The station or commission; one that is not in the list too", required=True),
         _yes("is_listed", "Whether the election's list has it"),
-        text("region_id", "Its region, where it is known"),
+        text("region_id", "Its region: by the list, or by the station's number where that says it"),
     ),
 )
 

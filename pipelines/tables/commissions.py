@@ -78,7 +78,7 @@ COMMISSION_DECISIONS = Table(
         *PROVENANCE,
         text(
             "decision_id",
-            "The decision: commission, year and number; without a number its day and name",
+            "The decision: commission, year and number; without a number its day and name, or what it is known as",
             required=True,
         ),
         text("commission_id", "Who decided", required=True),

@@ -15,8 +15,14 @@ Found = dict[str, list[tuple[str, str | None, str | None]]]
 
 KNOWN: Found = {
     # election: rule, observed, expected
-    "kg-2020-10-04-parliament": [("parts_add_up", "32", "33")],
+    "kg-2020-10-04-parliament": [
+        ("parts_add_up", "32", "33"),
+        ("tellings_differ", "decided_date: 2020-10-06, 2020-10-09", None),
+    ],
     "kg-2021-01-10-president": [
+        ("tellings_differ", "until_date: 2020-12-20, 2020-12-21", None),
+        ("tellings_differ", "until_date: 2020-12-26, 2020-12-29", None),
+        ("tellings_differ", "until_date: 2021-02-13, 2021-02-14", None),
         ("turnout_recomputed", "0.3870", "0.4438"),
         ("uncertain_place", "Naryn", None),
     ],
@@ -55,9 +61,13 @@ def test_on_the_real_elections_the_facts_find_what_is_known_and_nothing_else(rea
 SUBJECTS = {
     # what each finding is about, in its own words
     "kg-2020-10-04-parliament": [
-        "rrcg, as of 2020-09-11: the 3 parts of the list “category” add up to 32, the stated total is 33"
+        "rrcg, as of 2020-09-11: the 3 parts of the list “category” add up to 32, the stated total is 33",
+        "cec/2020/249: 2 sources tell of it, and contradict one another in: decided_date",
     ],
     "kg-2021-01-10-president": [
+        "abroad_form2: 2 sources tell of it, and contradict one another in: until_date",
+        "ballot_text: 2 sources tell of it, and contradict one another in: until_date",
+        "referendum_results: 3 sources tell of it, and contradict one another in: until_date",
         "1581569 of 3563574 voters are 44.38 %, the announced turnout is 38.7 %",
         "station_incidents row 16: the place “Naryn” is ambiguous within KG-N",
     ],
