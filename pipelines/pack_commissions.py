@@ -15,7 +15,7 @@ def check(pack: Pack, file: Path) -> None:
     bodies = pack.catalogue.terms.get(_AXIS, {})
     listed = {entry.id for entry in pack.election.commission}
 
-    def known(word: str, words: Collection[str], what: str, *location: int | str) -> None:
+    def listed_in(word: str, words: Collection[str], what: str, *location: int | str) -> None:
         if word not in words:
             key = ".".join(str(part) for part in location)
             raise PackError(
@@ -25,8 +25,8 @@ def check(pack: Pack, file: Path) -> None:
             )
 
     for number, entry in enumerate(pack.election.commission):
-        known(entry.body, bodies, f"word of terms.{_AXIS}", "commission", number, "body")
+        listed_in(entry.body, bodies, f"word of terms.{_AXIS}", "commission", number, "body")
         if entry.parent is not None:
-            known(entry.parent, listed, "commission of this pack", "commission", number, "parent")
+            listed_in(entry.parent, listed, "commission of this pack", "commission", number, "parent")
     for level, body in pack.election.unit_bodies.items():
-        known(body, bodies, f"word of terms.{_AXIS}", "unit_bodies", level)
+        listed_in(body, bodies, f"word of terms.{_AXIS}", "unit_bodies", level)

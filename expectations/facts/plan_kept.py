@@ -44,7 +44,8 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
 
 
 def _decision(row: dict[str, Any]) -> Finding:
-    bound = row["closes"] if row["plan_state"] == PlanState.DONE_LATE else row["opens"]
+    is_late = row["plan_state"] == PlanState.DONE_LATE
+    bound = row["closes"] if is_late else row["opens"]
     late = Message(
         "{commission}: decision {number} of {decided_date} carries out “{plan_item}”, for which the last day of the"
         " calendar plan was {bound_date}",
@@ -55,6 +56,7 @@ def _decision(row: dict[str, Any]) -> Finding:
         " calendar plan was {bound_date}",
         {},
     ).template
+    template = late if is_late else early
     return Finding(
         FindingKind.FACT,
         DECISION,
@@ -62,7 +64,7 @@ def _decision(row: dict[str, Any]) -> Finding:
         "decision",
         row["decision_id"],
         Message(
-            late if row["plan_state"] == PlanState.DONE_LATE else early,
+            template,
             {
                 "commission": row["commission_id"],
                 "number": row["number"] or "—",
