@@ -40,12 +40,15 @@ class Recommendation(Strict):
 
 
 class Agenda(Strict):
-    """The content of a `commissions.toml`. `members` is the size of every commission, an even number."""
+    """The content of a `commissions.toml`. `members` is the size of every commission, an even number;
+    `administration` nominates a member where nobody allows it.
+    """
 
     highest: str
     members: Annotated[int, Field(ge=8, multiple_of=2)]
     parties: tuple[str, ...]
     councils: tuple[str, ...]
+    administration: str
     item: tuple[Item, ...]
     topic: tuple[Topic, ...]
     annulment: Names

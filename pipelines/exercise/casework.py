@@ -18,9 +18,9 @@ from pipelines.casework import reading
 from pipelines.casework.actions import Action, Told
 from pipelines.casework.desk import Desk, Filed, Known
 from pipelines.casework.rights import Account, Role
-from pipelines.exercise.commissions import Entry as Telling
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise
+from pipelines.exercise.followed import Entry as Telling
 from pipelines.exercise.handling import Handling
 from pipelines.exercise.lodging import Lodging
 from pipelines.exercise.narratives import read_narratives

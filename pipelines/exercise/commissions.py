@@ -7,54 +7,18 @@ rule that must find it.
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import polars as pl
 
 from pipelines.domain import Origin, ProtocolStatus
 from pipelines.exercise.agenda import Agenda, Item, Names
 from pipelines.exercise.election import Exercise
+from pipelines.exercise.followed import EXPERTS, Entry, Followed, Row
+from pipelines.exercise.membership import Membership
 
-Row = dict[str, object]
 _T = TypeVar("_T")
-EXPERTS = ("demo-commission_expert", "demo-commission_expert-2")
-
-
-@dataclass(frozen=True)
-class Entry:
-    """What an expert enters: when, who, and the row of a table."""
-
-    at: dt.datetime
-    account: str
-    kind: str
-    cells: Mapping[str, str]
-
-
-@dataclass
-class Followed:
-    """The files of the commissions as rows, what experts enter beside them, and what was planted."""
-
-    sessions: list[Row] = field(default_factory=list)
-    decisions: list[Row] = field(default_factory=list)
-    members: list[Row] = field(default_factory=list)
-    plan: list[Row] = field(default_factory=list)
-    registers: list[Row] = field(default_factory=list)
-    recommendations: list[Row] = field(default_factory=list)
-    statuses: list[Row] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    truth: list[tuple[str, str, str]] = field(default_factory=list)
-
-    def tell(self, rule: str, subject: str, detail: str = "") -> None:
-        """This was planted, for that rule to find."""
-        self.truth.append((rule, subject, detail))
-
-    def truth_frame(self) -> pl.DataFrame:
-        """One row per thing planted."""
-        names = ("kind", "subject_id", "detail")
-        return pl.DataFrame(sorted(self.truth), schema=dict.fromkeys(names, pl.String), orient="row")
 
 
 def follow(
@@ -86,7 +50,7 @@ class _Commissions:
         self._numbers: dict[str, int] = {}
 
     def all(self, election: str) -> Followed:
-        self._members()
+        Membership(self._done, self._lower, self._agenda, self._polling, self._rng).seat_all()
         self._plan()
         self._highest()
         self._lower_ones()
@@ -100,56 +64,6 @@ class _Commissions:
 
     def _moment(self, day: dt.date, hour: float) -> dt.datetime:
         return dt.datetime.combine(day, dt.time()) + dt.timedelta(minutes=round(hour * 60))
-
-    # ------------------------------------------------------------ members
-
-    def _members(self) -> None:
-        half = self._agenda.members // 2
-        since = self._day(-50)
-        lapses = iter(self._drawn(self._lower, 4))
-        planted = {next(lapses): rule for rule in _COMPOSITION}
-        for commission in self._lower:
-            parties = [self._agenda.parties[n] for n in self._order(len(self._agenda.parties))[:half]]
-            councils = [self._agenda.councils[n] for n in self._order(len(self._agenda.councils))[:half]]
-            seats = [("party", name) for name in parties] + [("council", name) for name in councils]
-            if rule := planted.get(commission):
-                seats = self._broken(rule, seats, commission)
-            self._seat(commission, seats, since)
-
-    def _seat(self, commission: str, seats: list[tuple[str, str]], since: dt.date) -> None:
-        for number, (kind, nominator) in enumerate(seats, start=1):
-            row: Row = {
-                "commission_id": commission,
-                "member": str(number),
-                "role": {1: "chair", 2: "deputy", 3: "secretary"}.get(number, "member"),
-                "nominator_kind": kind,
-                "nominator": nominator,
-                "from": since,
-                "until": None,
-                "trained": "yes" if self._rng.random() < 0.8 else None,
-            }
-            self._done.members.append(row)
-            if number == len(seats) and self._rng.random() < 0.2:  # replaced by another of the same nominator
-                left = self._day(-int(self._rng.integers(15, 35)))
-                row["until"] = left
-                after = row | {"member": str(number + 1), "from": left + dt.timedelta(1), "until": None}
-                self._done.members.append(after)
-
-    def _broken(self, rule: str, seats: list[tuple[str, str]], commission: str) -> list[tuple[str, str]]:
-        about = {"nominator_not_allowed": "administration", "nominators_share": "party"}.get(rule, "")
-        if rule == "members_too_few":
-            seats = [*seats[1:-2], seats[-1]]
-        elif rule == "nominator_not_allowed":
-            seats = [*seats[:-1], ("administration", "Акимчилик")]
-        elif rule == "nominator_twice":
-            about = seats[1][1]
-            seats = [("party", about), *seats[1:]]
-        else:
-            taken = {name for _, name in seats}
-            free = next(name for name in self._agenda.parties if name not in taken)
-            seats = [*seats[:-1], ("party", free)]
-        self._done.tell(rule, commission, about)
-        return seats
 
     # ------------------------------------------------------------ plan
 
@@ -376,9 +290,6 @@ class _Commissions:
 
     def _order(self, number: int) -> list[int]:
         return [int(n) for n in self._rng.permutation(number)]
-
-
-_COMPOSITION = ("members_too_few", "nominator_not_allowed", "nominator_twice", "nominators_share")
 
 
 def _named(names: Names) -> Row:

@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 
 from pipelines.domain import Origin
-from pipelines.exercise.commissions import Followed
 from pipelines.exercise.election import Exercise
+from pipelines.exercise.followed import Followed
 from pipelines.exercise.observed import Observed
 
 PROTOCOLS = {

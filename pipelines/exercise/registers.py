@@ -13,8 +13,8 @@ import polars as pl
 from pipelines.casework import reading
 from pipelines.casework.actions import Outcome
 from pipelines.exercise.agenda import read_agenda
-from pipelines.exercise.commissions import Followed, Row
 from pipelines.exercise.country import Country
+from pipelines.exercise.followed import Followed, Row
 from pipelines.journal import Entry
 from pipelines.marts import complaints
 from pipelines.tables.complaints import COMPLAINTS

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from pipelines.exercise import Calibration, Country, Exercise, generate, read_country
-from pipelines.exercise.commissions import Entry as Telling
+from pipelines.exercise.followed import Entry as Telling
 from pipelines.exercise.plan import Planting
 from pipelines.journal import Decision, Entry, Subject
 from pipelines.journal.entry import written
