@@ -256,7 +256,14 @@ def test_csv_keeps_numbers_and_letters_and_disarms_formulas() -> None:
     frame = pl.DataFrame({"ңөү": ["=1+1", "-2", "＝1+1", "жөнөкөй", None], "n": [-1, 2, 2, 3, None]})
     raw = downloads.csv(frame)
     assert raw.startswith(b"\xef\xbb\xbf")
-    assert raw.decode("utf-8-sig").splitlines() == ["ңөү,n", "'=1+1,-1", "'-2,2", "'＝1+1,2", "жөнөкөй,3", ","]
+    assert raw.decode("utf-8-sig").splitlines() == [
+        "ңөү,n",
+        "'=1+1,-1",
+        "'-2,2",
+        "'＝1+1,2",
+        "жөнөкөй,3",
+        ",",
+    ]
     assert pl.read_parquet(io.BytesIO(downloads.parquet(frame))).equals(frame)
     headed = downloads.csv(pl.DataFrame({"=1+1, votes": [1]}))  # a choice's name stands in headings, too
     assert headed.decode("utf-8-sig").splitlines()[0] == '"\'=1+1, votes"'
