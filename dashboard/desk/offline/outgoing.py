@@ -9,9 +9,10 @@ from dashboard.desk import complaint_words
 from dashboard.desk.elections import Held
 from dashboard.desk.room import Room
 from dashboard.desk.words import Words
-from pipelines.casework.cases import Case
+from pipelines.casework.cases import Case, Cases
 from pipelines.casework.complaint import OPEN as WITH_A_BODY
 from pipelines.casework.complaint import Complaint
+from pipelines.casework.docket import Docket
 from pipelines.casework.overdue import due
 from pipelines.casework.rights import Account, Right, may
 from pipelines.casework.steps import possible
@@ -37,11 +38,12 @@ class Line:
 class Chosen:
     """What one account takes along: `region` empty for all that it may decide on, `judged` for those with a judgement.
 
-    `cases_found` and `complaints_found` count what there is, of which `MOST` go out. `head` is the last entry of the
-    journal before any of it was read.
+    `cases_found` and `complaints_found` count what there is, of which `MOST` go out. `head` and `docket` are those from
+    before any of it was read: what falls between is a conflict later, and never something that was seen.
     """
 
     head: Head
+    docket: Docket
     cases: tuple[Case, ...]
     complaints: tuple[Complaint, ...]
     cases_found: int
@@ -64,13 +66,13 @@ def chosen(place: Room, account: Account, *, region: str, judged: bool) -> Chose
 
     The most urgent first, but what the account itself checks before all others: it was taken to be taken along.
     """
-    head = place.desk.journal.head()
+    head, cases, docket = place.desk.journal.head(), place.desk.cases(), place.desk.docket()
     frame = by_urgency(_decidable(place, account))
     if region:
         frame = frame.filter(region_id=region)
     if not judged:
         frame = frame.filter(pl.col("status").is_in([status.value for status in OPEN]))
-    found = [case for name in frame["case_id"] if (case := place.case(name)) is not None]
+    found = [_now(name, place, cases) for name in frame["case_id"]]
     found.sort(key=lambda case: not (case.status is Status.BEING_CHECKED and case.taken_by == account.id))
     law = place.ground.rules.law
     complaints = [
@@ -81,6 +83,7 @@ def chosen(place: Room, account: Account, *, region: str, judged: bool) -> Chose
     complaints.sort(key=lambda complaint: _need(place, complaint))
     return Chosen(
         head,
+        docket,
         tuple(found[:MOST]),
         tuple(complaints[:MOST]),
         frame.height,
@@ -128,7 +131,7 @@ def lines_of_cases(
 
 def lines_of_complaints(choice: Chosen, place: Room, words: Words) -> Iterator[Line]:
     """A row a complaint."""
-    say, docket, cases = words.say, place.desk.docket(), place.desk.cases()
+    say, cases = words.say, place.desk.cases()
     standing = {row["case_id"]: row for row in place.cases().iter_rows(named=True)}
     for complaint in choice.complaints:
         filed = complaint.filed
@@ -148,7 +151,7 @@ def lines_of_complaints(choice: Chosen, place: Room, words: Words) -> Iterator[L
             "cases": "; ".join(about),
             "outcome": say.name("complaint_outcome", complaint.outcome),
         }
-        yield Line(complaint.id, docket.last_entry(complaint.id), 0, cells)
+        yield Line(complaint.id, choice.docket.last_entry(complaint.id), 0, cells)
 
 
 def heading(held: Held, words: Words, region: str) -> str:
@@ -156,6 +159,12 @@ def heading(held: Held, words: Words, region: str) -> str:
     say = words.say
     where = say.name("unit", region) if region else say.phrase("all your regions")
     return f"{say.name('election', held.id)} · {where}"
+
+
+def _now(name: str, place: Room, cases: Cases) -> Case:
+    """The case as it would be seen now; the journal is not asked for each."""
+    case, filed = cases.report(name), place.filed(name)
+    return case.now(filed.revision) if filed else case
 
 
 def _decidable(place: Room, account: Account) -> pl.DataFrame:

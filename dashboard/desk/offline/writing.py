@@ -198,6 +198,7 @@ def _explain(made: "Workbook", say: Language, title: str, left_out: int) -> None
         say.phrase("Only what is being checked can be verified, refuted or found to be unverifiable."),
         say.phrase("A judgement needs its reason, on what it rests, the number of independent sources, and that you "
                    "have no stake in it; if it is verified, also whether it is serious."),
+        say.phrase("In a reason, name no observer, complainant or witness: the journal keeps it for ever."),
         say.phrase("Of a complaint, one step goes into a workbook: the next one into the next."),
         say.phrase("Save it as XLSX and bring it back on the page where you took it. Nothing is entered before you "
                    "have seen there what would be, and have confirmed it."),
