@@ -6,14 +6,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from starlette.applications import Starlette
-
-from dashboard.desk import application
 from pipelines import settings
 from tests.bench.machine import summary
 from tests.dashboard.desk import reported
 from tests.dashboard.desk.reported import WORK, Office, case, decide
-from tests.dashboard.desk.visitor import Answer, Visitor, serving
+from tests.dashboard.desk.visitor import Answer, Visitor, desk_over, serving
 
 REPORTS, TAKEN, RUNS = 500, 100, 10
 ASKED = {
@@ -34,12 +31,7 @@ def lines() -> list[str]:
         settings.BUILD = reported.build(Path(folder), REPORTS)
         settings.JOURNAL = f"sqlite:///{folder}/{{election}}.sqlite"
         office = Office(Path(folder))
-        app = Starlette(
-            routes=application.routes(office.access),
-            middleware=application.middleware(office.access),
-            exception_handlers=application.HANDLERS,
-        )
-        with serving(app) as office.port:
+        with serving(desk_over(office.access)) as office.port:
             rows = _measured(office.visitor("lena"))
     return [
         "## The desk",

@@ -90,6 +90,14 @@ def chromium(playwright: Playwright) -> Iterator[Browser]:
         browser.close()
 
 
+def settled(tab: Page) -> None:
+    """Wait until a page of streamlit is all there, and is no error."""
+    tab.wait_for_selector("[data-testid=stMain] h3")
+    tab.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+    tab.wait_for_selector("[data-testid=stSkeleton]", state="detached")
+    assert tab.locator("[data-testid=stException]").count() == 0
+
+
 def page_link(tab: Page, page: str) -> Locator:
     """The link to a page in the bar at the top, with the menu that it stands in open."""
     section = next(number for number, pages in enumerate(SECTIONS) if page in pages)

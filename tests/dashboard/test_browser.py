@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from dashboard.i18n import LANGUAGES
 from expectations.judge import judge
 from pipelines import build, settings
-from tests.dashboard.browser import CHROMIUM, PAGES, SECTIONS, chromium, page_link, serve
+from tests.dashboard.browser import CHROMIUM, PAGES, SECTIONS, page_link, serve, settled
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
 
@@ -28,12 +28,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         build.build(settings.pack_folder(name), data=settings.DATA, home=home, judge=judge)
     with serve(os.environ | {"BAIKOO_BUILD": str(home)}) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright, chromium(playwright) as started:
-        yield started
 
 
 @pytest.fixture
@@ -63,20 +57,13 @@ def _leaves(url: str) -> bool:
     return not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url)
 
 
-def _settled(tab: Page) -> None:
-    tab.wait_for_selector("[data-testid=stMain] h3")
-    tab.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    tab.wait_for_selector("[data-testid=stSkeleton]", state="detached")
-    assert tab.locator("[data-testid=stException]").count() == 0
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_opens_in_every_language_and_asks_nobody_else(
     page: Page, address: str, path: str, language: str
 ) -> None:
     page.goto(f"{address}/{path}?election={PRESIDENT}&lang={language}")
-    _settled(page)
+    settled(page)
     assert page.locator("[data-testid=stMain] h3").first.inner_text().strip()
 
 
@@ -85,20 +72,20 @@ def test_the_bar_at_the_top_hides_no_page_behind_a_word_of_streamlit(
     page: Page, address: str, language: str
 ) -> None:
     page.goto(f"{address}/?election={PRESIDENT}&lang={language}")
-    _settled(page)
+    settled(page)
     bar = page.get_by_role("navigation")
     expect(bar.get_by_test_id("stTopNavSection")).to_have_count(len(SECTIONS) - 1)
     expect(bar.get_by_text("more")).to_have_count(0)
     for path in ("data", "lists", "digest", ""):
         page_link(page, path).click()
         page.wait_for_url(re.compile(rf"/{path}\?"))
-        _settled(page)
+        settled(page)
 
 
 def test_on_a_phone_every_page_stands_in_the_sidebar(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 375, "height": 780})
     page.goto(f"{address}/?election={PRESIDENT}&lang=ky")
-    _settled(page)
+    settled(page)
     page.get_by_test_id("stExpandSidebarButton").click()
     links = page.get_by_test_id("stSidebarNavLink")
     expect(links).to_have_count(len(PAGES))
@@ -109,14 +96,14 @@ def test_a_reader_switches_language_picks_an_election_clicks_a_region_and_takes_
     page: Page, address: str
 ) -> None:
     page.goto(f"{address}/map?election={PRESIDENT}")
-    _settled(page)
+    settled(page)
     page.get_by_role("radio", name="Русский").click()
     expect(page.get_by_role("link", name="Обзор")).to_be_visible(timeout=20_000)
-    _settled(page)
+    settled(page)
     page.get_by_role("combobox").first.click()
     page.get_by_role("option", name="28 ноября 2021").click()
     expect(page.get_by_text("408 фактов").first).to_be_visible(timeout=20_000)
-    _settled(page)
+    settled(page)
 
     page.mouse.click(*_spot_in_region(page, "KG-N"))
     expect(page.get_by_role("button", name="Показать все регионы")).to_be_visible(timeout=20_000)
@@ -124,7 +111,7 @@ def test_a_reader_switches_language_picks_an_election_clicks_a_region_and_takes_
     page.wait_for_url("**region=KG-N**")
     assert f"election={NOVEMBER}" in page.url
     assert "lang=ru" in page.url
-    _settled(page)  # a run replaces the files of the run before: a click in between finds none
+    settled(page)  # a run replaces the files of the run before: a click in between finds none
 
     page.get_by_text("Таблица и скачивание").first.click()
     with page.expect_download() as waiting:  # by the keyboard: under load a click lands where the button was
@@ -145,14 +132,14 @@ def test_a_reader_switches_language_picks_an_election_clicks_a_region_and_takes_
 
 def test_a_shared_link_shows_the_same_view(page: Page, address: str) -> None:
     page.goto(f"{address}/map?election={NOVEMBER}&lang=en&region=KG-GO&measure=rate")
-    _settled(page)
+    settled(page)
     expect(page.get_by_text("Osh city: 29 facts").first).to_be_visible()
     expect(page.get_by_text("per 100 polling stations in Osh city (39.7)").first).to_be_visible()
 
 
 def test_an_address_that_names_nothing_we_have_shows_the_default(page: Page, address: str) -> None:
     page.goto(f"{address}/map?election=atlantis&lang=xx&region=<script>&measure=%00")
-    _settled(page)
+    settled(page)
     expect(page.get_by_text("Кыргызча").first).to_be_visible()
     page.wait_for_timeout(
         1_500
@@ -171,12 +158,12 @@ def test_on_a_phone_a_tap_picks_a_region_and_a_second_tap_lets_it_go(browser: Br
     )
     tab = phone.new_page()
     tab.goto(f"{address}/map?election={NOVEMBER}&lang=en")
-    _settled(tab)
+    settled(tab)
     tab.locator(".js-plotly-plot").first.scroll_into_view_if_needed()
     tab.evaluate(COUNT_BOXES)
     tab.touchscreen.tap(*_spot_in_region(tab, "KG-GO"))
     tab.wait_for_url("**region=KG-GO**", timeout=20_000)
-    _settled(tab)
+    settled(tab)
     tab.wait_for_timeout(1_000)
     assert tab.evaluate("window.boxes") == 0, "a hover box would cover the map"
     tab.touchscreen.tap(*_spot_in_region(tab, "KG-GO"))

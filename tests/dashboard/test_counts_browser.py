@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.dashboard import counted
-from tests.dashboard.browser import CHROMIUM, chromium, serve
+from tests.dashboard.browser import CHROMIUM, serve, settled
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
 
@@ -30,12 +30,6 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"{served}/counts?lang=en"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright, chromium(playwright) as started:
-        yield started
-
-
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
     context = browser.new_context(**request.param)
@@ -44,17 +38,10 @@ def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iter
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.goto(address)
-    _settled(tab)
+    settled(tab)
     yield tab
     context.close()
     assert not errors
-
-
-def _settled(tab: Page) -> None:
-    tab.wait_for_selector("[data-testid=stMain] h3")
-    tab.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    tab.wait_for_selector("[data-testid=stSkeleton]", state="detached")
-    assert tab.locator("[data-testid=stException]").count() == 0
 
 
 def _press(tab: Page, figure: int, unit_id: str) -> None:
@@ -85,14 +72,14 @@ def _press(tab: Page, figure: int, unit_id: str) -> None:
 def test_a_region_and_a_square_lead_to_their_tables_and_back(page: Page) -> None:
     _press(page, REGIONS, "W")
     page.wait_for_url("**region=W**")
-    _settled(page)
+    settled(page)
     expect(
         page.get_by_text("Western oblast, Election of the head: so far most for Candidate A").first
     ).to_be_visible()
 
     _press(page, TILES, "E1")
     page.wait_for_url("**commission=CE**")
-    _settled(page)
+    settled(page)
     assert "region=E" in page.url
     expect(page.get_by_text("TEC CE, Election of the head: most for Candidate A").or_(
         page.get_by_text("TEC CE, Election of the head: so far most for Candidate A")
@@ -106,7 +93,7 @@ def test_a_region_and_a_square_lead_to_their_tables_and_back(page: Page) -> None
 def test_a_square_without_a_commission_leads_to_its_region(page: Page) -> None:
     _press(page, TILES, "E2")
     page.wait_for_url("**region=E**")
-    _settled(page)
+    settled(page)
     assert "commission=" not in page.url
 
 
@@ -121,10 +108,10 @@ def test_nothing_is_wider_than_the_screen(page: Page) -> None:
 def test_a_row_of_the_table_leads_down_and_to_the_page_of_a_station(page: Page) -> None:
     _first_row(page)
     page.wait_for_url("**region=E**")
-    _settled(page)
+    settled(page)
     _first_row(page)
     page.wait_for_url("**commission=CE**")
-    _settled(page)
+    settled(page)
     _first_row(page)
     link = page.get_by_role("link", name="Station 0007: everything that is known of it")
     expect(link).to_be_visible(timeout=20_000)

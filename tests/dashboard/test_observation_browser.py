@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from dashboard import queries_estimates
 from dashboard.exhibits import View, observation, observation_texts, view_language
 from pipelines import build, settings, store
 from tests.conftest import no_judge
-from tests.dashboard.browser import CHROMIUM, chromium, serve
+from tests.dashboard.browser import CHROMIUM, serve, settled
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
 
@@ -50,12 +50,6 @@ def address(home: Path) -> Iterator[str]:
         yield f"{served}/observation?lang=ky"
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright, chromium(playwright) as started:
-        yield started
-
-
 @contextmanager
 def _visit(browser: Browser, address: str, device: dict[str, Any]) -> Iterator[Page]:
     context = browser.new_context(**device)
@@ -64,7 +58,7 @@ def _visit(browser: Browser, address: str, device: dict[str, Any]) -> Iterator[P
     errors: list[str] = []
     tab.on("pageerror", lambda error: errors.append(str(error)))
     tab.goto(address)
-    _settled(tab)
+    settled(tab)
     yield tab
     context.close()
     assert not errors
@@ -81,13 +75,6 @@ def desk(browser: Browser, address: str) -> Iterator[Page]:
 def phone(browser: Browser, address: str) -> Iterator[Page]:
     with _visit(browser, address, PHONE) as tab:
         yield tab
-
-
-def _settled(tab: Page) -> None:
-    tab.wait_for_selector("[data-testid=stMain] h3")
-    tab.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
-    tab.wait_for_selector("[data-testid=stSkeleton]", state="detached")
-    assert tab.locator("[data-testid=stException]").count() == 0
 
 
 def _words(tab: Page, figure: int, part: str) -> list[str]:
@@ -154,7 +141,7 @@ def test_another_indicator_is_another_chart_and_a_withheld_place_says_why(desk: 
     expect(desk.get_by_role("option")).to_have_text([wanted])  # else Enter takes what was chosen before
     menu.press("Enter")
     desk.wait_for_url("**estimate=voting_box_failed**")
-    _settled(desk)
+    settled(desk)
 
     one = observation.country(view).filter(indicator_id="voting_box_failed").row(0, named=True)
     rows = observation.of_one(view, one)

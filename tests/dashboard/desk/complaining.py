@@ -6,10 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from starlette.applications import Starlette
 
 from dashboard.access import Access, Grant
-from dashboard.desk import application
 from pipelines import settings
 from pipelines.casework.actions import EnterReport
 from pipelines.casework.cases import Case
@@ -17,7 +15,7 @@ from pipelines.casework.desk import Desk, Known
 from pipelines.casework.rights import Account, Role
 from tests.conftest import Land
 from tests.dashboard.access.people import PASSWORD, Clock
-from tests.dashboard.desk.visitor import Visitor, serving
+from tests.dashboard.desk.visitor import Visitor, desk_over, serving
 from tests.decided import told
 
 ELECTION = "tl-2030"
@@ -109,13 +107,6 @@ class Chamber:
             content = EnterReport(told=told(unit_id=unit, what_happened=NASTY))
             desk.decide(lawyer, content, [Case(report)], key=report)
 
-    def application(self) -> Starlette:
-        return Starlette(
-            routes=application.routes(self.access),
-            middleware=application.middleware(self.access),
-            exception_handlers=application.HANDLERS,
-        )
-
     def visitor(self, name: str) -> Visitor:
         """A new browser, signed in."""
         visitor = Visitor(self.port)
@@ -135,5 +126,5 @@ def chamber(builds: Path, folder: Path) -> Iterator[Chamber]:
         patch.setattr(settings, "BUILD", builds)
         patch.setattr(settings, "JOURNAL", f"sqlite:///{folder}/{{election}}.sqlite")
         made = Chamber(folder)
-        with serving(made.application()) as made.port:
+        with serving(desk_over(made.access)) as made.port:
             yield made

@@ -13,13 +13,13 @@ from starlette.websockets import WebSocket
 
 from dashboard.access import Access, Grant, What
 from dashboard.access.oidc import Issuer
-from dashboard.desk import application, reader, shell
+from dashboard.desk import reader, shell
 from pipelines import settings
 from pipelines.casework.rights import Right, Role
 from tests.conftest import Land
 from tests.dashboard.access.people import PASSWORD, Clock
 from tests.dashboard.desk import reported
-from tests.dashboard.desk.visitor import Visitor, serving
+from tests.dashboard.desk.visitor import Visitor, desk_over, serving
 
 Sent = list[tuple[str, str, str]]
 
@@ -60,11 +60,7 @@ class Desk:
             shell.get("/broken", self._break),
             WebSocketRoute("/election/tl-2030/echo", _echo),
         ]
-        return Starlette(
-            routes=[*application.routes(self.access), *trial],
-            middleware=application.middleware(self.access, every=0.05),
-            exception_handlers=application.HANDLERS,
-        )
+        return desk_over(self.access, *trial, every=0.05)
 
     def _show(self, request: Request) -> Response:
         reader.record(request, What.READ, "trial")
@@ -116,10 +112,5 @@ def office(reports: Path, tmp_path: Path) -> Iterator[reported.Office]:
         patch.setattr(settings, "BUILD", reports)
         patch.setattr(settings, "JOURNAL", f"sqlite:///{tmp_path}/{{election}}.sqlite")
         office = reported.Office(tmp_path)
-        app = Starlette(
-            routes=application.routes(office.access),
-            middleware=application.middleware(office.access),
-            exception_handlers=application.HANDLERS,
-        )
-        with serving(app) as office.port:
+        with serving(desk_over(office.access)) as office.port:
             yield office

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from tests.dashboard.access.people import PASSWORD
-from tests.dashboard.browser import CHROMIUM, chromium
+from tests.dashboard.browser import CHROMIUM
 from tests.dashboard.desk.complaining import WORK, Chamber, build, chamber
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
@@ -19,12 +19,6 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chamber]:
     builds = build(tmp_path_factory.mktemp("lawful"))
     with chamber(builds, tmp_path_factory.mktemp("journal")) as made:
         yield made
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright, chromium(playwright) as started:
-        yield started
 
 
 def reach(tab: Page, what: str) -> None:

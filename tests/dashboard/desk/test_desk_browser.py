@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.dashboard.browser import CHROMIUM, chromium
+from tests.dashboard.browser import CHROMIUM
 from tests.dashboard.desk.demonstration import Demo, demonstrated, fits, signed_in
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
@@ -18,12 +18,6 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this sy
 def demo(builds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with demonstrated(builds, tmp_path_factory.mktemp("printed")) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright, chromium(playwright) as started:
-        yield started
 
 
 @pytest.fixture

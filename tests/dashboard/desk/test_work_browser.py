@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.dashboard.browser import CHROMIUM, chromium
+from tests.dashboard.browser import CHROMIUM
 from tests.dashboard.desk.demonstration import Demo, demonstrated, fits, signed_in
 from tests.dashboard.desk.reported import WORK
 
@@ -20,12 +20,6 @@ TOLD = "Мектептин жанында үгүт баракчалары тар
 def demo(reports: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
     with demonstrated(reports, tmp_path_factory.mktemp("printed")) as served:
         yield served
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright, chromium(playwright) as started:
-        yield started
 
 
 @pytest.fixture(params=[False, True], ids=["any line", "64 kbit/s"])

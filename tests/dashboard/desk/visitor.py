@@ -13,9 +13,23 @@ from http.cookies import SimpleCookie
 from urllib.parse import urlencode
 
 import uvicorn
+from starlette.applications import Starlette
+from starlette.routing import BaseRoute
 from starlette.types import ASGIApp
 
+from dashboard.access import Access
+from dashboard.desk import application
+
 PAGE = {"Accept": "text/html,application/xhtml+xml", "Accept-Encoding": "gzip"}
+
+
+def desk_over(access: Access, *more: BaseRoute, every: float = 20) -> Starlette:
+    """The pages of the desk over these accounts, without streamlit's, and `more` of a test."""
+    return Starlette(
+        routes=[*application.routes(access), *more],
+        middleware=application.middleware(access, every=every),
+        exception_handlers=application.HANDLERS,
+    )
 
 
 @contextmanager
