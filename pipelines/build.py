@@ -1,6 +1,5 @@
 """The whole pipeline of one election, readable top to bottom: raw files, staging, marts, judgement, snapshot."""
 
-import datetime as dt
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from pipelines import build_record, packs, practice, raw, sampled, settings, staging, store
-from pipelines.casework import complaint_entries, desk
+from pipelines.casework import reading
 from pipelines.casework.decision import Decision
 from pipelines.domain import Severity
 from pipelines.election import Pack
@@ -114,11 +113,11 @@ def build(
         progress("summing up")
         frames[DECISIONS.name] = decided
         frames |= _marts(pack, frames) | _tallies(pack, frames)
-        frames |= _casework(frames, desk.read(entries))
+        frames |= _casework(frames, reading.read(entries, reading.REPORT))
         frames |= _observation(pack, frames)
         frames |= sampled.build(pack, frames)
-        as_of = practice.as_of(journal, entries, dt.datetime.now(dt.UTC))
-        frames |= complaints.of_journal(pack, complaint_entries.read(entries), as_of=as_of)
+        complaining = reading.read(entries, reading.COMPLAINT)
+        frames |= complaints.of_journal(pack, complaining, as_of=practice.as_of(pack, entries))
         frames |= build_record.tables(pack, frames, build_id, home)
         for table in ALL:
             if table.name in frames:

@@ -32,6 +32,11 @@ def read(file: Path) -> list[Report]:
     return [json.loads(line) for line in file.read_text(encoding="utf-8").split("\n") if line]
 
 
+def ids(folder: Path) -> set[str]:
+    """The ids of all reports of an intake."""
+    return {report["submission_id"] for file in files(folder) for report in read(file)}
+
+
 def write(file: Path, reports: Iterable[Report]) -> None:
     """Write a copy, whole or not at all."""
     text = "".join(f"{json.dumps(report, ensure_ascii=False)}\n" for report in reports)

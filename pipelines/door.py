@@ -5,7 +5,7 @@ came since the first day. What a report says may change, and each change is kept
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,9 +27,8 @@ from pipelines.vault.sealed import of
 
 PEOPLE = "participants.csv"
 """The deployment that a tool's list of observers gives, beside the reports: a pack may name it as a source."""
+_SEVERED = re.compile(r"r-[0-9a-f]{32}")
 _REPEATED = Message("this file was imported before: nothing was changed", {})
-_HASHED = re.compile(r"[0-9a-f]{24}(-\d+)?")
-"""Ids that readers make of what a report says: who guesses what it said of a person could try it, so they get a key."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +75,9 @@ def admit(vault: Vault, pack: Pack, intake: Intake, path: Path) -> Admitted:
     people = _People.met(
         export.identities | set(personal), [export.submissions["observer_id"]], words, register
     )
+    known = {name for name in copies.ids(intake.folder(pack.folder)) if not is_severed(name)}
     ours = [
-        _entered(copies.redacted(report, people.redactor), people, register)
+        _entered(copies.redacted(report, people.redactor), people, register, known)
         for report in copies.reports(export, intake.personal)
     ]
     notes = [*people.notes, *export.notes]
@@ -194,20 +194,31 @@ def _is_code(text: str) -> bool:
     return not any(sign.isspace() for sign in text) and (any(s.isdigit() for s in text) or len(text) <= 2)
 
 
-def _entered(report: Report, people: _People, register: Register) -> Report:
-    """The report under its observer's pseudonym; that of a person to be forgotten has neither that nor its own id."""
-    observer = report["observer_id"] and (people.pseudonyms[report["observer_id"]] or None)
+def _entered(report: Report, people: _People, register: Register, known: Set[str]) -> Report:
+    """The report under its observer's pseudonym and an id of ours; that of a person to be forgotten without the first.
+
+    `known` are the tool's own ids under which reports came before, when they were still kept: they keep them.
+    """
+    observer: str | None = report["observer_id"] and (people.pseudonyms[report["observer_id"]] or None)
+    is_forgotten = observer is not None and register.is_forgotten(observer)
     identity = report["submission_id"]
-    if observer and register.is_forgotten(observer):
-        return {**report, "observer_id": None, "submission_id": severed(identity, register)}
-    if _HASHED.fullmatch(identity) or people.redactor.known(identity) != identity:
+    if is_forgotten or identity not in known or people.redactor.known(identity) != identity:
         identity = severed(identity, register)
-    return {**report, "observer_id": observer, "submission_id": identity}
+    return {**report, "observer_id": None if is_forgotten else observer, "submission_id": identity}
 
 
 def severed(submission: str, register: Register) -> str:
-    """An id in place of a report's own, which leads nowhere else and is the same again at the next import."""
+    """The id of a report here, in place of the tool's own, which leads to whoever sent it.
+
+    It is the same again at the next import, and nobody without the vault's key can tell whose report it is. Decisions
+    name it and cannot be changed when the person asks to be forgotten: so it leads nowhere from the first.
+    """
     return f"r-{register.mark('report', submission)}"
+
+
+def is_severed(submission: str) -> bool:
+    """Whether a report has an id of ours."""
+    return _SEVERED.fullmatch(submission) is not None
 
 
 def _written(folder: Path, name: str, ours: list[Report], notes: tuple[Message, ...]) -> Admitted:

@@ -1,9 +1,9 @@
 """Forgetting a person who asks for it: the reports stay, and nothing leads from them to the person.
 
-The reports, the deployment and the absences get a new pseudonym that nobody knows, and the reports new ids, so that
-neither the accreditation list nor the tool that they came by leads back. Originals that hold a report of the person
-are destroyed: what they said of everybody stays in the redacted copies. The register keeps a keyed hash of the old
-pseudonym, so that a later export brings the person back no more than this one did.
+The reports, the deployment and the absences get a new pseudonym that nobody knows, so that the accreditation list leads
+no more to them. The ids of reports, which decisions name, lead nowhere from the first (`door.severed`). Originals that
+hold a report of the person are destroyed: what they said of everybody stays in the redacted copies. The register keeps
+a keyed hash of the old pseudonym, so that a later export brings the person back no more than this one did.
 
 What remains: station, days and role of the reports, from which somebody who knows the deployment may guess; what is
 said of the person in originals of others; whatever lies outside (the tool's server, backups, version control).
@@ -16,7 +16,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipelines import copies, whole
-from pipelines.door import PEOPLE, register_of, severed
+from pipelines.copies import Report
+from pipelines.door import PEOPLE, is_severed, register_of, severed
 from pipelines.election import Pack
 from pipelines.errors import BaikooError
 from pipelines.exports.files import described
@@ -47,9 +48,9 @@ def forget(vault: Vault, pack: Pack, observer: str, *, why: str) -> Forgotten:
     held = [original for original in vault.originals() if register.observer(observer) in original.observers]
     files = {intake.id: copies.files(intake.folder(pack.folder)) for intake in pack.election.intake}
     told = {name: [copies.read(file) for file in listed] for name, listed in files.items()}
-    is_told = any(r["observer_id"] == observer for parts in told.values() for part in parts for r in part)
+    own = [r for parts in told.values() for part in parts for r in part if r["observer_id"] == observer]
     named = [(source, path) for source, path in _lists(pack) if _holds(source, path, observer)]
-    if not (held or named or is_told or register.is_forgotten(observer)):
+    if not (held or named or own or register.is_forgotten(observer)):
         raise BaikooError(
             "no observer of this election is known by this pseudonym",
             where=pack.election.id,
@@ -70,6 +71,14 @@ def forget(vault: Vault, pack: Pack, observer: str, *, why: str) -> Forgotten:
         for source, _ in _lists(pack)
         if not _is_text(source)
     ]
+    if told_before := {r["submission_id"] for r in own if not is_severed(r["submission_id"])}:
+        notes.append(
+            Message(
+                "{n} reports came under the tool's own ids and have new ones now: what was decided of them stays in "
+                "the journal under the old ids, and has to be decided again",
+                {"n": len(told_before)},
+            )
+        )
     for original in held:
         vault.destroy(original.name, why="it held a person who asked to be forgotten")
     vault.custody.add("forget", why=why)
@@ -87,7 +96,7 @@ def _refuse_if_alone(original: Original, reports: int) -> None:
 
 
 def _rename_reports(files: list[Path], observer: str, new: str, register: Register, words: PackWords) -> int:
-    """The person's reports under the new pseudonym and new ids; the old one is masked in all texts."""
+    """The person's reports under the new pseudonym and ids of ours; the old one is masked in all texts."""
     redactor = Redactor(register, words.ordinary, words.pseudonyms - {observer})
     renamed = 0
     for file in files:
@@ -97,12 +106,16 @@ def _rename_reports(files: list[Path], observer: str, new: str, register: Regist
             masked = copies.redacted(report, redactor)
             if report["observer_id"] == observer:
                 renamed += 1
-                identity = severed(report["submission_id"], register)
-                masked = {**masked, "observer_id": new, "submission_id": identity}
+                masked = {**masked, "observer_id": new, "submission_id": _of_ours(report, register)}
             after.append(masked)
         if after != before:
             copies.write(file, after)
     return renamed
+
+
+def _of_ours(report: Report, register: Register) -> str:
+    identity: str = report["submission_id"]
+    return identity if is_severed(identity) else severed(identity, register)
 
 
 def _pattern(observer: str) -> re.Pattern[str]:

@@ -42,12 +42,17 @@ def entries(pack: Pack, journal: Journal) -> list[Entry]:
     return list(journal.entries()) or of(pack)
 
 
-def as_of(journal: Journal, entries: Sequence[Entry], now: dt.datetime) -> dt.datetime:
-    """As of when complaints are told: now; while only what the pack brings along counts, `WAITED` after the last of it.
+def as_of(pack: Pack, entries: Sequence[Entry]) -> dt.datetime:
+    """As of when complaints are told: the moment of the last decision, so that builds of the same inputs are identical.
 
-    So an exercise that nobody works on stands still, and builds of it are identical.
+    What is overdue this minute, the desk tells. While the last decision is one that the pack brings along, it is as of
+    `WAITED` later: nobody goes on there. Where nothing was decided there is nothing to tell, and no moment.
     """
-    return entries[-1].at + WAITED if entries and journal.head() == START else now
+    if not entries:
+        return dt.datetime.min.replace(tzinfo=dt.UTC)
+    brought = of(pack)[-1:]
+    last = entries[-1]
+    return last.at + WAITED if [entry.hash for entry in brought] == [last.hash] else last.at
 
 
 def begin(pack: Pack, journal: Journal) -> int:

@@ -1,7 +1,7 @@
 """Writers of the journal that are killed at random points: is every acknowledged decision there, the chain intact?
 
 Run by `make soak`, which writes docs/KILLED_WRITERS.md. `make test` holds the same trial with fewer of them
-(`pipelines/journal/test_killed.py`).
+(`pipelines/journal/test_writers.py`).
 """
 
 import os

@@ -8,6 +8,7 @@ from dashboard.access import What
 from dashboard.access.gate import signed
 from dashboard.desk import headers, reader
 from dashboard.desk.shell import page
+from pipelines.errors import JournalError
 
 _FORGED = (400, 413)
 """What no page of ours sends: it was made by hand, and whoever reads the log should know."""
@@ -21,13 +22,17 @@ def show(request: Request, error: Exception) -> Response:
     return page(request, "error.html", status=error.status_code, code=error.status_code, reason=error.detail)
 
 
-def broken(request: Request, _: Exception) -> Response:
-    """An error of ours: it was logged, and is told without anything that could hold what people wrote."""
+def broken(request: Request, error: Exception) -> Response:
+    """An error of ours: it was logged, and is told without anything that could hold what people wrote.
+
+    A journal that cannot be read is none of the software: it is said to be for now.
+    """
+    code = 503 if isinstance(error, JournalError) else 500
     try:
-        response: Response = page(request, "error.html", status=500, code=500, reason="")
+        response: Response = page(request, "error.html", status=code, code=code, reason="")
     except Exception:  # the database of accounts, the snapshot: whatever the page needs may be what is broken
         response = PlainTextResponse(
-            "Baikoo: an error of the software. Nothing was lost that was confirmed.", 500
+            "Baikoo: an error of the software. Nothing was lost that was confirmed.", code
         )
     response.headers.update(
         {**headers.ALWAYS, "Content-Security-Policy": headers.PLAIN, "Cache-Control": "no-store"}

@@ -5,7 +5,7 @@ nobody decided anything has been received. What is judged is the revision that w
 edited since is open again.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.casework.actions import (
@@ -21,9 +21,11 @@ from pipelines.casework.actions import (
     SetPublication,
     Take,
     Told,
+    Undo,
     Verify,
 )
 from pipelines.casework.decision import Decision, effective
+from pipelines.casework.kin import Kin
 from pipelines.domain import Status
 from pipelines.messages import Message
 
@@ -122,7 +124,17 @@ def fold(decisions: Iterable[Decision], onto: Cases = Cases()) -> Cases:
         for subject in decision.subjects:
             case = cases.get(subject, Case(subject))
             cases[subject] = replace(case, last_entry=max(case.last_entry, decision.number))
-    return Cases(cases, tuple(unfit))
+    return Cases(cases, tuple(sorted(unfit, key=lambda decision: decision.number)))
+
+
+def after(cases: Cases, new: Sequence[Decision], kin: Kin) -> Cases:
+    """The cases with these further decisions, which `kin` knows. What undoes something has its kin folded again."""
+    if not any(isinstance(decision.content, Undo) or decision.number in kin.undone for decision in new):
+        return fold(new, cases)
+    names = kin.around(new)
+    others = {name: case for name, case in cases.by_id.items() if name not in names}
+    unfit = tuple(decision for decision in cases.unfit if decision.number not in names)
+    return fold(kin.among(names), Cases(others, unfit))
 
 
 def seen(decision: Decision, cases: Mapping[str, Case]) -> dict[str, Case]:

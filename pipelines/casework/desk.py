@@ -10,20 +10,19 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipelines.casework import cases as casework
-from pipelines.casework import complaint_entries, docket
+from pipelines.casework import docket, reading
 from pipelines.casework.actions import COMPLAINT_ACTIONS, REPORT_ACTIONS, Action, EnterReport, Judgement, Undo
 from pipelines.casework.cases import Case, Cases
-from pipelines.casework.complaint_entries import COMPLAINT
 from pipelines.casework.decision import Decision
 from pipelines.casework.docket import Docket, Ground
+from pipelines.casework.kin import Kin
+from pipelines.casework.reading import COMPLAINT, REPORT
 from pipelines.casework.refusal import NotPermitted, Refused
-from pipelines.casework.rights import Account, Place, Right, Role, may
+from pipelines.casework.rights import Account, Place, Right, may
 from pipelines.journal import Decision as Asked
 from pipelines.journal import Entry, Head, Journal, Subject
 from pipelines.messages import Message
 
-REPORT = "report"
-"""The kind of subject under which the journal keeps decisions on reports."""
 _NAMES = {content: name for name, content in (REPORT_ACTIONS | COMPLAINT_ACTIONS).items()}
 
 
@@ -61,7 +60,7 @@ class Desk:
     def __init__(self, url: str, election: str, known: Known) -> None:
         self.journal = Journal(url, election, rules=[self._allow], clock=known.now)
         self._known = known
-        self._head, self._decisions, self._cases, self._docket = Head(), list[Decision](), Cases(), Docket()
+        self._head, self._kin, self._cases, self._docket = Head(), Kin(), Cases(), Docket()
         self._reading = threading.RLock()
 
     def cases(self) -> Cases:
@@ -81,15 +80,11 @@ class Desk:
         new = list(self.journal.entries(after=self._head))
         if not new:
             return
-        if decisions := read(new):
-            self._decisions += decisions
-            if any(isinstance(decision.content, Undo) for decision in decisions):
-                self._cases = casework.fold(self._decisions)
-            else:
-                self._cases = casework.fold(decisions, self._cases)
-        if complaining := complaint_entries.read(new):
-            every = [*self._docket.decisions, *complaining]
-            self._docket = Docket.of(every, self._known.ground.rules)
+        if decisions := reading.read(new, REPORT):
+            self._kin = self._kin.after(decisions)
+            self._cases = casework.after(self._cases, decisions, self._kin)
+        if complaining := reading.read(new, COMPLAINT):
+            self._docket = self._docket.after(complaining, self._known.ground.rules)
         self._head = Head(new[-1].sequence, new[-1].hash)
 
     def decide(self, account: Account, content: Action, reports: Iterable[Case], *, key: str) -> Entry:
@@ -143,13 +138,13 @@ class Desk:
         """Every decision on reports in its order, also those that count no longer."""
         with self._reading:
             self.cases()
-            return tuple(self._decisions)
+            return tuple(self._kin.decisions.values())
 
     def about(self, case: Case) -> Sequence[Decision]:
         """Every decision on the reports of a case in their order, also those that count no longer."""
         with self._reading:
             reports = {report.id for report in self.cases().reports(case)}
-            return [decision for decision in self._decisions if reports.intersection(decision.subjects)]
+            return [d for d in self._kin.decisions.values() if reports.intersection(d.subjects)]
 
     def told_by(self, account: Account, case: Case) -> bool:
         """Whether the account told or amended a report of the case, and so cannot judge it."""
@@ -169,9 +164,9 @@ class Desk:
         return filed.region_id if filed else None
 
     def _decision(self, number: int) -> Decision:
-        for decision in self._decisions:
-            if decision.number == number and not isinstance(decision.content, Undo):
-                return decision
+        decision = self._kin.decisions.get(number)
+        if decision is not None and not isinstance(decision.content, Undo):
+            return decision
         raise Refused(Message("There is no such decision that could be undone", {}))
 
     def _allow(self, asked: Asked, history: Sequence[Entry]) -> None:
@@ -192,7 +187,7 @@ class Desk:
         if not may(account, Right.COMPLAIN):
             raise NotPermitted(Message("Your role does not allow this here", {}))
         cases, held = self.cases(), self.docket()
-        decision = complaint_entries.candidate(asked, self._known.now(), after=self._head.sequence)
+        decision = reading.decision(COMPLAINT, asked, self._head.sequence + 1, self._known.now())
         for name in sorted(docket.touched(decision, held)):
             if self._known.filed(name) is None and not cases.report(name).history:
                 raise Refused(Message("There is no such report", {}))
@@ -201,7 +196,7 @@ class Desk:
         docket.check(decision, held, cases, self._known.ground, self._known.region)
 
     def _allow_report(self, account: Account, asked: Asked) -> None:
-        cases, decision = self.cases(), _decision(0, asked, self._known.now())
+        cases, decision = self.cases(), reading.decision(REPORT, asked, 0, self._known.now())
         before = casework.seen(decision, cases.by_id)
         content, undone = decision.content, None
         if isinstance(content, Undo):
@@ -239,26 +234,3 @@ class Desk:
         if any(not case.history or case.history[-1].number != entry for case in before.values()):
             raise Refused(Message("It was decided further since then: undo the later decision first", {}))
         return decision
-
-
-def read(entries: Iterable[Entry]) -> list[Decision]:
-    """The decisions on reports among these entries; the journal has nothing else under their kind."""
-    return [
-        _decision(entry.sequence, entry.decision, entry.at)
-        for entry in entries
-        if entry.decision.subjects[0].kind == REPORT
-    ]
-
-
-def _decision(number: int, asked: Asked, at: dt.datetime) -> Decision:
-    content = REPORT_ACTIONS[asked.action].model_validate({**asked.payload, "reason": asked.reason})
-    return Decision(
-        number=number,
-        at=at,
-        account=asked.account,
-        role=Role(asked.role),
-        action=asked.action,
-        subjects=tuple(subject.id for subject in asked.subjects),
-        revisions=tuple(int(subject.seen_value) for subject in asked.subjects),
-        content=content,
-    )

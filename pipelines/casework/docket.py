@@ -1,6 +1,6 @@
 """All complaints as they are now, and the desk's rule for them: what may be entered, about which cases."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
@@ -9,6 +9,7 @@ from pipelines.casework.cases import Cases
 from pipelines.casework.complaint import Complaint
 from pipelines.casework.complaints import complaints, refusal, unknown_word
 from pipelines.casework.decision import Decision, effective
+from pipelines.casework.kin import Kin
 from pipelines.casework.refusal import Refused
 from pipelines.casework.steps import Rules
 from pipelines.messages import Message
@@ -24,23 +25,34 @@ class Ground:
 
 @dataclass(frozen=True)
 class Docket:
-    """The complaints by id; of all `decisions` on them, in the journal's order, which count for which, and the last."""
+    """The complaints by id, in the order in which they come up; of all decisions on them, which count, and the last."""
 
     by_id: Mapping[str, Complaint] = field(default_factory=dict)
-    decisions: Sequence[Decision] = ()
+    kin: Kin = field(default_factory=Kin, repr=False)
     _counting: Mapping[str, Sequence[Decision]] = field(default_factory=dict)
     _last: Mapping[str, int] = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, decisions: Sequence[Decision], rules: Rules) -> "Docket":
-        """The complaints that these decisions come to."""
-        counting: dict[str, list[Decision]] = {}
-        for decision in effective(decisions):
+    def after(self, new: Sequence[Decision], rules: Rules) -> "Docket":
+        """With these further decisions, in the journal's order: only what they touch is folded again."""
+        kin = self.kin.after(new)
+        names = kin.around(new)
+        touched = kin.among(names)
+        counting = {name: known for name, known in self._counting.items() if name not in names}
+        by_id = {name: known for name, known in self.by_id.items() if name not in names}
+        again: dict[str, list[Decision]] = {}
+        for decision in effective(touched):
             for subject in decision.subjects:
-                counting.setdefault(subject, []).append(decision)
-        last = {subject: decision.number for decision in decisions for subject in decision.subjects}
-        by_id = {complaint.id: complaint for complaint in complaints(decisions, rules)}
-        return cls(by_id, decisions, counting, last)
+                again.setdefault(subject, []).append(decision)
+        counting |= again
+        by_id |= {complaint.id: complaint for complaint in complaints(touched, rules)}
+        last = {subject: decision.number for decision in new for subject in decision.subjects}
+        in_order = sorted(by_id.items(), key=lambda item: counting[item[0]][0].number)
+        return Docket(dict(in_order), kin, counting, {**self._last, **last})
+
+    @property
+    def decisions(self) -> Collection[Decision]:
+        """All decisions on complaints, in the journal's order, also those that count no longer."""
+        return self.kin.decisions.values()
 
     def about(self, complaint_id: str) -> Sequence[Decision]:
         """The decisions on this complaint that count."""
@@ -81,7 +93,8 @@ def check(
             raise Refused(Message("It was merged into {report}: decide on that one", {"report": into}))
     if problem := _unfit(decision, docket, ground, region):
         raise Refused(problem)
-    if problem := refusal(docket.decisions, decision, ground.rules):
+    kin = docket.kin.among(docket.kin.around([decision]))
+    if problem := refusal(kin, decision, ground.rules):
         raise Refused(problem)
 
 

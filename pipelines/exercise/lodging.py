@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from pipelines.casework import complaint_entries
+from pipelines.casework import reading
 from pipelines.casework.actions import (
     COMPLAINT_ACTIONS,
     Action,
@@ -128,7 +128,7 @@ class Lodging:
     def _append(self, identity: str, content: Action) -> None:
         office = self._office
         account = office.accounts[Role.LAWYER]
-        held = office.journal.history(complaint_entries.COMPLAINT, identity)
+        held = office.journal.history(reading.COMPLAINT, identity)
         seen = held[-1].sequence if held else 0
         asked = Decision(
             id=office.key(),
@@ -137,11 +137,11 @@ class Lodging:
             role=account.role.value,
             action=_NAMES[type(content)],
             reason=content.reason,
-            subjects=(Subject(complaint_entries.COMPLAINT, identity, seen),),
+            subjects=(Subject(reading.COMPLAINT, identity, seen),),
             payload=content.model_dump(mode="json", exclude={"reason"}),
         )
         number = office.journal.head().sequence + 1
-        candidate = complaint_entries.decision_of(Entry(asked, number, office.at, "", ""))
+        candidate = reading.decision_of(Entry(asked, number, office.at, "", ""))
         if problem := refusal(self._entered, candidate, Rules(office.pack.zone, office.pack.law)):
             raise Refused(problem)
         office.journal.append(asked)

@@ -46,7 +46,10 @@ def followed(rows: Iterable[Row], *, where: str, after: Head = START) -> Iterato
     """The entries of these rows, in the order of their sequence; JournalError at the first that does not follow."""
     head = after
     for row in rows:
-        entry, problem = _held(row, head)
+        try:
+            entry, problem = _held(row, head)
+        except entries.OtherFormat as error:
+            raise unreadable(f"entry {row.sequence} cannot be read: {error}", where) from None
         if problem or entry is None:
             raise broken(problem or "", where)
         yield entry
@@ -62,6 +65,8 @@ def _held(row: Row, head: Head) -> tuple[Entry | None, str | None]:
         return None, f"entry {number} was changed: it does not have its own hash"
     try:
         entry = entries.read(row.text)
+    except entries.OtherFormat:
+        raise
     except ValueError:
         return None, f"entry {number} is not written as the journal writes"
     if entry.sequence != number:
@@ -78,5 +83,15 @@ def broken(what: str, where: str) -> JournalError:
     remedy = (
         "Write nothing more and keep this journal as it is; restore the last copy that verifies, "
         "enter again what came after it, and find out who could write here"
+    )
+    return JournalError(what, where=where, remedy=remedy)
+
+
+def unreadable(what: str, where: str) -> JournalError:
+    """The error of an entry that is whole, and says what this version of Baikoo does not know."""
+    remedy = (
+        "Nothing is lost, and the last snapshot serves on: use the version of Baikoo that wrote it, most likely a "
+        "later one, and report it if there is none. If nobody runs another version, somebody wrote past the desk: "
+        "keep the journal as it is, restore the last copy without that entry, and find out who could write here"
     )
     return JournalError(what, where=where, remedy=remedy)

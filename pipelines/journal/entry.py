@@ -114,10 +114,16 @@ def written(decision: Decision, *, sequence: int, at: dt.datetime, before: str) 
     return Entry(decision, sequence, at, before, _canonical(_told(decision) | place))
 
 
+class OtherFormat(ValueError):
+    """The entry was written in a later format than this version reads."""
+
+
 def read(text: str) -> Entry:
-    """The entry of this text; ValueError where it is none."""
+    """The entry of this text; ValueError where it is none, OtherFormat where it is one of a later format."""
     try:
         told = json.loads(text)
+        if isinstance(told["format"], int) and told["format"] > FORMAT:
+            raise OtherFormat(f"its format is {told['format']}, and {FORMAT} the last that is known")
         place = {name: told.pop(name) for name in ("format", "sequence", "at", "before")}
         if place["format"] != FORMAT:
             raise ValueError(f"format {place['format']}")

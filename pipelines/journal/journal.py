@@ -165,6 +165,9 @@ class Journal:
             raise chain.broken(what, self.where)
         try:
             return entry.read(stored.entry)
+        except entry.OtherFormat as error:
+            what = f"entry {stored.sequence} cannot be read: {error}"
+            raise chain.unreadable(what, self.where) from None
         except ValueError:
             what = f"entry {stored.sequence} is not written as the journal writes"
             raise chain.broken(what, self.where) from None

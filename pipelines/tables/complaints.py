@@ -61,7 +61,11 @@ COMPLAINTS = Table(
             Type.BOOLEAN,
             "True where it is known that the complainant was told; false where nothing says so; empty before an answer",
         ),
-        at("as_of_at", "The moment at which this is so: that of the build", required=True),
+        at(
+            "as_of_at",
+            "The moment at which this is so: that of the last decision in the journal",
+            required=True,
+        ),
     ),
 )
 

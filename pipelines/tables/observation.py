@@ -104,7 +104,7 @@ SUBMISSIONS = Table(
     ("submission_id", "revision"),
     (
         *PROVENANCE,
-        text("submission_id", "Identity of the report, as the tool gives it", required=True),
+        text("submission_id", "The report: a keyed hash of the identity that the tool gave it", required=True),
         Column("revision", Type.INTEGER, "1 as it first came; each change after that is the next",
                required=True, minimum=1),
         Column("is_latest", Type.BOOLEAN, "True for the last revision", required=True),

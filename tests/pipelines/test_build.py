@@ -8,9 +8,11 @@ import pytest
 
 from pipelines import build, settings, store
 from pipelines.errors import PublicationRefused
+from pipelines.journal import Journal, Subject
 from pipelines.tables import ALL, agreement, casework, complaints, estimates, observation, quality, sample
 from pipelines.tables.declaration import Table
 from tests import snapshots
+from tests.pipelines.journal.decided import ELECTION, decision
 
 COMPARED = [table.name for table in ALL if table.name.split(".")[0] in ("staging", "marts", "quality")]
 
@@ -57,6 +59,22 @@ def test_a_second_build_of_unchanged_files_is_identical(real_build, facts_judge,
         assert second[name] == first[name], name
     assert first["staging.units"]
     assert first["staging.published_tallies"] or first["staging.protocols"]
+
+
+def test_a_second_build_with_an_open_complaint_is_identical(land) -> None:
+    filed_at = "2030-05-02T09:00:00+00:00"
+    said = {"cases": ["v-1"], "body": "tec", "applicant": "observer", "filed_at": filed_at}
+    about = Subject("complaint", "c-1")
+    journal = Journal(settings.journal_url(ELECTION, land.data), ELECTION)
+    last = journal.append(decision(1, about, action="file", payload=said))
+    land.build()
+    first = contents(land.home)
+
+    land.build()
+
+    assert contents(land.home) == first
+    told = land.table("marts.complaints").select("outcome", "as_of_at").rows()
+    assert told == [("pending", last.at)]
 
 
 def test_the_order_of_rows_does_not_change_what_is_published(land) -> None:

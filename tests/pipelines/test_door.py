@@ -60,7 +60,8 @@ def test_an_export_of_everything_brings_only_what_is_new(desk: Desk) -> None:
     admitted = desk.admit(desk.export(report(2, {"a": "9"}), report(1, {"a": "1"}, row_number=3)))
 
     assert (admitted.new, admitted.changed, admitted.known) == (1, 0, 1)
-    assert [[said["submission_id"] for said in part] for part in desk.copies()] == [["uuid:1"], ["uuid:2"]]
+    [[first], [second]] = desk.copies()
+    assert first["submission_id"] != second["submission_id"]
 
 
 def test_an_edited_report_is_a_revision_and_both_stay(desk: Desk) -> None:
@@ -70,10 +71,8 @@ def test_an_edited_report_is_a_revision_and_both_stay(desk: Desk) -> None:
     assert (admitted.new, admitted.changed) == (0, 1)
     assert [part[0]["answers"][0]["value"] for part in desk.copies()] == ["1", "2"]
     submissions = desk.land.staging()["staging.submissions"].sort("revision")
-    assert submissions.select("submission_id", "revision", "is_latest").rows() == [
-        ("uuid:1", 1, False),
-        ("uuid:1", 2, True),
-    ]
+    assert submissions["submission_id"].n_unique() == 1
+    assert submissions.select("revision", "is_latest").rows() == [(1, False), (2, True)]
 
 
 def test_an_edit_that_is_taken_back_is_a_revision_too(desk: Desk) -> None:

@@ -5,9 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import vault
+from pipelines import copies, vault
+from pipelines.casework.cases import fold
+from pipelines.casework.reading import REPORT, read
+from pipelines.domain import Status
 from pipelines.errors import BaikooError
+from pipelines.journal import Journal, Subject
 from tests.observers_door import Desk, desk, report
+from tests.pipelines.journal.decided import ELECTION, decision
 from tests.pipelines.test_door import PARTICIPANTS
 
 __all__ = ["desk"]
@@ -37,7 +42,6 @@ def test_the_reports_stay_under_a_new_pseudonym(desk: Desk, told: Path) -> None:
     assert (done.reports, done.files, done.originals, done.notes) == (1, 1, 1, ())
     [[mine, others], [later]] = desk.copies()
     assert mine["observer_id"].startswith("p-")
-    assert mine["submission_id"].startswith("r-")
     assert mine["answers"][0]["value"] == "тынч"
     assert others["answers"][0]["value"] == "[observer] айтты"
     assert (others["observer_id"], later["observer_id"]) == ("LTO-02", "LTO-02")
@@ -154,3 +158,39 @@ def test_what_has_to_be_done_by_hand_is_said(desk: Desk, told: Path) -> None:
     desk.land.replace("election", 'sha256 = "00"', f'sha256 = "{digest}"')
     [note] = desk.forget("LTO-01").notes
     assert note.english == "raw/deployment.csv was changed: write its new SHA-256 into the pack"
+
+
+def test_what_was_decided_stays_with_the_reports(desk: Desk, told: Path) -> None:
+    [[mine, _], _] = desk.copies()
+    journal = Journal(f"sqlite:///{desk.inbox}/journal.sqlite", ELECTION)
+    journal.append(decision(1, Subject("report", mine["submission_id"], 0, "1"), action="take", payload={}))
+    desk.forget("LTO-01")
+    [[still, _], _] = desk.copies()
+
+    cases = fold(read(journal.entries(), REPORT))
+    assert cases.report(still["submission_id"]).status is Status.BEING_CHECKED
+    assert not any("uuid" in entry.text or "LTO-01" in entry.text for entry in journal.entries())
+
+
+def test_reports_that_came_when_the_tools_ids_were_kept_lose_them_and_that_is_said(
+    desk: Desk, told: Path
+) -> None:
+    for file in (desk.land.folder / "raw" / "submissions" / "weekly").glob("*.jsonl"):
+        reports = [{**said, "submission_id": f"uuid:{said['row']}"} for said in copies.read(file)]
+        copies.write(file, reports)
+    again = desk.admit(
+        desk.export(report(1, {"note": "тынч"}), report(3, {"note": "7"}, observer_id="LTO-02"))
+    )
+    assert (again.new, again.changed, again.known) == (0, 0, 2)
+
+    [note] = desk.forget("LTO-01").notes
+    assert note.english.startswith("1 reports came under the tool's own ids")
+    assert holding(desk, "uuid:1") == []
+    assert desk.copies()[1][0]["submission_id"] == "uuid:3"
+
+
+def test_an_id_of_ours_in_an_export_is_not_taken_for_that_report(desk: Desk, told: Path) -> None:
+    ours = desk.copies()[0][0]["submission_id"]
+    admitted = desk.admit(desk.export(report(9, {"note": "8"}, submission_id=ours), name="forged.json"))
+
+    assert (admitted.new, admitted.changed) == (1, 0)

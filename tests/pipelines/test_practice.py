@@ -48,6 +48,18 @@ def test_a_journal_begins_with_them_once_and_goes_on(land: Land, practised: Jour
     assert practice.entries(pack, practised) == list(practised.entries())
 
 
+def test_complaints_are_told_as_of_the_last_decision_whenever_it_is_built(
+    land: Land, practised: Journal
+) -> None:
+    pack = land.pack()
+    brought = practice.of(pack)
+    assert practice.as_of(pack, brought) == brought[-1].at + practice.WAITED
+    practice.begin(pack, practised)
+    assert practice.as_of(pack, practice.entries(pack, practised)) == brought[-1].at + practice.WAITED
+    last = practised.append(taken(7))
+    assert practice.as_of(pack, practice.entries(pack, practised)) == last.at
+
+
 def test_where_somebody_decided_before_nothing_is_put_there(land: Land, practised: Journal) -> None:
     practised.append(taken(7))
     assert practice.begin(land.pack(), practised) == 0

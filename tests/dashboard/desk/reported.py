@@ -100,12 +100,14 @@ SPECIAL = (
 which nobody knows when it was, one of which nobody knows the hour."""
 
 
-def build(root: Path, reports: int = 60) -> Path:
-    """Testland with so many reports; gives the folder of its builds."""
+def build(root: Path, reports: int = 60, *, law: str = "", calendar: str = "") -> Path:
+    """Testland with so many reports and, for complaints, a law with its calendar; gives the folder of its builds."""
     land = Land(root)
     shutil.copy(settings.DATA / "catalogues" / "terms.toml", land.data / "catalogues")
     land.replace("election", 'catalogues = ["words"]', 'catalogues = ["words", "terms"]')
-    land.write("election", land.text("election") + INTAKE)
+    land.write("election", land.text("election") + calendar + INTAKE)
+    if law:
+        (land.folder / "law.toml").write_text(law, encoding="utf-8")
     folder = land.folder / "raw" / "submissions" / "violations"
     folder.mkdir(parents=True)
     told = [*SPECIAL, *(report(number) for number in range(len(SPECIAL) + 1, reports + 1))]

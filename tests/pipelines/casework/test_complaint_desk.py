@@ -45,13 +45,13 @@ def draft(*cases: str, **other: object) -> FileComplaint:
 class World:
     """A desk over four reports in two regions."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, url: str) -> None:
         self.accounts = {LAWYER.id: LAWYER}
         filed = {name: Filed(name.split("-")[0], "LTO-01", 1) for name in ("north-1", "north-2", "south-1")}
         filed["nowhere"] = Filed(None, None, 1)
         ground = Ground(Rules(ZoneInfo("Asia/Bishkek"), LAW), TERMS)
         known = Known(self.accounts.get, filed.get, {"rayon": "north"}.get, lambda: NOW, ground)
-        self.desk = Desk(f"sqlite:///{folder}/journal.sqlite", "testland", known)
+        self.desk = Desk(url, "testland", known)
 
     def complain(
         self, content: Action, complaint: str = "c-1", account: Account = LAWYER, seen: int | None = None
@@ -62,8 +62,13 @@ class World:
 
 
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    return World(tmp_path)
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/journal.sqlite"
+
+
+@pytest.fixture
+def world(url: str) -> World:
+    return World(url)
 
 
 # ---------------------------------------------------------------- who may do what, where
@@ -234,12 +239,12 @@ def test_one_entry_is_on_one_complaint_and_never_on_a_report_too(world: World) -
 
 
 def test_decisions_on_complaints_leave_the_cases_alone_and_a_second_desk_sees_them(
-    world: World, tmp_path: Path
+    world: World, url: str
 ) -> None:
     cases = world.desk.cases()
     world.complain(draft("north-1"))
     world.complain(FILED)
 
     assert world.desk.cases() is cases
-    assert World(tmp_path).desk.docket().by_id["c-1"].state is ComplaintState.FILED
+    assert World(url).desk.docket().by_id["c-1"].state is ComplaintState.FILED
     world.desk.journal.verify()

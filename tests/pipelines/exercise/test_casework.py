@@ -9,7 +9,7 @@ import pytest
 from pipelines import build, packs, practice, settings, store
 from pipelines.casework.actions import Judgement
 from pipelines.casework.cases import fold
-from pipelines.casework.desk import read
+from pipelines.casework.reading import REPORT, read
 from pipelines.exercise import Country, write_pack
 from pipelines.journal import Entry
 from tests.conftest import no_judge
@@ -78,7 +78,7 @@ def test_every_report_is_in_the_case_that_it_was_merged_into(marts: Frames, trut
 
 
 def test_nobody_judges_what_they_amended_and_nothing_in_the_journal_is_unfit(entries: list[Entry]) -> None:
-    cases = fold(read(entries))
+    cases = fold(read(entries, REPORT))
     assert cases.unfit == ()
     for case in cases.by_id.values():
         judges = {one.account for one in case.history if isinstance(one.content, Judgement)}

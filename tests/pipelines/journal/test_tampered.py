@@ -160,10 +160,28 @@ def test_no_letter_can_be_changed(number: int, data: st.DataObject) -> None:
         list(chain.followed(told, where="here"))
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", '"x"', "null", json.dumps({"format": 2})])
+@pytest.mark.parametrize("text", ["", "{}", "[]", '"x"', "null", json.dumps({"format": "2"})])
 def test_what_is_no_entry_is_said_to_be_none(text: str) -> None:
     with pytest.raises(JournalError, match="entry 1 is not written as the journal writes"):
         list(chain.followed([chain.Row(1, "d-1", text, digest(text))], where="here"))
+
+
+def test_an_entry_of_a_later_format_is_not_called_broken(url: str) -> None:
+    journal = Journal(url, ELECTION)
+    first = journal.append(decision(1))
+    told = json.dumps({"format": 2, "sequence": 2, "before": first.hash, "what": "somebody's words"})
+    execute(url, f"INSERT INTO decisions VALUES ('{ELECTION}', 2, 'd-2', '{told.replace(chr(39), chr(39) * 2)}', "
+                 f"'{digest(told)}')",
+            f"INSERT INTO decided VALUES ('{ELECTION}', 'report', 'r-2', 2)")  # fmt: skip
+
+    for ask in (journal.verify, lambda: list(journal.entries()), lambda: journal.history("report", "r-2")):
+        with pytest.raises(
+            JournalError, match="entry 2 cannot be read: its format is 2, and 1 the last"
+        ) as told_so:
+            ask()
+        assert "use the version of Baikoo that wrote it" in str(told_so.value)
+        assert "words" not in str(told_so.value)
+    assert journal.head().sequence == 2
 
 
 @given(st.integers(0, 6))
