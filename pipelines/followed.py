@@ -35,7 +35,7 @@ def as_of(pack: Pack, frames: Frames, decided: dt.datetime) -> dt.datetime:
     ]
     told = [
         day
-        for table, columns in _PAST.items()
+        for table, columns in PAST.items()
         for column in columns
         if isinstance(day := frames[table.name][column].cast(pl.Date).max(), dt.date)
     ]
@@ -81,13 +81,13 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
     }
 
 
-_PAST = {
+PAST = {
     commissions.COMMISSION_SESSIONS: ("held_date",),
     commissions.COMMISSION_DECISIONS: ("decided_date", "published_at", "looked_at"),
     commissions.CALENDAR_PLAN: ("done_date", "not_done_date"),
     commissions.COMPLAINT_REGISTERS: ("as_of_at",),
 }
-"""Columns that tell of what has happened."""
+"""Columns that tell of what has happened, by table."""
 
 
 def _incomplete(pack: Pack, members: pl.DataFrame) -> set[str]:

@@ -60,7 +60,7 @@ def number_as_known(number: pl.Expr) -> pl.Expr:
 
 @dataclasses.dataclass(frozen=True)
 class Setting:
-    """What rows are read by: the commissions by every spelling, the lists of words, the languages of names, the zone."""
+    """What rows are read by: commissions by every spelling, the lists of words, the languages of names, the zone."""
 
     commissions: Mapping[str, str]
     vocabularies: Mapping[str, Vocabulary]
@@ -90,7 +90,7 @@ def names(told: Sequence[tuple[Rows, Conformed]], languages: Sequence[str]) -> p
     """`staging.labels` of decisions, items of the plan and recommendations; a second name of one thing is an alias."""
     parts = [LABELS.empty()]
     for rows, staged in told:
-        for stem, kind, identity in _NAMED.get(rows.source.kind, ()):
+        for stem, kind, identity in NAMES.get(rows.source.kind, ()):
             kept = rows.frame.join(staged.kept.select(ROW, id=identity), on=ROW, maintain_order="left")
             for language in languages:
                 column = f"{stem}_{language}"
@@ -186,7 +186,7 @@ _KINDS: Mapping[str, tuple[Table, Callable[[Rows, Setting], Rows] | None]] = {
 }
 KINDS = tuple(_KINDS)
 """The kinds of sources that tell of commissions, in the order in which they are read."""
-_NAMED: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+NAMES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "commission_decisions": (("name", "decision", "decision_id"),),
     "calendar_plan": (("name", "plan_item", "item_id"),),
     "recommendations": (
