@@ -46,9 +46,9 @@ def problems(
             found |= _of_times_to_come(read.kept, read.table.name, now)
             return found or _of_what_is_told_already(record, beside, read.table)
         (first,) = read.rejects.to_dicts()
-        name = first["column"]
+        name, template, parameters = first["column"], first["template"], json.loads(first["parameters"])
         if name in cells or not found:
-            found[name] = Message(first["template"], json.loads(first["parameters"]))
+            found[name] = Message(template, parameters)
         if name not in cells or name == "commission_id":  # the rest follows from it
             break
         del cells[name]

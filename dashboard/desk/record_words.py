@@ -13,7 +13,7 @@ def kinds(say: Language) -> dict[str, str]:
     """The kinds of records."""
     return {
         "commission_decisions": say.phrase("Decisions"),
-        "commission_sessions": say.phrase("Sessions"),
+        "commission_sessions": say.phrase("Sessions of commissions"),
         "calendar_plan": say.phrase("Calendar plan"),
         "commission_members": say.phrase("Members"),
         "working_groups": say.phrase("Working groups"),
@@ -62,7 +62,7 @@ def columns(say: Language) -> dict[str, str]:
         "members_present": say.phrase("Members present"),
         "members_total": say.phrase("Members in all"),
         "member": say.phrase("Member: a name that is public, or a number"),
-        "role": say.phrase("Role"),
+        "role": say.phrase("Role in the commission"),
         "nominator_kind": say.phrase("Who nominates"),
         "nominator": say.phrase("Which party, council or other body"),
         "from_date": say.phrase("First day"),
