@@ -39,6 +39,9 @@ def problems(
         for name in record.cells
         if name not in columns(record.kind, setting)
     }
+    if record.cells.get("commission_id", "") not in {"", *setting.commissions}:
+        found["commission_id"] = Message("There is no such commission in this election", {})
+        return found
     cells = {name: text for name, text in record.cells.items() if name not in found}
     while cells:
         read = staged(record.kind, [(1, record.model_copy(update={"cells": cells}))], setting)
@@ -49,7 +52,7 @@ def problems(
         name, template, parameters = first["column"], first["template"], json.loads(first["parameters"])
         if name in cells or not found:
             found[name] = Message(template, parameters)
-        if name not in cells or name == "commission_id":  # the rest follows from it
+        if name not in cells:  # the rest follows from it
             break
         del cells[name]
     return found

@@ -1,12 +1,16 @@
 """What the desk calls kinds of records on commissions, their columns, and what stands in them."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 
 from dashboard.i18n import Language
 from pipelines.domain import Precision
 from pipelines.tables.commission_activity import PlanState, Publication
 from pipelines.tables.declaration import Column, Type
+
+_SIGN = re.compile(r"^\s*(№|#)\s*")
+"""What stands before a number where it was written down with its sign."""
 
 
 def kinds(say: Language) -> dict[str, str]:
@@ -164,7 +168,8 @@ def state(say: Language, kind: str, row: Mapping[str, object]) -> tuple[str, boo
 def title(say: Language, kind: str, row: Mapping[str, object], named: Mapping[str, str]) -> str:
     """What a thing is called in a list."""
     thing = str(row["thing"])
-    number = say.phrase("No. {number}", number=row["number"]) if row.get("number") else ""
+    bare = _SIGN.sub("", str(row.get("number") or ""))
+    number = say.phrase("No. {number}", number=bare) if bare else ""
     match kind:
         case "commission_decisions":
             name = say.names.get(("decision", thing)) or named.get(thing, "")

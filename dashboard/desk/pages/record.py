@@ -1,5 +1,6 @@
 """One session, decision, membership ...: every telling of it side by side, where they differ, and what was entered."""
 
+from dataclasses import replace
 from typing import Any
 
 import polars as pl
@@ -145,8 +146,13 @@ def _events(request: Request, say: Language, records: list[Record]) -> list[line
         "withdraw": say.phrase("Record withdrawn"),
     }
     return [
-        line_of_time.entered(
-            decision, say, actions[decision.action], names.get(decision.account, decision.account)
+        replace(
+            line_of_time.entered(
+                decision, say, actions[decision.action], names.get(decision.account, decision.account)
+            ),
+            details=""
+            if decision is record.history[0]
+            else say.phrase("record of {name}", name=names.get(record.entered_by, record.entered_by)),
         )
         for record in records
         for decision in record.history

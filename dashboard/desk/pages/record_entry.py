@@ -21,13 +21,17 @@ from pipelines.journal import Entry
 Typed = Mapping[str, str | list[str]]
 _ASKED_BEFORE = ("commission_decisions", "commission_sessions", "commission_members")
 """Kinds of which a second telling of one thing is worth a question: others are told of again and again."""
+_SAYS_WHICH = (
+    "commission_id", "number", "decided_date", "held_date", "member", "item_id", "recommendation_id", "election_id",
+)  # fmt: skip
+"""Columns that say which thing a record tells of."""
 
 
 def new(request: Request) -> Response:
-    """An empty form, what the address says of it filled in; or the draft that one has left."""
-    kind = _kind(request)
-    draft = drafts.kept(request, _draft(kind))
-    typed = draft.fields if draft else dict(request.query_params)
+    """An empty form, or one about the thing that the address names; or the draft that one has left of it."""
+    kind, about = _kind(request), request.query_params.get("about", "")
+    draft = drafts.kept(request, _draft(kind, about))
+    typed = draft.fields if draft else _about(request, kind, about)
     return _page(request, kind, typed, draft_at=draft is not None)
 
 
@@ -36,7 +40,8 @@ def enter(request: Request, form: FormData) -> Response:
     kind, typed = _kind(request), fields.typed(form)
     if form.get("action") == "draft":
         keep(request, form)
-        return see_other(request, f"/record/new/{kind}")
+        about = str(form.get("about", ""))
+        return see_other(request, f"/record/new/{kind}", **({"about": about} if about else {}))
     name = str(form.get("record", ""))
     if len(name) != 32 or not name.isalnum():
         raise HTTPException(400)
@@ -58,14 +63,14 @@ def enter(request: Request, form: FormData) -> Response:
         otherwise=lambda asked, problem: _page(asked, kind, problem.typed, problem=problem),
     )
     if answer.status_code == 303:
-        drafts.drop(request, _draft(kind))
+        drafts.drop(request, _draft(kind, str(form.get("about", ""))))
     return answer
 
 
 def keep(request: Request, form: FormData) -> Response:
     """Keep what was typed so far; not what came late, when the record had been entered already."""
     if str(form.get("record", "")) not in room.of(request).desk.ledger().by_id:
-        drafts.keep(request, _draft(_kind(request)), fields.typed(form))
+        drafts.keep(request, _draft(_kind(request), str(form.get("about", ""))), fields.typed(form))
     return Response(status_code=204)
 
 
@@ -125,8 +130,19 @@ def _kind(request: Request) -> str:
     return kind
 
 
-def _draft(kind: str) -> str:
-    return f"record {kind}"
+def _draft(kind: str, about: str) -> str:
+    return f"record {kind} {about}".strip()[:200]
+
+
+def _about(request: Request, kind: str, thing: str) -> dict[str, str | list[str]]:
+    """What says which thing it is, of the first telling of it; nothing of what the telling says."""
+    place = room.of(request)
+    rows = tellings.told(place, kind).filter(thing=thing).head(1).to_dicts()
+    if not rows:
+        return {}
+    asked = record_form.fields(place, kind, reader.language(request))
+    cells = {name: str(rows[0][name]) for name in _SAYS_WHICH if rows[0].get(name) is not None}
+    return record_form.typed(cells, asked) | {"about": thing}
 
 
 def _checked(request: Request, kind: str, typed: Typed, record: str) -> tuple[dict[str, str], dict[str, str]]:
@@ -159,7 +175,7 @@ def _page(
 ) -> Response:
     place, say = room.of(request), reader.language(request)
     asked: Sequence[record_form.Field] = record_form.fields(place, kind, say)
-    draft = drafts.kept(request, _draft(kind)) if draft_at else None
+    draft = drafts.kept(request, _draft(kind, str(typed.get("about", "")))) if draft_at else None
     shown = {field.name for field in asked}
     labels = record_words.columns(say)
     others = [f"{labels.get(name, name)}: {why}" for name, why in (wrong or {}).items() if name not in shown]
@@ -176,13 +192,22 @@ def _page(
         kind=kind,
         one=record_words.one(say, kind),
         record=record,
+        thing=tellings.thing_of(place, record.content) if record else "",
         record_id=record.id if record else str(typed.get("record", "") or uuid4().hex),
         known=known,
+        known_as=_called(request, place, kind, known),
         tellings_known=tellings_known,
         election=place.election,
         draft_at=say.date(draft.saved_at, "minute") if draft else "",
         script=drafts.script_path(),
     )
+
+
+def _called(request: Request, place: room.Room, kind: str, thing: str) -> str:
+    """What a thing is called in the list."""
+    say, now = reader.language(request), signed(request).access.now()
+    rows = tellings.things(place, kind, now).filter(thing=thing).to_dicts() if thing else []
+    return record_words.title(say, kind, rows[0], tellings.names(place, kind, say.code)) if rows else thing
 
 
 PAGE = Page(

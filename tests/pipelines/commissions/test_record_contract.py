@@ -31,7 +31,7 @@ def test_what_fits_is_read_by_the_build_as_it_was_by_the_desk() -> None:
 @pytest.mark.parametrize(
     ("change", "column", "why"),
     [
-        ({"commission_id": "nobody"}, "commission_id", "no commission of this election"),
+        ({"commission_id": "nobody"}, "commission_id", "no such commission"),
         ({"votes_for": "many"}, "votes_for", "not a whole number"),
         ({"votes_for": "-1"}, "votes_for", "below 0"),
         ({"decided_date": "7.1.2021"}, "decided_date", "no date of the calendar"),
