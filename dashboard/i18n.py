@@ -127,6 +127,10 @@ class Language:
             return sign.join(map(self.within, names) if key in _INSIDE else names)
         if key == "commission":
             return self.commission(value)
+        if (
+            key == "record"
+        ):  # what is told of a commission: an item of its plan, a decision, or one without a name
+            return self.names.get(("plan_item", value)) or self.name("decision", value)
         name = self.name(_KINDS[key], value) if key in _KINDS else value
         return self.within(name) if key in _INSIDE else name
 
