@@ -317,15 +317,3 @@ def test_a_stored_finding_is_told_in_the_readers_language(code: str) -> None:
     said = plain(Language(code, BISHKEK, names).message(template, parameters))
     assert all(part in said for part in ("БШК", "«Купуялуулук»", "январ", "1 200"))
     assert "address" not in said
-
-
-def test_what_two_tell_of_has_its_name() -> None:
-    names = {("plan_item", "lists"): "Тизмелер", ("decision", "cec/2020/5"): "Чыгымдар"}
-    say = Language("ky", BISHKEK, names)
-
-    told = [
-        say.message("{record}", f'{{"record": "{one}"}}')
-        for one in ("lists", "cec/2020/5", "cec/2020-12-26/1")
-    ]
-
-    assert told == ["Тизмелер", "Чыгымдар", "cec/2020-12-26/1"]
