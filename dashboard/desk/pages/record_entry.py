@@ -175,6 +175,7 @@ def _page(
 ) -> Response:
     place, say = room.of(request), reader.language(request)
     asked: Sequence[record_form.Field] = record_form.fields(place, kind, say)
+    thing = tellings.thing_of(place, record.content) if record else ""
     draft = drafts.kept(request, _draft(kind, str(typed.get("about", "")))) if draft_at else None
     shown = {field.name for field in asked}
     labels = record_words.columns(say)
@@ -192,10 +193,10 @@ def _page(
         kind=kind,
         one=record_words.one(say, kind),
         record=record,
-        thing=tellings.thing_of(place, record.content) if record else "",
+        thing=thing,
         record_id=record.id if record else str(typed.get("record", "") or uuid4().hex),
         known=known,
-        known_as=_called(request, place, kind, known),
+        known_as=_called(request, place, kind, known or thing),
         tellings_known=tellings_known,
         election=place.election,
         draft_at=say.date(draft.saved_at, "minute") if draft else "",
