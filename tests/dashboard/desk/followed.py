@@ -58,7 +58,7 @@ FILES = {
 DECISION = {"commission_id": "high", "number": "№ 77", "decided_date": "2030-05-10", "votes_for": "9"}
 
 
-def build(root: Path) -> Path:
+def build(root: Path) -> Land:
     """Testland with the commissions, built."""
     land = Land(root)
     for name in ("terms", "commissions"):
@@ -71,7 +71,7 @@ def build(root: Path) -> Path:
         (land.folder / "raw" / f"{kind}.csv").write_text(text, encoding="utf-8")
     land.write("election", told)
     land.build()
-    return land.build_folder
+    return land
 
 
 class House:

@@ -21,7 +21,7 @@ KINDS = (
 
 @pytest.fixture(scope="module")
 def builds(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(tmp_path_factory.mktemp("followed"))
+    return build(tmp_path_factory.mktemp("followed")).build_folder
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this sy
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    builds = build(tmp_path_factory.mktemp("followed"))
+    builds = build(tmp_path_factory.mktemp("followed")).build_folder
     with house(builds, tmp_path_factory.mktemp("journal")) as made:
         yield made
 
