@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
-from dashboard.i18n import Language
+from dashboard.i18n import LANGUAGES, Language
 from pipelines.domain import Precision
 from pipelines.tables.commission_activity import PlanState, Publication
 from pipelines.tables.declaration import Column, Type
@@ -100,14 +100,14 @@ def columns(say: Language) -> dict[str, str]:
         "evidence": say.phrase("What shows it"),
         "source_url": say.phrase("Address of the page or document"),
         "note": say.phrase("Remark"),
-        "name_ky": say.phrase("Name in Kyrgyz"),
-        "name_ru": say.phrase("Name in Russian"),
-        "name_en": say.phrase("Name in English"),
     }
 
 
 def column(say: Language, name: str) -> str:
     """One column; its own name where none is known."""
+    stem, _, code = name.rpartition("_")
+    if stem == "name":
+        return say.phrase("Name ({language})", language=LANGUAGES.get(code, code))
     return columns(say).get(name, name)
 
 

@@ -178,8 +178,9 @@ def _page(
     thing = tellings.thing_of(place, record.content) if record else ""
     draft = drafts.kept(request, _draft(kind, str(typed.get("about", "")))) if draft_at else None
     shown = {field.name for field in asked}
-    labels = record_words.columns(say)
-    others = [f"{labels.get(name, name)}: {why}" for name, why in (wrong or {}).items() if name not in shown]
+    others = [
+        f"{record_words.column(say, name)}: {why}" for name, why in (wrong or {}).items() if name not in shown
+    ]
     return page(
         request,
         "record_entry.html",
