@@ -82,6 +82,13 @@ def missing(told: Mapping[str, str], asked: list[Field]) -> list[str]:
     return [field.name for field in asked if field.required and field.name not in told]
 
 
+def of_stations(place: Room, kind: str) -> bool:
+    """Whether the commission of a single station can be told of: it is named by the station's number."""
+    connection = elections.Held(place.election, place.snapshot).connection
+    known = set(place.setting.commissions.values())
+    return kind != "working_groups" and len(queries_tellings.chosen_from(connection)) < len(known)
+
+
 def _field(column: Column, kind: str, say: Language, choices: Mapping[str, Options]) -> Field:
     label, required = record_words.column(say, column.name), column.required
     if column.name == "commission_id":

@@ -41,7 +41,7 @@ KINDS: Mapping[str, Kind] = {
     "calendar_plan": Kind(("item_id",), "until_date"),
     "commission_members": Kind(("membership_id",), "from_date"),
     "working_groups": Kind(("commission_id", "as_of_date"), "as_of_date"),
-    "complaint_registers": Kind(("commission_id", "as_of_at"), "as_of_at"),
+    "complaint_registers": Kind(("commission_id", "as_of_at", "unit_of_count"), "as_of_at"),
     "recommendation_statuses": Kind(("recommendation_id", "election_id", "as_of_date"), "as_of_date"),
 }
 """The kinds of records that experts enter, in the order in which they are offered."""

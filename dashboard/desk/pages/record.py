@@ -101,13 +101,15 @@ def _tellers(
     for row in told.iter_rows(named=True):
         record = standing.get(row[tellings.RECORD] or "")
         if record is not None:
-            words = names.get(record.entered_by, record.entered_by)
+            words = short = names.get(record.entered_by, record.entered_by)
         elif row["source_id"] == SOURCE:
             words = say.phrase("an expert, entry {n} of the snapshot’s journal", n=row["row_number"])
+            short = say.phrase("entry {n}", n=row["row_number"])
         else:
             title = titles.get(row["source_id"], row["source_id"])
             words = say.phrase("{source}, row {n}", source=title, n=say.number(row["row_number"]))
-        found.append({"words": words, "record": record})
+            short = say.phrase("row {n}", n=say.number(row["row_number"]))
+        found.append({"words": words, "short": short, "record": record})
     return found
 
 

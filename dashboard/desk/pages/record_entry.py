@@ -192,6 +192,7 @@ def _page(
         key_again=str(typed.get("key", "")) or None,
         fields=asked,
         kind=kind,
+        of_stations=record_form.of_stations(place, kind),
         one=record_words.one(say, kind),
         record=record,
         thing=thing,

@@ -21,6 +21,8 @@ _STATES = {
     "recommendation_statuses": ("status", "recommendation_status"),
 }
 """Of a kind, the column with its state, and whose words they are."""
+_ABOUT = (("subject", "decision_subject"), ("unit_of_count", "unit_of_count"))
+"""Columns that say more of a thing, and whose words they are."""
 _DIFFERS = "differs"
 
 
@@ -115,7 +117,7 @@ def _row(
     state, is_marked = record_words.state(say, kind, row)
     where = row.get("commission_id")
     title = record_words.title(say, kind, row, named)
-    about = say.name("decision_subject", row["subject"]) if row.get("subject") else ""
+    about = next((say.name(axis, row[name]) for name, axis in _ABOUT if row.get(name)), "")
     return {
         "thing": row["thing"],
         "title": title,
