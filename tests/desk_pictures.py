@@ -20,7 +20,7 @@ from tests.evidence_files import photo
 
 ELECTION = "kg-exercise"
 WORK = f"/election/{ELECTION}"
-PERSON, KEEPER = "demo-lawyer", "demo-administrator"
+PERSON, KEEPER, EXPERT = "demo-lawyer", "demo-administrator", "demo-commission_expert"
 CHOICE = f"{WORK}/desk?status=open&q=маршрутка"
 KNOWN = {
     "password": "/password",
@@ -39,13 +39,20 @@ KEPT = {
     "log": f"{WORK}/log",
 }
 """Those of whoever keeps accounts."""
+FOLLOWED = {
+    "records": f"{WORK}/records",
+    "records-plan": f"{WORK}/records?kind=calendar_plan",
+    "record": f"{WORK}/record/of/calendar_plan/results",
+    "new-record": f"{WORK}/record/new/commission_decisions",
+}
+"""Those of an expert on commissions."""
 
 
 def photograph(browser: Browser, folder: Path, looks: tuple[str, ...], devices: Mapping[str, Any]) -> None:
     """Write `desk-page-language-look-device.png` for all of them."""
     with _served() as demo:
         address = demo.address
-        session, keeper = (_sign_in(browser, demo, name) for name in (PERSON, KEEPER))
+        session, keeper, expert = (_sign_in(browser, demo, name) for name in (PERSON, KEEPER, EXPERT))
         pages = KNOWN | _worked_on(browser, address, session)
         kept = KEPT | _changed(browser, address, keeper)
         for look, device in itertools.product(looks, devices):
@@ -62,16 +69,17 @@ def photograph(browser: Browser, folder: Path, looks: tuple[str, ...], devices: 
                 tab.goto(f"{address}/sign-in")
                 tab.screenshot(path=folder / f"desk-sign-in-{language}-{name}", full_page=True)
                 context.close()
-                own |= {"storage_state": keeper}
-                context = browser.new_context(**own, **devices[device])
-                tab = context.new_page()
-                tab.goto(f"{address}/language/{language}?next=/")
-                for page, path in kept.items():
-                    tab.goto(address + path)
-                    for more in tab.locator("summary").all():
-                        more.click()
-                    tab.screenshot(path=folder / f"desk-{page}-{language}-{name}", full_page=True)
-                context.close()
+                for whose, others in ((keeper, kept), (expert, FOLLOWED)):
+                    own |= {"storage_state": whose}
+                    context = browser.new_context(**own, **devices[device])
+                    tab = context.new_page()
+                    tab.goto(f"{address}/language/{language}?next=/")
+                    for page, path in others.items():
+                        tab.goto(address + path)
+                        for more in tab.locator("summary").all():
+                            more.click()
+                        tab.screenshot(path=folder / f"desk-{page}-{language}-{name}", full_page=True)
+                    context.close()
 
 
 @contextmanager
