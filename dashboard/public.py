@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.screens import (
+    commission_course,
     commission_decisions,
     commission_week,
     counts,
@@ -58,6 +59,7 @@ SECTIONS = {
     say.phrase("Commissions"): (
         (commission_week, "week", say.phrase("This week")),
         (commission_decisions, "decisions", say.phrase("Decisions")),
+        (commission_course, "course", say.phrase("Decisions and violations")),
     ),
     say.phrase("Data"): ((data_quality, "data", say.phrase("Data and quality")),),
 }

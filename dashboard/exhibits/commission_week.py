@@ -20,6 +20,7 @@ class Week:
 
     commission_id: str
     monday: dt.date
+    is_highest: bool
     sessions: Sequence[Row]
     decided: Sequence[Row]
     unpublished: Sequence[Row]
@@ -32,6 +33,7 @@ class Week:
         return cls(
             commission_id,
             monday,
+            is_highest,
             queries_commissions.sessions(ask, commission_id, monday).rows(named=True),
             queries_commissions.decided(ask, commission_id, monday).rows(named=True),
             queries_commissions.unpublished(ask, commission_id, monday, zone).rows(named=True),
@@ -63,11 +65,14 @@ def days(view: View, monday: dt.date) -> str:
 def title(view: View, week: Week) -> str:
     """What the week came to."""
     say = view.language
-    parts = [
-        say.plural("{n} decision", "{n} decisions", len(week.decided)),
-        say.plural("{n} late or without quorum", "{n} late or without quorum", week.late),
-        say.plural("{n} off the plan", "{n} off the plan", len(week.items("off"))),
-    ]
+    off = len(week.items("off"))
+    parts = [say.plural("{n} decision", "{n} decisions", len(week.decided))]
+    if week.late:
+        parts.append(say.plural("{n} late or without quorum", "{n} late or without quorum", week.late))
+    if off:
+        parts.append(say.plural("{n} off the plan", "{n} off the plan", off))
+    if not week.late and not off:
+        parts.append(say.phrase("nothing known to be late or off the plan"))
     return ", ".join(parts)
 
 
@@ -98,13 +103,24 @@ def coverage(view: View, week: Week) -> str:
         ]
     if week.decided:
         told.append(_publication_coverage(view, week.decided))
+    passed, silent = queries_commissions.passed(
+        view.connection, week.commission_id, week.monday, unassigned=week.is_highest
+    )
+    if silent:
+        told.append(
+            say.phrase(
+                "calendar plan: nothing is known of {n} of the {all} items whose last day has passed",
+                n=say.number(silent),
+                all=say.number(passed),
+            )
+        )
     lines = [" · ".join(told)]
     moment = queries_commissions.as_of(view.connection)
     if moment is not None:
         lines.append(
             say.phrase(
                 "As known on {date}. What nobody told of is not here, and is not known to be in order.",
-                date=say.date(moment),
+                date=words.until(view, moment),
             )
         )
     return "\n".join(lines)
@@ -158,7 +174,7 @@ def _part_html(view: View, kind: str, heading: str, entries: Sequence[str], noth
         if entries
         else f"<p>{escape(nothing)}</p>"
     )
-    number = escape(view.language.number(len(entries)))
+    number = escape(view.language.number(len(entries))) if entries else "–"  # nothing known is no nought
     return f'<section class="{kind}"><h4><b>{number}</b> {escape(heading)}</h4>{inside}</section>'
 
 
@@ -174,7 +190,7 @@ def _decision_html(view: View, row: Row) -> str:
 
 def _unpublished_html(view: View, row: Row) -> str:
     say = view.language
-    due = words.due(view, row["publication_due_at"])
+    due = words.until(view, row["publication_due_at"])
     told = [words.publication(view, row), say.phrase("last day {date}", date=due) if due else None]
     return _entry(words.decision_link(view, row), told, words.source(view, row))
 

@@ -49,8 +49,8 @@ def days(view: View, first: dt.date | None, last: dt.date | None) -> str:
     return say.date(first) if first == last else f"{say.date(first)} – {say.date(last)}"
 
 
-def due(view: View, moment: dt.datetime | None) -> str | None:
-    """The last moment to publish: the day that ends with it, or its minute; None where no deadline is known."""
+def until(view: View, moment: dt.datetime | None) -> str | None:
+    """Until when: the day that ends with a moment, or its minute; None where no moment is known."""
     say = view.language
     if moment is None:
         return None
