@@ -6,6 +6,9 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.screens import (
+    commission_course,
+    commission_decisions,
+    commission_week,
     counts,
     data_quality,
     observation,
@@ -52,6 +55,11 @@ SECTIONS = {
         (observation, "observation", say.phrase("Observation")),
         (reporting, "reporting", say.phrase("Reporting")),
         (weekly_digest, "digest", say.phrase("Weekly digest")),
+    ),
+    say.phrase("Commissions"): (
+        (commission_week, "week", say.phrase("This week")),
+        (commission_decisions, "decisions", say.phrase("Decisions")),
+        (commission_course, "course", say.phrase("Decisions and violations")),
     ),
     say.phrase("Data"): ((data_quality, "data", say.phrase("Data and quality")),),
 }

@@ -13,5 +13,6 @@ from dashboard.charts.intervals import intervals
 from dashboard.charts.rates import rates
 from dashboard.charts.timeline import timeline
 from dashboard.charts.turnout import turnout
+from dashboard.charts.weeks import weeks
 
-__all__ = ["bars", "coming_in", "dots", "heat", "intervals", "rates", "timeline", "turnout"]
+__all__ = ["bars", "coming_in", "dots", "heat", "intervals", "rates", "timeline", "turnout", "weeks"]
