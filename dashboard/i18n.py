@@ -83,6 +83,18 @@ class Language:
         """The name of a commission: one that the pack names, or a unit."""
         return self.names.get(("commission", identity)) or self.name("unit", identity)
 
+    def record(self, identity: str) -> str:
+        """A session, decision, membership or item of the plan by its identity: whose, and its number, day or name."""
+        if name := self.names.get(("plan_item", identity)):
+            return self.phrase("“{name}”", name=name)
+        commission, _, rest = identity.partition("/")
+        when, _, number = rest.partition("/")
+        name = self.names.get(("decision", identity), "")
+        if name and not number[:1].isdigit():
+            return f"{self.commission(commission)}: {self.phrase('“{name}”', name=name)}"
+        day = self.date(dt.date.fromisoformat(when)) if _DAY.fullmatch(when) else when
+        return ", ".join(filter(None, (self.commission(commission), day, f"№ {number}" if number else "")))
+
     def within(self, text: str) -> str:
         """A name as it stands inside a sentence: a small first letter, unless it is an abbreviation."""
         return text if text[1:2].isupper() else text[:1].lower() + text[1:]
@@ -127,6 +139,8 @@ class Language:
             return sign.join(map(self.within, names) if key in _INSIDE else names)
         if key == "commission":
             return self.commission(value)
+        if key == "record":
+            return self.record(value)
         name = self.name(_KINDS[key], value) if key in _KINDS else value
         return self.within(name) if key in _INSIDE else name
 
@@ -175,6 +189,7 @@ class Language:
         return f"{moment.astimezone(self.zone):%H:%M}"
 
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FIELD = re.compile(r"[a-z_]+")
 """A field in the formula of an equation."""
 _NUMBERED = re.compile(r"_\d+$")

@@ -6,6 +6,8 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.screens import (
+    commission_decisions,
+    commission_week,
     counts,
     data_quality,
     observation,
@@ -52,6 +54,10 @@ SECTIONS = {
         (observation, "observation", say.phrase("Observation")),
         (reporting, "reporting", say.phrase("Reporting")),
         (weekly_digest, "digest", say.phrase("Weekly digest")),
+    ),
+    say.phrase("Commissions"): (
+        (commission_week, "week", say.phrase("This week")),
+        (commission_decisions, "decisions", say.phrase("Decisions")),
     ),
     say.phrase("Data"): ((data_quality, "data", say.phrase("Data and quality")),),
 }

@@ -82,6 +82,8 @@ def sound(app: AppTest, page: str, language: str) -> None:
         "observation": "What can be said of all stations, and how surely?",
         "reporting": "Who has not reported, and whom to call next?",
         "digest": "What did observers report this week?",
+        "week": "What was decided, what is late, what deviates?",
+        "decisions": "What did the commissions decide?",
         "lists": "How did the voter lists change, and do they fit the protocols?",
         "data": "Where do the numbers come from, and what was found?",
     }

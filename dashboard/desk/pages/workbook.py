@@ -81,6 +81,7 @@ def out(request: Request) -> Response:
     choice = outgoing.chosen(place, account, region=region, judged=judged)
     told = f"workbook: {len(choice.cases)} cases, {len(choice.complaints)} complaints {region}".strip()
     reader.record(request, What.EXPORT, told)
+    reader.record_listed(request, What.EXPORT, [case.id for case in choice.cases])
     held, now = reader.election(request), signed(request).access.now()
     file = writing.write(
         {

@@ -88,7 +88,7 @@ UNFIT = {
     "an hour that is none": ({"kind": "Registration", "day": "11.05.2030", "time": "25:10"}, "Hour and minute"),
     "a day to come": ({"kind": "Registration", "day": "11.05.2031"}, "That moment has not come yet"),
     "a decision without its outcome": ({"kind": "Decision", "day": "11.05.2030"}, "A decision needs its outcome"),
-    "before it was filed": ({"kind": "Registration", "day": "01.05.2030"}, "This step cannot follow"),
+    "before it was filed": ({"kind": "Registration", "day": "01.05.2030"}, "This step lies before the one"),
     "a step that cannot follow": ({"kind": "Complainant informed", "day": "11.05.2030"}, "cannot"),
 }  # fmt: skip
 
