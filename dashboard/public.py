@@ -6,13 +6,17 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.screens import (
+    calendar_plan,
     commission_decisions,
     commission_week,
+    composition,
     counts,
     data_quality,
     observation,
     overview,
+    recommendations,
     reconciliation,
+    registers,
     reporting,
     results,
     station,
@@ -58,6 +62,10 @@ SECTIONS = {
     say.phrase("Commissions"): (
         (commission_week, "week", say.phrase("This week")),
         (commission_decisions, "decisions", say.phrase("Decisions")),
+        (calendar_plan, "plan", say.phrase("Calendar plan")),
+        (composition, "composition", say.phrase("Composition")),
+        (registers, "registers", say.phrase("Registers compared")),
+        (recommendations, "recommendations", say.phrase("Recommendations")),
     ),
     say.phrase("Data"): ((data_quality, "data", say.phrase("Data and quality")),),
 }
