@@ -10,12 +10,12 @@ from dashboard.queries_tallies import ask
 
 _BY_ROLE = "list_position(['chair', 'deputy', 'secretary', 'member'], role) NULLS LAST"
 _TODAY = """
-SELECT coalesce(max(timezone(e.time_zone, k.as_of_at)::DATE), any_value(e.date)) AS today
+SELECT coalesce(max(timezone(e.time_zone, k.as_of_at - INTERVAL 1 MICROSECOND)::DATE), any_value(e.date)) AS today
 FROM staging.election e LEFT JOIN (
     SELECT as_of_at FROM marts.commission_decisions UNION ALL SELECT as_of_at FROM marts.calendar_plan
 ) k ON true
 """
-"""The local day of which the build tells; polling day where it tells of no decision and no plan."""
+"""The local day of which the build tells, as it ends; polling day where it tells of no decision and no plan."""
 
 
 def bodies(connection: Connection) -> pl.DataFrame:

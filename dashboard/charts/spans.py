@@ -162,7 +162,7 @@ def _axis(
         )
         if half <= scale.px(day, 0) <= scale.room - half:
             note(sheet, plain(words), scale.px(day, 0), DAYS + AXIS / 2, part="tick", colour=look.muted,
-                 size=SMALL_SIZE, anchor="center")  # fmt: skip
+                 size=SMALL_SIZE, anchor="center", backing=look.paper)  # fmt: skip
 
 
 def _line(sheet: Sheet, scale: _Scale, day: dt.date, words: str, y: tuple[float, float], look: Look) -> None:

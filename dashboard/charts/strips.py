@@ -12,7 +12,6 @@ from dashboard.charts.canvas import (
     Record,
     canvas,
     hover_text,
-    is_narrow,
     note,
     plain,
     records,
@@ -58,14 +57,13 @@ def strips(frame: pl.DataFrame, *, series: Sequence[str], look: Look = LIGHT, wi
     sheet = canvas(look, height=placed.height, margin=(placed.column, 0, 0, 0))
     sheet.figure.update_xaxes(range=[0, width - placed.column])
     placed.label(sheet, look)
+    end = STEP * min(across, max(len(things) for things in own.values())) + PAD
     spots: dict[str | None, list[tuple[float, float, Record]]] = {}
     for key, row, text, head in zip(keys, placed.rows, texts, heads, strict=True):
         if head:
             note(sheet, plain(key[0]), 0, row.top - PAD - 4, part="group", colour=look.ink, size=LABEL_SIZE,
                  xref="paper", shift=-placed.column, bold=True)  # fmt: skip
-        end = row.label_y if is_narrow(width) else row.y
-        note(sheet, plain(text), 1, end, part="value", colour=look.muted, size=SMALL_SIZE, xref="paper",
-             anchor="right")  # fmt: skip
+        note(sheet, plain(text), end, row.y, part="value", colour=look.muted, size=SMALL_SIZE)
         for n, thing in enumerate(own[key]):
             spot = (STEP * (n % across + 0.5), row.y + LINE * (n // across), thing)
             spots.setdefault(thing["series"], []).append(spot)

@@ -22,8 +22,10 @@ def plan(view: View, rows: pl.DataFrame) -> Exhibit:
     """Bars from the first to the last day, a mark where each item stands; `rows` of `queries_plan.items`, not empty."""
     say = view.language
     told = rows.rows(named=True)
-    zone, as_of = view.election["time_zone"], rows["as_of_at"][0]
-    today: dt.date = rows["as_of_at"].dt.convert_time_zone(zone).dt.date()[0]
+    as_of: dt.datetime = rows["as_of_at"][0] - dt.timedelta(
+        microseconds=1
+    )  # the end of a day is not yet the next
+    today = as_of.astimezone(say.zone).date()
     polling = view.election["date"]
     figure = charts.spans(
         pl.DataFrame(
@@ -51,6 +53,17 @@ def plan(view: View, rows: pl.DataFrame) -> Exhibit:
     done = rows.filter(pl.col("state").is_in([state.value for state in _COUNTED])).height
     no_word = rows.filter(state=PlanState.NO_WORD.value).height
     overdue = rows.filter(state=PlanState.OVERDUE.value).height
+    silent = [
+        say.plural(
+            "Of {n} item whose last day has passed nothing is known: that is not to say that it is late.",
+            "Of {n} items whose last day has passed nothing is known: that is not to say that they are late.",
+            no_word,
+        )
+    ] * (no_word > 0)
+    how = say.phrase(
+        "A bar runs from the first to the last day; the mark stands where the item was done, was found not done, or"
+        " else on its last day."
+    )
     return Exhibit(
         name="calendar-plan",
         title=say.phrase(
@@ -59,13 +72,7 @@ def plan(view: View, rows: pl.DataFrame) -> Exhibit:
             done=say.number(done),
             overdue=say.number(overdue),
         ),
-        subtitle=say.phrase(
-            "As of {date}. Of {no_word} items whose last day has passed nothing is known: that is not to say that they"
-            " are late. A bar runs from the first to the last day, the mark stands where the item was done or last"
-            " looked for.",
-            date=say.date(as_of),
-            no_word=say.number(no_word),
-        ),
+        subtitle=" ".join([say.phrase("As of {date}.", date=say.date(as_of)), *silent, how]),
         source=source_line(view, say.phrase("calendar plan of the commission; the table names page and row")),
         figure=figure,
         table=items_table(view, rows),

@@ -1,5 +1,6 @@
 """Who makes up the commissions: one mark a member, and the rules that are not met or cannot be asked."""
 
+import datetime as dt
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -17,6 +18,7 @@ from pipelines.tables.commission_activity import CompositionRule
 LIST = ";"
 MOST = 80
 """So many commissions have a row on the chart; the table has all."""
+_SAME = ("commission_id", "rule_id", "rule", "about", "members", "of_members", "bound", "is_met")
 
 
 def coverage(view: View) -> str:
@@ -38,9 +40,9 @@ def seats(view: View, body: str, region_id: str | None) -> Exhibit | None:
     """One row a commission, one mark a member, its form the kind of nominator; None where no member is known."""
     say = view.language
     rows = queries_members.commissions(view.connection, body, region_id)
-    if rows.is_empty():
-        return None
     sitting = queries_members.members(view.connection, body, region_id).filter("sits")
+    if sitting.is_empty():
+        return None
     kinds = _kinds(sitting)
     told = {row["commission_id"]: row for row in rows.iter_rows(named=True)}
     shown = list(told)[:MOST]
@@ -62,14 +64,15 @@ def seats(view: View, body: str, region_id: str | None) -> Exhibit | None:
         look=view.look,
         width=view.width,
     )
-    broken = rows.filter(standing="not_met").height
+    broken, unsaid = (rows.filter(standing=standing).height for standing in ("not_met", "not_known"))
     return Exhibit(
         name=f"composition-{body}",
         title=say.phrase(
-            "{body}: a rule of composition is not met in {n} of {all}",
+            "{body}: of {all} a rule of composition is not met in {n}, and of {unsaid} it cannot be said",
             body=say.name("complaint_body", body),
-            n=say.number(broken),
             all=say.number(rows.height),
+            n=say.number(broken),
+            unsaid=say.number(unsaid),
         ),
         subtitle=_key(view, sitting, kinds)
         + "\n"
@@ -92,8 +95,25 @@ def standing_name(say: Language, standing: str) -> str:
         "not_met": say.phrase("A rule is not met"),
         "not_known": say.phrase("Nothing can be said: the list is not known to be whole"),
         "met": say.phrase("All rules that are known are met"),
-        "no_rule": say.phrase("No rule is known"),
+        "no_rule": say.phrase("No rule can be asked"),
     }[standing]
+
+
+def lasting(rows: pl.DataFrame) -> pl.DataFrame:
+    """`queries_members.open_rules` with periods that follow one another in which a rule counts the same as one row."""
+    joined: list[dict[str, Any]] = []
+    for row in rows.iter_rows(named=True):
+        last = joined[-1] if joined else None
+        if last and all(last[name] == row[name] for name in _SAME) and _follows(last, row):
+            last["until_date"] = row["until_date"]
+        else:
+            joined.append(row)
+    return pl.DataFrame(joined, schema=rows.schema)
+
+
+def _follows(last: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
+    ended: dt.date | None = last["until_date"]
+    return ended is not None and row["since_date"] == ended + dt.timedelta(1)
 
 
 def rules_html(view: View, rows: pl.DataFrame) -> str:

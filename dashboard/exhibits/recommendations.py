@@ -40,7 +40,9 @@ def by_addressee(view: View, rows: pl.DataFrame, election_id: str) -> Exhibit:
     series = _series(rows)
     counted = {name: sum(status_key(row) == name for row in told) for name in [*series, NO_WORD]}
     key = [
-        f"{glyph(n)} {status_name(say, name)}: {say.number(counted[name])}" for n, name in enumerate(series)
+        f"{glyph(n)} {status_name(say, name)}: {say.number(counted[name])}"
+        for n, name in enumerate(series)
+        if counted[name]
     ]
     if counted[NO_WORD]:
         key.append(f"{glyph(None)} {status_name(say, NO_WORD)}: {say.number(counted[NO_WORD])}")
@@ -103,7 +105,7 @@ def list_html(view: View, rows: pl.DataFrame) -> str:
 def _one_html(view: View, row: Mapping[str, Any], series: list[str]) -> str:
     say = view.language
     index = series.index(row["status"]) if row["status"] else None
-    status = status_name(say, status_key(row))
+    status = f"{glyph(index)} {status_name(say, status_key(row))}"
     if row["as_of_date"] is not None:
         status = say.phrase("{status}, as of {date}", status=status, date=say.date(row["as_of_date"]))
     if row["is_older"] is False:
@@ -121,7 +123,7 @@ def _one_html(view: View, row: Mapping[str, Any], series: list[str]) -> str:
     links = link_html(view, row["source_url"])
     if row["status_url"] != row["source_url"]:
         links += link_html(view, row["status_url"])
-    return f"<p><b>{escape(_name(say, row))}</b><br>{glyph(index)} {escape(status)}<br>{told}{links}</p>"
+    return f"<p><b>{escape(_name(say, row))}</b><br>{escape(status)}<br>{told}{links}</p>"
 
 
 def _maker(say: Language, row: Mapping[str, Any]) -> str | None:

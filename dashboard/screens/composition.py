@@ -45,7 +45,7 @@ def render(view: View) -> None:
 
 def _rules(view: View, body: str, region_id: str | None) -> None:
     say = view.language
-    rows = queries_members.open_rules(view.connection, body, region_id)
+    rows = composition.lasting(queries_members.open_rules(view.connection, body, region_id))
     broken, unsaid = rows.filter(~pl.col("is_met")), rows.filter(pl.col("is_met").is_null())
     st.divider()
     heading = say.phrase("Rules that are not met")
@@ -56,9 +56,9 @@ def _rules(view: View, body: str, region_id: str | None) -> None:
             " for a few days may be filled in time: look at the list and the rule before you say more than this."
         )
     )
-    if broken.is_empty():
+    if broken.is_empty() and unsaid.is_empty():
         st.success(say.phrase("No rule is known not to be met."))
-    else:
+    elif not broken.is_empty():
         st.html(composition.rules_html(view, broken))
     if not unsaid.is_empty():
         commissions = unsaid["commission_id"].unique(maintain_order=True)
