@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.screens import (
     calendar_plan,
+    commission_course,
     commission_decisions,
     commission_week,
     composition,
@@ -62,6 +63,7 @@ SECTIONS = {
     say.phrase("Commissions"): (
         (commission_week, "week", say.phrase("This week")),
         (commission_decisions, "decisions", say.phrase("Decisions")),
+        (commission_course, "course", say.phrase("Decisions and violations")),
         (calendar_plan, "plan", say.phrase("Calendar plan")),
         (composition, "composition", say.phrase("Composition")),
         (registers, "registers", say.phrase("Registers compared")),

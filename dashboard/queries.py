@@ -213,17 +213,20 @@ def estimates(connection: Connection) -> pl.DataFrame:
     )
 
 
-def findings(connection: Connection) -> pl.DataFrame:
+def findings(connection: Connection, *, of_commissions: bool = True) -> pl.DataFrame:
     """Judgements of what was published and of our own data, gravest first (`quality.findings`).
 
-    What is found in the counts of single stations and commissions has a page of its own: `queries_tallies`.
+    What is found in the counts of single stations and commissions has a page of its own: `queries_tallies`. What is
+    found in the work of commissions (their decisions, plan, members, registers) concerns no figure of a statement.
     """
     return _ask(
         connection,
         """
         SELECT * FROM quality.findings WHERE unit_id IS NULL AND level <> 'report'
+            AND ($of_commissions OR level NOT IN ('session', 'decision', 'membership', 'plan_item', 'commission'))
         ORDER BY array_position(['critical', 'warning', 'info'], severity), kind, rule, subject_id
         """,
+        of_commissions=of_commissions,
     )
 
 

@@ -154,6 +154,23 @@ def planned(connection: Connection, commission_id: str, monday: dt.date, *, unas
     )
 
 
+def passed(
+    connection: Connection, commission_id: str, monday: dt.date, *, unassigned: bool
+) -> tuple[int, int]:
+    """Items whose last day had passed at the end of a week: how many, and of how many of them nothing is known."""
+    found = ask(
+        connection,
+        """
+        SELECT count(*) AS passed, count(*) FILTER (state = 'no_word') AS silent FROM marts.calendar_plan
+        WHERE until_date <= $monday + 6 AND (commission_id = $commission_id OR (commission_id IS NULL AND $unassigned))
+        """,
+        commission_id=commission_id,
+        monday=monday,
+        unassigned=unassigned,
+    )
+    return int(found["passed"].item()), int(found["silent"].item())
+
+
 def present(connection: Connection, column: str) -> list[str]:
     """The subjects, or states of publication, that decisions have: `column` is one of the two."""
     if column not in ("subject", "publication"):

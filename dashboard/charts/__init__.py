@@ -15,6 +15,7 @@ from dashboard.charts.spans import spans
 from dashboard.charts.strips import strips
 from dashboard.charts.timeline import timeline
 from dashboard.charts.turnout import turnout
+from dashboard.charts.weeks import weeks
 
 __all__ = [
     "bars",
@@ -27,4 +28,5 @@ __all__ = [
     "strips",
     "timeline",
     "turnout",
+    "weeks",
 ]

@@ -25,16 +25,15 @@ def facts_html(view: View, row: Row) -> str:
     """What is known of a decision, line by line; a line that nobody tells says so."""
     say = view.language
     unknown = say.phrase("not known")
-    due = row["publication_due_at"]
     lines = [
-        (say.phrase("Subject"), words.subject(view, row)),
+        (say.phrase("What it is about"), words.subject(view, row)),
         (say.phrase("Votes"), words.votes(view, row)),
         (say.phrase("Session"), _session(view, row)),
         (say.phrase("Articles"), words.articles(view, row)),
         (say.phrase("Item of the calendar plan"), _plan(view, row)),
         (say.phrase("Stations and commissions"), _units(view, row)),
         (say.phrase("Publication"), words.publication(view, row)),
-        (say.phrase("Last moment to publish"), say.date(due, Precision.MINUTE) if due else None),
+        (say.phrase("Last moment to publish"), words.until(view, row["publication_due_at"])),
         (say.phrase("Sources contradict one another in"), words.disputed_fields(view, row)),
     ]
     optional = (
@@ -43,8 +42,8 @@ def facts_html(view: View, row: Row) -> str:
         say.phrase("Sources contradict one another in"),
     )
     shown = [(name, told or unknown) for name, told in lines if told or name not in optional]
-    body = "".join(f"<dt>{escape(name)}</dt><dd>{escape(told)}</dd>" for name, told in shown)
-    return f"<style>{_style(view)}</style><dl class='decision'>{body}</dl>"
+    body = "".join(f"<span>{escape(name)}</span><b>{escape(told)}</b>" for name, told in shown)
+    return f"<style>{_style(view)}</style><div class='decision'>{body}</div>"
 
 
 def tellings_html(view: View, row: Row, told: Sequence[Row]) -> str:
@@ -132,10 +131,10 @@ def _units(view: View, row: Row) -> str | None:
 def _style(view: View) -> str:
     look = view.look
     return (
-        ".decision{display:grid;grid-template-columns:minmax(110px,max-content) minmax(0,1fr);gap:4px 14px;margin:0;"
-        f"font-size:14px;line-height:1.4}}.decision dt{{color:{look.muted};font-weight:400}}.decision dd{{margin:0;"
-        "overflow-wrap:anywhere}.tellings{list-style:none;margin:0;padding:0}"
-        f".tellings li{{margin:0;padding:6px 0;border-top:1px solid {look.rule};font-size:14px;line-height:1.4;"
-        f"overflow-wrap:anywhere}}.tellings mark{{background:none;color:inherit;font-weight:650;"
+        ".decision{display:grid;grid-template-columns:minmax(0,3fr) minmax(0,5fr);gap:4px 12px;font-size:14px;"
+        f"line-height:1.35;margin-top:6px;overflow-wrap:anywhere}}.decision span{{color:{look.muted}}}"
+        ".decision b{font-weight:400}ul.tellings{list-style:none;margin:0;padding:0}"
+        f"ul.tellings li{{margin:0;padding:6px 0;border-top:1px solid {look.rule};font-size:14px;line-height:1.4;"
+        f"overflow-wrap:anywhere}}ul.tellings mark{{background:none;color:inherit;font-weight:650;"
         f"border-bottom:2px solid {look.categories[1]}}}"
     )

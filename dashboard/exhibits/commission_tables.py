@@ -1,5 +1,6 @@
 """Tables of what is known of commissions, as they are shown and saved: one row a thing, each with its source."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 import polars as pl
@@ -14,37 +15,29 @@ def decisions_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     """Decisions under the reader's headings; what nobody has said is empty."""
     say = view.language
     told = rows.rows(named=True)
-    strings = {
-        say.phrase("Commission"): [say.commission(row["commission_id"]) for row in told],
+    columns = {
         say.phrase("Number"): [row["number"] for row in told],
+        say.phrase("Day"): [_iso(row["decided_date"]) for row in told],
         say.phrase("Name"): [words.decision_name(view, row) for row in told],
-        say.phrase("Subject"): [words.subject(view, row) for row in told],
-        say.phrase("Articles"): [words.articles(view, row) for row in told],
         say.phrase("Publication"): [words.publication(view, row) for row in told],
+        say.phrase("Commission"): [say.commission(row["commission_id"]) for row in told],
+        say.phrase("What it is about"): [words.subject(view, row) for row in told],
+        say.phrase("For"): rows["votes_for"],
+        say.phrase("Against"): rows["votes_against"],
+        say.phrase("Abstained"): rows["votes_abstained"],
+        say.phrase("Articles"): [words.articles(view, row) for row in told],
+        say.phrase("Tellings"): rows["tellings"],
         say.phrase("Sources contradict one another in"): [words.disputed_fields(view, row) for row in told],
         say.phrase("Source"): [row["source_url"] for row in told],
         say.phrase("Id"): [row["decision_id"] for row in told],
     }
-    days = pl.Series(say.phrase("Day"), [row["decided_date"] for row in told], dtype=pl.Date)
-    votes = [
-        rows[column].alias(name)
-        for column, name in (
-            ("votes_for", say.phrase("For")),
-            ("votes_against", say.phrase("Against")),
-            ("votes_abstained", say.phrase("Abstained")),
-            ("tellings", say.phrase("Tellings")),
-        )
-    ]
-    frame = pl.DataFrame(strings, schema=dict.fromkeys(strings, pl.String))
-    columns = [*frame.get_columns(), days, *votes]
-    by_name = {column.name: column for column in columns}
-    order = [
-        say.phrase("Number"), say.phrase("Day"), say.phrase("Name"), say.phrase("Publication"),
-        say.phrase("Subject"), say.phrase("For"), say.phrase("Against"), say.phrase("Abstained"),
-        say.phrase("Articles"), say.phrase("Commission"), say.phrase("Tellings"),
-        say.phrase("Sources contradict one another in"), say.phrase("Source"), say.phrase("Id"),
-    ]  # fmt: skip
-    return pl.DataFrame([by_name[name] for name in order])
+    return pl.DataFrame(
+        columns,
+        schema={
+            name: values.dtype if isinstance(values, pl.Series) else pl.String
+            for name, values in columns.items()
+        },
+    )
 
 
 def tellings_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
@@ -55,8 +48,8 @@ def tellings_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
         say.phrase("Told by"): [words.teller(view, row) for row in told],
         say.phrase("Row"): [str(row["row_number"]) for row in told],
         say.phrase("Number"): [row["number"] for row in told],
-        say.phrase("Day"): [row["decided_date"] and row["decided_date"].isoformat() for row in told],
-        say.phrase("Subject"): [words.subject(view, row) for row in told],
+        say.phrase("Day"): [_iso(row["decided_date"]) for row in told],
+        say.phrase("What it is about"): [words.subject(view, row) for row in told],
         say.phrase("Votes"): [words.votes(view, row) for row in told],
         say.phrase("Articles"): [words.articles(view, row) for row in told],
         say.phrase("Published"): [words.published(view, row) for row in told],
@@ -82,7 +75,7 @@ def week_table(view: View, week: Week) -> pl.DataFrame:
         *(_decision(view, late, row) for row in week.unpublished),
         *(_session(view, late, row) for row in week.without_quorum),
         *(_item(view, headings[row["part"]], row) for row in week.planned),
-        *(_session(view, say.phrase("Sessions"), row) for row in week.sessions),
+        *(_session(view, say.phrase("Sessions held"), row) for row in week.sessions),
     ]
     names = (
         say.phrase("Part"), say.phrase("Name"), say.phrase("Number"), say.phrase("Day"), say.phrase("State"),
@@ -94,8 +87,13 @@ def week_table(view: View, week: Week) -> pl.DataFrame:
 _Cells = Sequence[str | None]
 
 
+def _iso(day: dt.date | None) -> str | None:
+    """A day that sorts as it stands: the table would show a date with an hour."""
+    return day.isoformat() if day else None
+
+
 def _decision(view: View, part: str, row: Row) -> _Cells:
-    day = row["decided_date"] and row["decided_date"].isoformat()
+    day = _iso(row["decided_date"])
     name, state = words.decision_name(view, row), words.publication(view, row)
     return (
         part,

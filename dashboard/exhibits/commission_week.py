@@ -9,7 +9,6 @@ from dashboard import queries_commissions
 from dashboard.exhibits import commission_words as words
 from dashboard.exhibits.commission_words import Row
 from dashboard.exhibits.exhibit import View
-from pipelines.domain import Precision
 from pipelines.tables.commission_activity import PlanState, Publication
 
 SUNDAY = dt.timedelta(days=6)
@@ -21,6 +20,7 @@ class Week:
 
     commission_id: str
     monday: dt.date
+    is_highest: bool
     sessions: Sequence[Row]
     decided: Sequence[Row]
     unpublished: Sequence[Row]
@@ -33,6 +33,7 @@ class Week:
         return cls(
             commission_id,
             monday,
+            is_highest,
             queries_commissions.sessions(ask, commission_id, monday).rows(named=True),
             queries_commissions.decided(ask, commission_id, monday).rows(named=True),
             queries_commissions.unpublished(ask, commission_id, monday, zone).rows(named=True),
@@ -54,15 +55,25 @@ class Week:
         return len(self.unpublished) + len(self.items("late")) + len(self.without_quorum)
 
 
-def title(view: View, week: Week) -> str:
-    """The first and the last day, and what the week came to."""
+def days(view: View, monday: dt.date) -> str:
+    """The first and the last day of a week, short enough for a list to choose from."""
     say = view.language
-    parts = [
-        say.plural("{n} decision", "{n} decisions", len(week.decided)),
-        say.plural("{n} late or without quorum", "{n} late or without quorum", week.late),
-        say.plural("{n} off the plan", "{n} off the plan", len(week.items("off"))),
-    ]
-    return f"{say.date(week.monday)} – {say.date(week.monday + SUNDAY)}: {', '.join(parts)}"
+    first = dt.datetime.combine(monday, dt.time(), say.zone)
+    return f"{say.day_and_month(first)} – {say.date(monday + SUNDAY)}"
+
+
+def title(view: View, week: Week) -> str:
+    """What the week came to."""
+    say = view.language
+    off = len(week.items("off"))
+    parts = [say.plural("{n} decision", "{n} decisions", len(week.decided))]
+    if week.late:
+        parts.append(say.plural("{n} late or without quorum", "{n} late or without quorum", week.late))
+    if off:
+        parts.append(say.plural("{n} off the plan", "{n} off the plan", off))
+    if not week.late and not off:
+        parts.append(say.phrase("nothing known to be late or off the plan"))
+    return ", ".join(parts)
 
 
 def coverage(view: View, week: Week) -> str:
@@ -92,13 +103,24 @@ def coverage(view: View, week: Week) -> str:
         ]
     if week.decided:
         told.append(_publication_coverage(view, week.decided))
+    passed, silent = queries_commissions.passed(
+        view.connection, week.commission_id, week.monday, unassigned=week.is_highest
+    )
+    if silent:
+        told.append(
+            say.phrase(
+                "calendar plan: nothing is known of {n} of the {all} items whose last day has passed",
+                n=say.number(silent),
+                all=say.number(passed),
+            )
+        )
     lines = [" · ".join(told)]
     moment = queries_commissions.as_of(view.connection)
     if moment is not None:
         lines.append(
             say.phrase(
                 "As known on {date}. What nobody told of is not here, and is not known to be in order.",
-                date=say.date(moment),
+                date=words.until(view, moment),
             )
         )
     return "\n".join(lines)
@@ -137,11 +159,11 @@ def week_html(view: View, week: Week) -> str:
         ("off", say.phrase("Off the plan"), off, say.phrase("Nothing is known to be off the plan.")),
         ("coming", say.phrase("Coming up"), coming, say.phrase("The plan names nothing for these days.")),
     ]
-    if week.sessions:
-        held = [_session_html(view, row) for row in week.sessions]
-        parts.append(("sessions", say.phrase("Sessions"), held, ""))
     if silent:
         parts.insert(2, ("silent", say.phrase("Past its day, nothing known"), silent, ""))
+    if week.sessions:
+        held = [_session_html(view, row) for row in week.sessions]
+        parts.append(("held", say.phrase("Sessions held"), held, ""))
     blocks = "".join(_part_html(view, *part) for part in parts)
     return f"<style>{_style(view)}</style><div class='week'>{blocks}</div>"
 
@@ -152,15 +174,15 @@ def _part_html(view: View, kind: str, heading: str, entries: Sequence[str], noth
         if entries
         else f"<p>{escape(nothing)}</p>"
     )
-    number = escape(view.language.number(len(entries)))
+    number = escape(view.language.number(len(entries))) if entries else "–"  # nothing known is no nought
     return f'<section class="{kind}"><h4><b>{number}</b> {escape(heading)}</h4>{inside}</section>'
 
 
 def _decision_html(view: View, row: Row) -> str:
+    say = view.language
     told = [
-        words.subject(view, row),
-        words.votes(view, row) or view.language.phrase("votes not known"),
-        words.publication(view, row),
+        words.votes(view, row) or say.phrase("votes not known"),
+        say.within(say.name("publication", row["publication"])),
         words.disputed(view, row),
     ]
     return _entry(words.decision_link(view, row), told, words.source(view, row))
@@ -168,11 +190,8 @@ def _decision_html(view: View, row: Row) -> str:
 
 def _unpublished_html(view: View, row: Row) -> str:
     say = view.language
-    due = row["publication_due_at"]
-    told = [
-        words.publication(view, row),
-        say.phrase("due {time}", time=say.date(due, Precision.MINUTE)) if due is not None else None,
-    ]
+    due = words.until(view, row["publication_due_at"])
+    told = [words.publication(view, row), say.phrase("last day {date}", date=due) if due else None]
     return _entry(words.decision_link(view, row), told, words.source(view, row))
 
 
@@ -180,10 +199,10 @@ def _item_html(view: View, row: Row) -> str:
     say = view.language
     told = [words.days(view, row["from_date"], row["until_date"])]
     if row["part"] in ("late", "off", "no_word"):
-        told.append(say.name("plan_state", row["state"]))
-    if row["part"] == "off" and row["done_date"] is not None:
-        told.append(say.date(row["done_date"]))
-    if row["state"] == PlanState.OVERDUE and row["part"] == "late":
+        told.append(say.within(say.name("plan_state", row["state"])))
+    if row["part"] in ("late", "off") and row["done_date"] is not None:
+        told[-1] += f": {say.date(row['done_date'])}"
+    if row["part"] == "late" and row["state"] == PlanState.OVERDUE:
         told.append(say.phrase("looked at on {date}", date=say.date(row["not_done_date"])))
     return _entry(escape(say.name("plan_item", row["item_id"])), told, words.source(view, row))
 
@@ -210,20 +229,24 @@ def _session(view: View, row: Row) -> str:
 
 
 def _entry(name: str, told: Sequence[str | None], source: str) -> str:
-    small = " · ".join([*(escape(part) for part in told if part), source])
+    small = " · ".join(part for part in [*(escape(part) for part in told if part), source] if part)
     return f"{name}<small>{small}</small>"
 
 
 def _style(view: View) -> str:
     look = view.look
+    rows = "repeat(5,min-content) 1fr"  # what the long column leaves over stands under the short one
     return (
-        ".week{display:grid;grid-template-columns:repeat(auto-fit,minmax(290px,1fr));gap:12px;align-items:start}"
-        f".week section{{background:{look.panel};border-radius:6px;padding:8px 14px 10px;"
+        ".week{display:grid;gap:10px}"
+        "@media(min-width:700px){.week{grid-template-columns:minmax(0,1fr) minmax(0,1fr);"
+        f"grid-template-rows:{rows}}}.week section{{grid-column:2}}"
+        ".week .decided{grid-column:1;grid-row:1/span 6}}"
+        f".week section{{background:{look.panel};border-radius:6px;padding:6px 14px 8px;align-self:start;"
         f"border-top:3px solid {look.accent}}}.week .late,.week .off{{border-top-color:{look.categories[1]}}}"
-        f".week .silent{{border-top-color:{look.hatch}}}"
+        f".week .silent,.week .held{{border-top-color:{look.hatch}}}"
         ".week h4{margin:0 0 2px;padding:0;font-size:15px;font-weight:600;line-height:1.3}"
-        ".week h4 b{font-size:26px;font-weight:650;margin-right:4px;vertical-align:-2px}"
+        ".week h4 b{font-size:24px;font-weight:650;margin-right:4px;vertical-align:-2px}"
         ".week ul{list-style:none;margin:0;padding:0}.week p{margin:0;font-size:14px;opacity:.8}"
-        f".week li{{margin:0;padding:5px 0;border-top:1px solid {look.rule};font-size:14px;line-height:1.35;"
+        f".week li{{margin:0;padding:4px 0;border-top:1px solid {look.rule};font-size:14px;line-height:1.3;"
         f"overflow-wrap:anywhere}}.week small{{display:block;font-size:13px;color:{look.muted}}}"
     )

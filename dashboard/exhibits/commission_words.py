@@ -49,6 +49,16 @@ def days(view: View, first: dt.date | None, last: dt.date | None) -> str:
     return say.date(first) if first == last else f"{say.date(first)} – {say.date(last)}"
 
 
+def until(view: View, moment: dt.datetime | None) -> str | None:
+    """Until when: the day that ends with a moment, or its minute; None where no moment is known."""
+    say = view.language
+    if moment is None:
+        return None
+    if moment.astimezone(say.zone).time() == dt.time():
+        return say.date(moment - dt.timedelta(microseconds=1))
+    return say.date(moment, Precision.MINUTE)
+
+
 def votes(view: View, row: Row) -> str | None:
     """How the votes fell, as far as anybody says; None where nobody does."""
     say = view.language
@@ -120,10 +130,9 @@ def decision_link(view: View, row: Row) -> str:
 
 
 def source(view: View, row: Row) -> str:
-    """A link to the page that the first telling names, and of how many tellings it is one."""
-    say = view.language
-    told = say.plural("{n} telling", "{n} tellings", row["tellings"])
-    return f"{escape(told)}{link_html(view, row['source_url'])}"
+    """A link to the page that the first telling names, and how many tellings there are where several."""
+    several = view.language.plural("{n} telling", "{n} tellings", row["tellings"])
+    return (escape(several) if row["tellings"] > 1 else "") + link_html(view, row["source_url"])
 
 
 def openness(view: View, row: Row) -> str:

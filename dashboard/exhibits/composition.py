@@ -207,7 +207,8 @@ def _key(view: View, sitting: pl.DataFrame, kinds: list[str]) -> str:
         for n, kind in enumerate(kinds)
     ]
     if None in counted:
-        parts.append(f"{glyph(None)} {say.phrase('nominator not known')}: {say.number(counted[None])}")
+        unknown = say.phrase("nominator not known")
+        parts.append(f"{glyph(None)} {unknown}: {say.number(counted[None])}")
     return "  ·  ".join(parts)
 
 

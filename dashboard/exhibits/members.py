@@ -67,5 +67,6 @@ def replaced_html(view: View, rows: pl.DataFrame) -> str:
 
 def person(say: Language, row: Mapping[str, Any]) -> str:
     """A member, and who nominates."""
-    kind = row["nominator_kind"] and say.within(say.name("nominator", row["nominator_kind"]))
-    return f"{row['member']} ({kind or say.phrase('nominator not known')})"
+    unknown = say.phrase("nominator not known")
+    kind = say.within(say.name("nominator", row["nominator_kind"])) if row["nominator_kind"] else unknown
+    return f"{row['member']} ({kind})"

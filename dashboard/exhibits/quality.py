@@ -8,11 +8,11 @@ from dashboard import queries
 from dashboard.exhibits.exhibit import View, link, link_html
 
 
-def findings_html(view: View) -> str:
+def findings_html(view: View, *, of_commissions: bool = True) -> str:
     """Every finding as a sentence with what kind it is and where to read the publication; facts before the rest."""
     say = view.language
     items = []
-    for row in queries.findings(view.connection).rows(named=True):
+    for row in queries.findings(view.connection, of_commissions=of_commissions).rows(named=True):
         kind = (
             f"{say.name('finding_kind', row['kind'])} · {say.within(say.name('severity', row['severity']))}"
         )

@@ -19,11 +19,11 @@ def render(view: View) -> None:
     if followed.is_empty():
         st.info(say.phrase("No decision of a commission is known in this election."))
         return
+    rows = _filtered(view, followed["commission_id"].to_list())
     chosen = _chosen(view)
     if chosen is not None:
-        _decision(view, chosen)
-        st.divider()
-    rows = _filtered(view, followed["commission_id"].to_list())
+        with st.container(border=True):
+            _decision(view, chosen)
     everything = int(followed["decisions"].sum())
     st.markdown(
         say.phrase(
@@ -72,7 +72,7 @@ def _filtered(view: View, commissions: list[str]) -> pl.DataFrame:
     with middle:
         subject = choose(
             "about",
-            say.phrase("Subject"),
+            say.phrase("What it is about"),
             [ALL, *queries_commissions.present(view.connection, "subject")],
             lambda word: say.phrase("all subjects") if word == ALL else say.name("decision_subject", word),
         )

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import queries_commissions, theme
 from dashboard.exhibits import View, commission_tables, commission_week
-from dashboard.exhibits.commission_week import SUNDAY, Week
+from dashboard.exhibits.commission_week import Week
 from dashboard.exhibits.exhibit import source_line
 from dashboard.session import choose, remember, remembered, table
 
@@ -21,7 +21,7 @@ def render(view: View) -> None:
     if not commissions:
         st.info(say.phrase("Nothing is known of the work of a commission in this election."))
         return
-    left, right = st.columns(2, vertical_alignment="bottom")
+    left, right = st.columns([0.42, 0.58], vertical_alignment="bottom")
     with left:
         commission = choose("commission", say.phrase("Commission"), commissions, say.commission)
     known = queries_commissions.activity(view.connection, commission)["week_date"].to_list()
@@ -61,16 +61,14 @@ def _week(view: View, commission: str, known: list[dt.date]) -> dt.date:
 
     def name(week: str) -> str:
         monday = dt.date.fromisoformat(week)
-        days = f"{say.date(monday)} – {say.date(monday + SUNDAY)}"
+        days = commission_week.days(view, monday)
         return days if monday in known else say.phrase("{days}: nothing known", days=days)
 
-    before, middle, after = st.columns([1, 4, 1], vertical_alignment="bottom")
-    with before:
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = choose("week", say.phrase("Week"), weeks, name)
         _turn("‹", say.phrase("Week before"), weeks, at + 1)
-    with after:
         _turn("›", say.phrase("Week after"), weeks, at - 1)
-    with middle:
-        return dt.date.fromisoformat(choose("week", say.phrase("Week"), weeks, name))
+    return dt.date.fromisoformat(chosen)
 
 
 def _turn(sign: str, help_text: str, weeks: list[str], to: int) -> None:
@@ -81,5 +79,4 @@ def _turn(sign: str, help_text: str, weeks: list[str], to: int) -> None:
         help=help_text,
         disabled=not is_there,
         on_click=lambda: remember("week", weeks[to], default=weeks[0]),
-        width="stretch",
     )

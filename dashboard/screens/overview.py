@@ -23,10 +23,10 @@ def render(view: View) -> None:
         st.html(exhibits.cards_html(view, statements))
     else:
         st.info(say.phrase("No publication on violations has been loaded for this election."))
-    if found := queries.findings(view.connection).height:
+    if found := queries.findings(view.connection, of_commissions=False).height:
         heading = say.plural("{n} finding on these figures", "{n} findings on these figures", found)
         with st.expander(heading, icon=":material/rule:"):
-            st.html(exhibits.findings_html(view))
+            st.html(exhibits.findings_html(view, of_commissions=False))
     if elsewhere := exhibits.unit_findings_html(view):
         st.html(elsewhere)
     _counted(view)

@@ -31,7 +31,7 @@ def render(view: View) -> None:
     show(recommendations.by_addressee(view, rows, election), view)
     st.divider()
     chosen = _filtered(view, rows)
-    st.markdown(f"**{say.phrase('{n} of {all}', n=say.number(chosen.height), all=say.number(rows.height))}**")
+    st.caption(say.phrase("{n} of {all}", n=say.number(chosen.height), all=say.number(rows.height)))
     if chosen.is_empty():
         st.info(say.phrase("No recommendation fits."))
     else:

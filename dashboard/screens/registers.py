@@ -50,9 +50,8 @@ def _differences(view: View, rows: pl.DataFrame) -> None:
         )
         return
     heading = say.phrase("Figures that cannot both be")
-    st.markdown(
-        f"#### {heading} ({say.phrase('{n} of {all}', n=say.number(apart.height), all=say.number(rows.height))})"
-    )
+    part = say.phrase("{n} of {all}", n=say.number(apart.height), all=say.number(rows.height))
+    st.markdown(f"#### {heading} ({part})")
     st.html(registers.differences_html(view, rows))
     st.caption(
         say.phrase(

@@ -67,7 +67,7 @@ def suites() -> dict[str, list[Expectation]]:
             forbid(
                 "articles_known",
                 f"NOT list_has_all(ARRAY({_names('article')}), string_split(articles, '{told.LIST}'))",
-                "an article is none of the pack's law",
+                "an article is none of the law",
                 severity=Severity.WARNING,
             ),
             forbid(

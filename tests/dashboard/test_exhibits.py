@@ -289,3 +289,9 @@ def test_a_finding_is_told_in_the_readers_language(look_at) -> None:
 def test_attribution_stands_in_every_language(look_at) -> None:
     texts = json.loads(look_at(PARLIAMENT).election["attribution"])
     assert set(texts) == set(LANGUAGES)
+
+
+def test_what_is_found_of_commissions_is_no_finding_on_a_statement(look_at) -> None:
+    connection = look_at(PRESIDENT).connection
+    assert queries.findings(connection, of_commissions=False)["level"].to_list() == ["row", "turnout_report"]
+    assert queries.findings(connection).height == 5

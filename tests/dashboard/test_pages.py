@@ -83,6 +83,7 @@ def sound(app: AppTest, page: str, language: str) -> None:
         "reporting": "Who has not reported, and whom to call next?",
         "digest": "What did observers report this week?",
         "week": "What was decided, what is late, what deviates?",
+        "course": "What was decided while what was reported?",
         "decisions": "What did the commissions decide?",
         "lists": "How did the voter lists change, and do they fit the protocols?",
         "data": "Where do the numbers come from, and what was found?",

@@ -9,7 +9,19 @@ import pytest
 from pipelines import build, settings, store
 from pipelines.errors import PublicationRefused
 from pipelines.journal import Journal, Subject
-from pipelines.tables import ALL, agreement, casework, complaints, estimates, observation, quality, sample
+from pipelines.sources.commission_entries import SOURCE
+from pipelines.tables import (
+    ALL,
+    agreement,
+    casework,
+    commission_activity,
+    commissions,
+    complaints,
+    estimates,
+    observation,
+    quality,
+    sample,
+)
 from pipelines.tables.declaration import Table
 from tests import snapshots
 from tests.pipelines.journal.decided import ELECTION, decision
@@ -17,10 +29,15 @@ from tests.pipelines.journal.decided import ELECTION, decision
 COMPARED = [table.name for table in ALL if table.name.split(".")[0] in ("staging", "marts", "quality")]
 
 
+TOLD_OF_NOW = {"marts.calendar_plan", "marts.commission_decisions"}
+"""Tables that say in `as_of_at` of which moment they tell: where nobody has decided anything, that of the build."""
+
+
 def contents(home) -> dict[str, list[tuple]]:
     """Every row of every table that must be the same, in the order in which it is stored."""
     with store.connect(store.current(home)) as connection:  # another test of this process may have it open so
-        return {name: connection.execute(f"SELECT * FROM {name}").fetchall() for name in COMPARED}
+        but = {name: "EXCLUDE (as_of_at)" if name in TOLD_OF_NOW else "" for name in COMPARED}
+        return {name: connection.execute(f"SELECT * {but[name]} FROM {name}").fetchall() for name in COMPARED}
 
 
 def test_testland_builds_and_loses_no_row(land) -> None:
@@ -39,7 +56,16 @@ def test_testland_builds_and_loses_no_row(land) -> None:
     unlike = {"marts.equation_check", "marts.tally_comparison", "marts.identical_protocols"}
     rooms = [
         value
-        for room in (observation, agreement, sample, estimates, casework, complaints)
+        for room in (
+            observation,
+            agreement,
+            sample,
+            estimates,
+            casework,
+            complaints,
+            commissions,
+            commission_activity,
+        )
         for value in vars(room).values()
     ]
     unobserved = {value.name for value in rooms if isinstance(value, Table)}
@@ -228,8 +254,14 @@ def test_a_build_that_breaks_leaves_the_previous_snapshot_and_no_draft(land, fai
 
 @pytest.mark.parametrize("election", settings.bundled())
 def test_a_bundled_election_is_read_without_a_single_reject(real_build, election: str) -> None:
+    """But for rows that the pack itself leaves out: they say why."""
     with store.connect(store.current(real_build / election)) as connection:
-        (rejects,) = connection.execute("SELECT count(*) FROM quality.rejects").fetchone() or ()
+        (rejects,) = (
+            connection.execute(
+                "SELECT count(*) FROM quality.rejects WHERE template NOT LIKE 'left out as the pack says%'"
+            ).fetchone()
+            or ()
+        )
         accounts = connection.execute(
             "SELECT source_id FROM meta.sources WHERE rows_kept + rows_rejected <> rows_read OR rows_read = 0"
         ).fetchall()
@@ -245,7 +277,8 @@ def test_every_bundled_row_can_be_traced_to_a_row_of_a_raw_file(real_build) -> N
                 if table.name.startswith("staging.") and "row_number" in table.schema:
                     lost = connection.execute(
                         f"SELECT count(*) FROM {table.name} AS t LEFT JOIN meta.sources AS s USING (source_id) "
-                        "WHERE s.source_id IS NULL OR s.sha256 IS NULL OR t.row_number < 1"
+                        f"WHERE t.source_id <> '{SOURCE}' "  # what experts entered is a row of the journal
+                        "AND (s.source_id IS NULL OR s.sha256 IS NULL OR t.row_number < 1)"
                     ).fetchone()
                     assert lost == (0,), table.name
 
