@@ -203,13 +203,13 @@ def _key(view: View, sitting: pl.DataFrame, kinds: list[str]) -> str:
     say = view.language
     counted = dict(sitting.group_by("nominator_kind").len().iter_rows())
     parts = [
-        f"{glyph(n)} {say.name('nominator', kind)}: {say.number(counted[kind])}"
+        f"{glyph(n)}\u00a0{say.name('nominator', kind)}: {say.number(counted[kind])}"
         for n, kind in enumerate(kinds)
     ]
     if None in counted:
         unknown = say.phrase("nominator not known")
-        parts.append(f"{glyph(None)} {unknown}: {say.number(counted[None])}")
-    return "  ·  ".join(parts)
+        parts.append(f"{glyph(None)}\u00a0{unknown}: {say.number(counted[None])}")
+    return "\u2003".join(parts)
 
 
 def _group(view: View, rows: pl.DataFrame, standing: str) -> str:

@@ -40,12 +40,12 @@ def by_addressee(view: View, rows: pl.DataFrame, election_id: str) -> Exhibit:
     series = _series(rows)
     counted = {name: sum(status_key(row) == name for row in told) for name in [*series, NO_WORD]}
     key = [
-        f"{glyph(n)} {status_name(say, name)}: {say.number(counted[name])}"
+        f"{glyph(n)}\u00a0{status_name(say, name)}: {say.number(counted[name])}"
         for n, name in enumerate(series)
         if counted[name]
     ]
     if counted[NO_WORD]:
-        key.append(f"{glyph(None)} {status_name(say, NO_WORD)}: {say.number(counted[NO_WORD])}")
+        key.append(f"{glyph(None)}\u00a0{status_name(say, NO_WORD)}: {say.number(counted[NO_WORD])}")
     sizes = {one: sum(row["addressee"] == one for row in told) for one in addressees}
     figure = charts.strips(
         pl.DataFrame(
@@ -65,7 +65,7 @@ def by_addressee(view: View, rows: pl.DataFrame, election_id: str) -> Exhibit:
     return Exhibit(
         name="recommendations",
         title=_title(view, rows, election_id),
-        subtitle="  ·  ".join(key),
+        subtitle="\u2003".join(key),
         source=source_line(view, None),
         figure=figure,
         table=register_table(view, rows),
