@@ -120,7 +120,7 @@ def coverage(view: View, week: Week) -> str:
         lines.append(
             say.phrase(
                 "As known on {date}. What nobody told of is not here, and is not known to be in order.",
-                date=words.until(view, moment),
+                date=say.date(moment - dt.timedelta(microseconds=1)),  # the end of a day is of that day
             )
         )
     return "\n".join(lines)
