@@ -16,16 +16,16 @@ from pipelines.tables.declaration import Table
 from pipelines.tables.territory import LABELS
 from tests.tally_rows import rows
 
-BODY = {"commission_id": "high", "body": "cec"}
+BODY: dict[str, Any] = {"commission_id": "high", "body": "cec"}
 ARTICLES = [
     {"kind": "article", "id": name, "language": "en", "text": name, "role": "name"} for name in ("a1", "a2")
 ]
 STANDARD = {"kind": "standard", "id": "s1", "language": "en", "text": "s1", "role": "name"}
-DECISION = {
+DECISION: dict[str, Any] = {
     "decision_id": "high/2030/1", "commission_id": "high", "decided_date": "2030-05-01", "articles": "a1;a2",
     "plan_item": "print", "published_at": "2030-05-02T10:00",
 }  # fmt: skip
-STATUS = {
+STATUS: dict[str, Any] = {
     "recommendation_id": "r1", "election_id": "land-2030", "as_of_date": "2030-05-01", "status": "partly",
 }  # fmt: skip
 SOUND: dict[str, tuple[Table, dict[str, Any]]] = {
