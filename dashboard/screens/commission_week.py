@@ -8,7 +8,7 @@ from dashboard import queries_commissions, theme
 from dashboard.exhibits import View, commission_tables, commission_week
 from dashboard.exhibits.commission_week import Week
 from dashboard.exhibits.exhibit import source_line
-from dashboard.session import choose, remember, remembered, table
+from dashboard.session import choose, remembered, table, turn
 
 WEEK = dt.timedelta(days=7)
 
@@ -78,5 +78,5 @@ def _turn(sign: str, help_text: str, weeks: list[str], to: int) -> None:
         key=f"turn-{sign}",
         help=help_text,
         disabled=not is_there,
-        on_click=lambda: remember("week", weeks[to], default=weeks[0]),
+        on_click=lambda: turn("week", weeks[to], default=weeks[0]),
     )
