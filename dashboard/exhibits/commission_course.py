@@ -5,7 +5,8 @@ what the commissions decided.
 """
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -31,34 +32,64 @@ def tellers(view: View) -> list[str]:
     return ([OWN] if own.height else []) + queries_weeks.reporters(view.connection)
 
 
+@dataclass(frozen=True)
+class _Counts:
+    """What was counted of the whole country and of its regions, by weeks; `is_own` where our observers tell."""
+
+    country: str
+    is_own: bool
+    violations: pl.DataFrame
+    reports: pl.DataFrame
+    filed: pl.DataFrame
+    decisions: pl.DataFrame
+
+    def of(self, rows: pl.DataFrame, place: str) -> pl.DataFrame:
+        """Rows of one place; of the country all, wherever it was."""
+        return rows if place == self.country else rows.filter(region_id=place)
+
+    def complaints(self, place: str, week: dt.date) -> int | None:
+        """Complaints filed, each once in a place; None where none is known at all."""
+        if self.filed.is_empty():
+            return None
+        is_country = place == self.country
+        own = self.filed.filter(pl.col("country") == is_country, pl.col("week_date") == week)
+        return int((own if is_country else own.filter(region_id=place))["complaints"].sum())
+
+    def weeks(self) -> list[dt.date]:
+        """Every Monday from the first to the last day."""
+        days = [self.decisions["decided_date"]]
+        days += [rows["week_date"] for rows in (self.violations, self.reports, self.filed)]
+        known = [day for series in days for day in series.drop_nulls()]
+        first = min(known) - dt.timedelta(days=min(known).weekday())
+        return [first + n * WEEK for n in range((max(known) - first) // WEEK + 1)]
+
+
 def course(view: View, teller: str | None) -> Exhibit | None:
     """All weeks and regions, with the violations that one teller knows of; None where no decision has a known day."""
-    say, ask, zone = view.language, view.connection, view.election["time_zone"]
+    say, ask, election = view.language, view.connection, view.election
+    country, zone = election["country_id"], election["time_zone"]
     decisions = queries_weeks.decisions(ask)
     if decisions.is_empty():
         return None
-    violations = _violations(view, teller)
-    reports = queries_weeks.reports(ask) if teller == OWN else _none("expected", "came")
-    filed = queries_weeks.complaints(ask, zone)
-    weeks = _weeks(
-        [violations["week_date"], reports["week_date"], filed["week_date"], decisions["decided_date"]]
+    counts = _Counts(
+        country=country,
+        is_own=teller == OWN,
+        violations=_violations(view, teller, zone),
+        reports=queries_weeks.reports(ask) if teller == OWN else _none("expected", "came"),
+        filed=queries_weeks.complaints(ask, zone),
+        decisions=decisions,
     )
-    places: list[str | None] = [view.election["country_id"], *queries_weeks.regions(ask)]
-    by_name = sorted(places[1:], key=lambda place: say.name("unit", place))
-    cells = [
-        _cell(view, place, week, violations, reports, filed, decisions, is_own=teller == OWN)
-        for place in [places[0], *by_name]
-        for week in weeks
-    ]
-    frame = pl.DataFrame(cells, infer_schema_length=None)
-    has_complaints = bool(filed.height)
+    places = [country, *sorted(queries_weeks.regions(ask), key=lambda place: say.name("unit", place))]
+    weeks = counts.weeks()
+    frame = pl.DataFrame(
+        [_cell(view, counts, place, week) for place in places for week in weeks], infer_schema_length=None
+    )
+    lanes = [say.phrase("violations"), *([say.phrase("complaints")] if counts.filed.height else [])]
     figure = charts.weeks(
-        frame.select(
-            "row", "note", "week", upper="reported", part="verified", lower="complaints", hover="hover"
-        ),
-        _acts(view, decisions, [places[0], *by_name]),
-        lanes=[say.phrase("violations"), *([say.phrase("complaints")] if has_complaints else [])],
-        election_day=view.election["date"],
+        frame.select("row", "note", "week", "hover", upper="reported", part="verified", lower="complaints"),
+        _acts(view, counts, places),
+        lanes=lanes,
+        election_day=election["date"],
         election_text=say.phrase("election day"),
         format_day=lambda day: f"{day.day}.{day.month:02d}",
         look=view.look,
@@ -66,16 +97,15 @@ def course(view: View, teller: str | None) -> Exhibit | None:
     )
     return Exhibit(
         name=f"course-{teller or 'decisions'}",
-        title=_title(view, violations, filed, decisions),
-        subtitle=_subtitle(view, teller, violations, filed),
+        title=_title(view, counts),
+        subtitle=_subtitle(view, teller, counts),
         source=source_line(view, say.phrase("reports, complaints and decisions as they were loaded")),
         figure=figure,
-        table=_table(view, frame, has_verified=teller == OWN),
+        table=_table(view, frame, has_verified=counts.is_own),
     )
 
 
-def _violations(view: View, teller: str | None) -> pl.DataFrame:
-    zone = view.election["time_zone"]
+def _violations(view: View, teller: str | None, zone: str) -> pl.DataFrame:
     if teller is None:
         return _none("reported", "verified")
     if teller == OWN:
@@ -88,58 +118,31 @@ def _none(*counts: str) -> pl.DataFrame:
     return pl.DataFrame(schema=schema)
 
 
-def _weeks(days: list[pl.Series]) -> list[dt.date]:
-    """Every Monday from the first to the last day."""
-    known = [day for series in days for day in series.drop_nulls()]
-    first, last = min(known), max(known)
-    first -= dt.timedelta(days=first.weekday())
-    return [first + n * WEEK for n in range((last - first) // WEEK + 1)]
-
-
-def _cell(
-    view: View,
-    place: str | None,
-    week: dt.date,
-    violations: pl.DataFrame,
-    reports: pl.DataFrame,
-    filed: pl.DataFrame,
-    decisions: pl.DataFrame,
-    *,
-    is_own: bool,
-) -> dict[str, Any]:
-    """What is known of one place in one week; of the country all, wherever it was, each thing once."""
+def _place(view: View, counts: _Counts, place: str) -> str:
     say = view.language
-    is_country = place == view.election["country_id"]
-    told, came = _at(violations, place, week, is_country), _at(reports, place, week, is_country)
-    complaints = filed.filter(
-        pl.col("country") == is_country, pl.col("week_date") == week,
-        pl.lit(is_country) | (pl.col("region_id") == place),
-    )["complaints"].sum()  # fmt: skip
-    decided = _of(decisions, place, is_country).filter(
-        pl.col("decided_date").is_between(week, week + WEEK, "left")
-    )
-    expected, received = int(came["expected"].sum()), int(came["came"].sum())
-    is_known = bool(told.height) or (is_own and received > 0)
+    return say.phrase("whole country") if place == counts.country else say.name("unit", place)
+
+
+def _cell(view: View, counts: _Counts, place: str, week: dt.date) -> dict[str, Any]:
+    """What is known of one place in one week."""
+    reports = counts.of(counts.reports, place)
+    told = counts.of(counts.violations, place).filter(week_date=week)
+    of_week = reports.filter(week_date=week)
+    expected, came = int(of_week["expected"].sum()), int(of_week["came"].sum())
+    is_known = bool(told.height) or came > 0
+    in_week = pl.col("decided_date").is_between(week, week + WEEK, "left")
     cell = {
-        "row": say.phrase("whole country") if is_country else say.name("unit", place),
+        "row": _place(view, counts, place),
         "week": week,
         "reported": int(told["reported"].sum()) if is_known else None,
-        "verified": int(told["verified"].sum()) if is_known and is_own else None,
+        "verified": int(told["verified"].sum()) if is_known and counts.is_own else None,
         "expected": expected,
-        "came": received,
-        "complaints": int(complaints) if filed.height else None,
-        "decisions": decided["decision_id"].n_unique(),
+        "came": came,
+        "complaints": counts.complaints(place, week),
+        "decisions": counts.of(counts.decisions, place).filter(in_week)["decision_id"].n_unique(),
     }
-    own = _of(reports, place, is_country)
-    return cell | {"note": _coverage(view, own) if is_own else "", "hover": _hover(view, cell, is_own=is_own)}
-
-
-def _of(rows: pl.DataFrame, place: str | None, is_country: bool) -> pl.DataFrame:
-    return rows if is_country else rows.filter(region_id=place)
-
-
-def _at(rows: pl.DataFrame, place: str | None, week: dt.date, is_country: bool) -> pl.DataFrame:
-    return _of(rows, place, is_country).filter(week_date=week)
+    note = _coverage(view, reports) if counts.is_own else ""
+    return cell | {"note": note, "hover": _hover(view, cell, is_own=counts.is_own)}
 
 
 def _coverage(view: View, reports: pl.DataFrame) -> str:
@@ -171,13 +174,13 @@ def _hover(view: View, cell: Cell, *, is_own: bool) -> str:
     return "\n".join(lines)
 
 
-def _acts(view: View, decisions: pl.DataFrame, places: list[str | None]) -> pl.DataFrame:
+def _acts(view: View, counts: _Counts, places: Sequence[str]) -> pl.DataFrame:
     """One mark a day and row: in the country's the decisions of commissions of no region, in a region's its own."""
     say = view.language
     acts = []
     for place in places:
-        is_country = place == view.election["country_id"]
-        own = decisions.filter(pl.col("region_id").is_null() if is_country else pl.col("region_id") == place)
+        is_here = pl.col("region_id").is_null() if place == counts.country else pl.col("region_id") == place
+        own = counts.decisions.filter(is_here)
         for (day,), of_day in own.group_by("decided_date", maintain_order=True):
             assert isinstance(day, dt.date)
             rows = of_day.unique("decision_id", maintain_order=True).rows(named=True)
@@ -189,7 +192,7 @@ def _acts(view: View, decisions: pl.DataFrame, places: list[str | None]) -> pl.D
                 ]
             acts.append(
                 {
-                    "row": say.phrase("whole country") if is_country else say.name("unit", place),
+                    "row": _place(view, counts, place),
                     "day": day,
                     "is_marked": any(row["publication"] in _LATE for row in rows),
                     "hover": "\n".join([say.date(day), *lines]),
@@ -198,11 +201,11 @@ def _acts(view: View, decisions: pl.DataFrame, places: list[str | None]) -> pl.D
     return pl.DataFrame(acts)
 
 
-def _title(view: View, violations: pl.DataFrame, filed: pl.DataFrame, decisions: pl.DataFrame) -> str:
+def _title(view: View, counts: _Counts) -> str:
     say = view.language
-    reported = int(violations["reported"].sum())
-    complaints = int(filed.filter("country")["complaints"].sum())
-    parts = [say.plural("{n} decision", "{n} decisions", decisions["decision_id"].n_unique())]
+    reported = int(counts.violations["reported"].sum())
+    complaints = int(counts.filed.filter("country")["complaints"].sum())
+    parts = [say.plural("{n} decision", "{n} decisions", counts.decisions["decision_id"].n_unique())]
     if reported:
         parts.append(say.plural("{n} reported violation", "{n} reported violations", reported))
     if complaints:
@@ -210,7 +213,7 @@ def _title(view: View, violations: pl.DataFrame, filed: pl.DataFrame, decisions:
     return " · ".join(parts)
 
 
-def _subtitle(view: View, teller: str | None, violations: pl.DataFrame, filed: pl.DataFrame) -> str:
+def _subtitle(view: View, teller: str | None, counts: _Counts) -> str:
     say = view.language
     lines = [
         say.phrase(
@@ -225,7 +228,7 @@ def _subtitle(view: View, teller: str | None, violations: pl.DataFrame, filed: p
                 " have happened; dark, the verified ones. Hatched: no report came, so nothing is known."
             )
         )
-        elsewhere = int(violations.filter(pl.col("region_id").is_null())["reported"].sum())
+        elsewhere = int(counts.violations.filter(pl.col("region_id").is_null())["reported"].sum())
         if elsewhere:
             lines.append(
                 say.plural(
@@ -242,7 +245,7 @@ def _subtitle(view: View, teller: str | None, violations: pl.DataFrame, filed: p
                 reporter=say.short("reporter", teller),
             )
         )
-    if filed.height:
+    if counts.filed.height:
         lines.append(
             say.phrase(
                 "Complaints: filed in that week; one about several regions stands in each, and once in the country’s"
