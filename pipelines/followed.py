@@ -13,6 +13,7 @@ from pipelines.marts import (
     commission_decisions,
     commission_members,
     commission_sessions,
+    recommendations,
     registers_compared,
     tellings,
 )
@@ -39,7 +40,7 @@ def as_of(pack: Pack, frames: Frames, decided: dt.datetime) -> dt.datetime:
         for column in columns
         if isinstance(day := frames[table.name][column].cast(pl.Date).max(), dt.date)
     ]
-    return max([decided, *(end_of(day, pack.zone) for day in (*read, *told))])
+    return max([_NEVER, decided, *(end_of(day, pack.zone) for day in (*read, *told))])
 
 
 def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
@@ -70,6 +71,12 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
         followed.REGISTERS_COMPARED.name: registers_compared.build(
             frames[commissions.COMPLAINT_REGISTERS.name], frames[complaints.COMPLAINTS.name], sitting, zone
         ),
+        followed.RECOMMENDATIONS.name: recommendations.build(
+            frames[commissions.RECOMMENDATIONS.name],
+            frames[commissions.RECOMMENDATION_STATUSES.name],
+            pack.election.id,
+            pack.election.date,
+        ),
         followed.TELLINGS.name: pl.concat(
             [
                 tellings.ways("session", of_sessions, "session_id"),
@@ -81,6 +88,8 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
     }
 
 
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""The moment where nothing was decided and nothing is told: it stands in no row."""
 _PAST = {
     commissions.COMMISSION_SESSIONS: ("held_date",),
     commissions.COMMISSION_DECISIONS: ("decided_date", "published_at", "looked_at"),

@@ -85,6 +85,10 @@ def sound(app: AppTest, page: str, language: str) -> None:
         "week": "What was decided, what is late, what deviates?",
         "course": "What was decided while what was reported?",
         "decisions": "What did the commissions decide?",
+        "plan": "What of the calendar plan is done, late or coming?",
+        "composition": "Who makes up the commissions, and are the rules met?",
+        "registers": "Does the commission’s register hold the complaints that are known here?",
+        "recommendations": "What was recommended, and what became of it?",
         "lists": "How did the voter lists change, and do they fit the protocols?",
         "data": "Where do the numbers come from, and what was found?",
     }
