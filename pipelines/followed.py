@@ -40,7 +40,7 @@ def as_of(pack: Pack, frames: Frames, decided: dt.datetime) -> dt.datetime:
         for column in columns
         if isinstance(day := frames[table.name][column].cast(pl.Date).max(), dt.date)
     ]
-    return max([decided, *(end_of(day, pack.zone) for day in (*read, *told))])
+    return max([_NEVER, decided, *(end_of(day, pack.zone) for day in (*read, *told))])
 
 
 def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
@@ -88,6 +88,8 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
     }
 
 
+_NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""The moment where nothing was decided and nothing is told: it stands in no row."""
 _PAST = {
     commissions.COMMISSION_SESSIONS: ("held_date",),
     commissions.COMMISSION_DECISIONS: ("decided_date", "published_at", "looked_at"),

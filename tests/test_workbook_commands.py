@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 import baikoo
+import baikoo_workbook
 from dashboard.access import Access, Grant
 from pipelines import settings
 from pipelines.casework.rights import Role
@@ -31,9 +33,15 @@ def office(built: Path, tmp_path: Path) -> Iterator[Office]:
         yield office
 
 
+@pytest.fixture(autouse=True)
+def _wide_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal in which no cell of a table is folded in the middle of a word."""
+    monkeypatch.setattr(baikoo_workbook, "console", Console(width=200))
+
+
 def run(file: Path, *options: str, name: str = "aida", password: str = PASSWORD) -> tuple[int, str]:
     arguments = ["workbook", ELECTION, str(file), "--as", name, *options]
-    result = CliRunner().invoke(baikoo.app, arguments, input=f"{password}\n", env={"COLUMNS": "200"})
+    result = CliRunner().invoke(baikoo.app, arguments, input=f"{password}\n")
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, " ".join(result.output.split())
 

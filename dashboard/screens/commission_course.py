@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.exhibits import View, commission_course
+from dashboard.exhibits.commission_counts import OWN, tellers
 from dashboard.session import choose, show
 
 
@@ -10,16 +11,14 @@ def render(view: View) -> None:
     """Choose who tells of violations; then all weeks and regions."""
     say = view.language
     st.subheader(say.phrase("What was decided while what was reported?"))
-    tellers = commission_course.tellers(view)
-    teller = tellers[0] if tellers else None
-    if len(tellers) > 1:
+    known = tellers(view)
+    teller = known[0] if known else None
+    if len(known) > 1:
         teller = choose(
             "teller",
             say.phrase("Violations as told by"),
-            tellers,
-            lambda one: (
-                say.phrase("our observers") if one == commission_course.OWN else say.name("reporter", one)
-            ),
+            known,
+            lambda one: say.phrase("our observers") if one == OWN else say.name("reporter", one),
         )
     exhibit = commission_course.course(view, teller)
     if exhibit is None:

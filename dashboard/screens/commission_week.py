@@ -5,7 +5,7 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import queries_commissions, theme
-from dashboard.exhibits import View, commission_tables, commission_week
+from dashboard.exhibits import View, commission_tables, commission_week, commission_week_parts
 from dashboard.exhibits.commission_week import Week
 from dashboard.exhibits.exhibit import source_line
 from dashboard.session import choose, remembered, table, turn
@@ -32,7 +32,7 @@ def render(view: View) -> None:
         monday = _week(view, commission, known)
     week = Week.of(view, commission, monday, is_highest=commission == commissions[0])
     st.html(theme.head_html(commission_week.title(view, week), commission_week.coverage(view, week)))
-    st.html(commission_week.week_html(view, week))
+    st.html(commission_week_parts.week_html(view, week))
     undated = queries_commissions.undated(view.connection, commission)
     if undated:
         st.caption(

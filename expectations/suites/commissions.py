@@ -72,7 +72,7 @@ def suites() -> dict[str, list[Expectation]]:
             ),
             forbid(
                 "plan_item_known",
-                f"plan_item NOT IN ({_ids(told.CALENDAR_PLAN, 'item_id')})",
+                f"plan_item IS NOT NULL AND plan_item NOT IN ({_ids(told.CALENDAR_PLAN, 'item_id')})",
                 "the item is none of the calendar plan",
                 severity=Severity.WARNING,
             ),
@@ -114,13 +114,13 @@ def suites() -> dict[str, list[Expectation]]:
             *declared(told.RECOMMENDATIONS),
             forbid(
                 "article_known",
-                f"article NOT IN ({_names('article')})",
+                f"article IS NOT NULL AND article NOT IN ({_names('article')})",
                 "the article is none of the law",
                 severity=Severity.WARNING,
             ),
             forbid(
                 "standard_known",
-                f"standard NOT IN ({_names('standard')})",
+                f"standard IS NOT NULL AND standard NOT IN ({_names('standard')})",
                 "the standard is not known",
                 severity=Severity.WARNING,
             ),

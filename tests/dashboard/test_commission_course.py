@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from dashboard.exhibits import Exhibit, View, commission_course
-from dashboard.exhibits.commission_course import OWN
+from dashboard.exhibits.commission_counts import OWN, tellers
 from dashboard.theme import NARROW, WIDE
 from pipelines import store
 from tests.dashboard.followed import EXERCISE, PRESIDENT, WITHOUT, opened
@@ -97,10 +97,10 @@ def test_a_week_with_reports_and_no_case_is_nought(own: Exhibit) -> None:
 
 
 def test_what_others_published_is_told_as_theirs_and_added_to_nothing(real: View) -> None:
-    tellers = commission_course.tellers(real)
-    assert OWN not in tellers
-    assert len(tellers) > 1
-    for teller in tellers:
+    others = tellers(real)
+    assert OWN not in others
+    assert len(others) > 1
+    for teller in others:
         exhibit = commission_course.course(real, teller)
         assert exhibit is not None
         published = asked(

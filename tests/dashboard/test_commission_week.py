@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from dashboard import downloads, queries_commissions
-from dashboard.exhibits import View, commission_tables, commission_week
+from dashboard.exhibits import View, commission_tables, commission_week, commission_week_parts
 from dashboard.exhibits.commission_week import Week
 from pipelines import settings
 from tests.dashboard.followed import EXERCISE, PRESIDENT, named, opened
@@ -113,7 +113,7 @@ def test_the_title_counts_what_the_page_lists(exercise: View) -> None:
     week = Week.of(exercise, "cec", MONDAY, is_highest=True)
 
     assert commission_week.title(exercise, week) == "6 decisions, 2 late or without quorum, 2 off the plan"
-    html = commission_week.week_html(exercise, week)
+    html = commission_week_parts.week_html(exercise, week)
     assert html.count("<b>6</b> Decided") == 1
     assert html.count("<b>2</b> Late or without quorum") == html.count("<b>2</b> Off the plan") == 1
     assert "2 sessions are known" in commission_week.coverage(exercise, week)
@@ -121,7 +121,7 @@ def test_the_title_counts_what_the_page_lists(exercise: View) -> None:
 
 def test_where_nothing_is_known_of_publication_no_nought_is_told(real: View) -> None:
     for week in every_week(real):
-        title, html = commission_week.title(real, week), commission_week.week_html(real, week)
+        title, html = commission_week.title(real, week), commission_week_parts.week_html(real, week)
         assert "nothing known to be late or off the plan" in title
         assert not {"0 late", "0 off"} & set(title.split(", "))
         assert "<b>0</b>" not in html
@@ -141,7 +141,7 @@ def test_what_the_plan_is_silent_about_is_counted_as_silent(real: View) -> None:
 
 def test_each_thing_leads_to_its_source(real: View) -> None:
     for week in every_week(real):
-        html = commission_week.week_html(real, week)
+        html = commission_week_parts.week_html(real, week)
         for row in (*week.decided, *week.planned, *week.sessions):
             assert row["source_url"].startswith("https://")
             assert row["source_url"].replace("&", "&amp;") in html
@@ -151,7 +151,7 @@ def test_each_thing_leads_to_its_source(real: View) -> None:
 
 def test_a_hostile_name_stays_text(exercise: View) -> None:
     view = named(exercise, "<script>x</script>", ("decision", "cec/2026/20"), ("plan_item", "registration"))
-    html = commission_week.week_html(view, Week.of(view, "cec", MONDAY, is_highest=True))
+    html = commission_week_parts.week_html(view, Week.of(view, "cec", MONDAY, is_highest=True))
 
     assert "<script>" not in html
     assert html.count("&lt;script&gt;") == 2

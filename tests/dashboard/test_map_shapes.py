@@ -55,7 +55,8 @@ def test_a_snapshot_knows_its_shapes() -> None:
     with duckdb.connect() as snapshot:
         snapshot.execute("CREATE SCHEMA staging; CREATE SCHEMA meta")
         snapshot.execute(
-            "CREATE TABLE meta.builds AS SELECT 'b' AS build_id, now() AS built_at, 'v' AS code_version"
+            "CREATE TABLE meta.builds AS SELECT 'b' AS build_id, now() AS built_at, 'v' AS code_version,"
+            " NULL AS journal_head"
         )
         snapshot.execute(
             "CREATE TABLE staging.election AS SELECT $1 AS projection, $2 AS callouts, 'By us' AS attribution",
