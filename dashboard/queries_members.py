@@ -110,3 +110,14 @@ def open_rules(connection: Connection, body: str, region_id: str | None = None) 
         body=body,
         region_id=region_id,
     )
+
+
+def working_groups(connection: Connection) -> pl.DataFrame:
+    """`staging.working_groups`: every telling, by group and day, latest first."""
+    return ask(
+        connection,
+        """
+        SELECT * FROM staging.working_groups
+        ORDER BY commission_id, as_of_date DESC NULLS LAST, source_id, row_number
+        """,
+    )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import plotly.graph_objects as go
 import polars as pl
@@ -15,15 +15,17 @@ from dashboard.charts.canvas import (
     Sheet,
     canvas,
     hover_text,
+    is_narrow,
     note,
     plain,
     records,
     rows_of,
     rule,
+    tall,
 )
-from dashboard.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look, text_width
+from dashboard.theme import BOLD, LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look, text_width, wrap
 
-BAR, MARK, GAP, HEAD, AXIS, DAYS = 9, 18, 8, 34, 24, 34  # px
+BAR, MARK, GAP, HEAD, AXIS, DAYS = 9, 18, 8, 16, 24, 34  # px
 STEPS = (7, 14, 28, 56, 112, 224, 448)  # days between ticks, all of them Mondays
 DAY = dt.timedelta(days=1)
 EDGE = 12  # px between the first or last day and the edge
@@ -41,6 +43,9 @@ STATES: Mapping[str, tuple[str, int, str]] = {
     "done": ("circle", 11, "●"),
 }
 """Marks and their glyphs inside a line of text, the most urgent first: told apart by form alone."""
+Track = tuple[float, float]
+"""From which to which height a line of a day runs, px from the top."""
+
 _WARM, _PLAIN = ("overdue", "done_late"), ("no_word", "unknown", "ahead")
 
 
@@ -65,7 +70,11 @@ def spans(
     if first <= today[0] <= last + NEAR * (last - first):
         last = max(last, today[0])
     is_first = [n == 0 or rows[n - 1]["group"] != row["group"] for n, row in enumerate(rows)]
-    heads = [HEAD if begins else 0.0 for begins in is_first]
+    headings = [
+        wrap(row["group"], width=width / BOLD, size=LABEL_SIZE) if begins else []
+        for row, begins in zip(rows, is_first, strict=True)
+    ]
+    heads = [HEAD + tall(heading, LABEL_SIZE) if heading else 0.0 for heading in headings]
     heads[0] += DAYS + AXIS
     placed = rows_of(
         [row["label"] for row in rows], width=width, mark=MARK, gap=GAP, heads=heads,
@@ -75,14 +84,17 @@ def spans(
     scale = _Scale(first, last, width - placed.column)
     sheet.figure.update_xaxes(range=[0, scale.room])
     placed.label(sheet, look)
-    _axis(sheet, scale, placed.height, format_day, look)
+    tracks: list[Track] = [(DAYS + AXIS, placed.height)]
+    if is_narrow(width):  # words stand above the bars: the lines of days leave them out
+        tracks = [(place.y - MARK / 2, place.y + MARK / 2) for place in placed.rows]
+    _axis(sheet, scale, tracks, format_day, look)
     for level, (day, words) in enumerate((polling, today)):
         if first <= day <= last:
-            _line(sheet, scale, day, words, (DAYS / 2 * level, placed.height), look)
-    for row, place, begins in zip(rows, placed.rows, is_first, strict=True):
-        if begins:
-            note(sheet, plain(row["group"]), 0, place.top - PAD - 4, part="group", colour=look.ink, size=LABEL_SIZE,
-                 xref="paper", shift=-placed.column, bold=True, backing=look.paper)  # fmt: skip
+            _line(sheet, scale, day, words, [(DAYS / 2 * level, DAYS + AXIS), *tracks], look)
+    for row, place, heading in zip(rows, placed.rows, headings, strict=True):
+        if heading:
+            note(sheet, heading, 0, place.top - 4, part="group", colour=look.ink, size=LABEL_SIZE, xref="paper",
+                 shift=-placed.column, bold=True, backing=look.paper, valign="bottom")  # fmt: skip
         _bar(sheet, row, place, scale, look)
         if row["at"] is None:
             note(sheet, plain(undated), EDGE + MARK / 2, place.y, part="missing", colour=look.muted, size=SMALL_SIZE,
@@ -139,7 +151,7 @@ def _bar(sheet: Sheet, row: Record, place: Row, scale: _Scale, look: Look) -> No
 
 
 def _axis(
-    sheet: Sheet, scale: _Scale, height: float, format_day: Callable[[dt.date], str], look: Look
+    sheet: Sheet, scale: _Scale, tracks: Sequence[Track], format_day: Callable[[dt.date], str], look: Look
 ) -> None:
     """Mondays above the rows and lines through them, as many as have room."""
     monday = scale.first - scale.first.weekday() * DAY
@@ -152,21 +164,16 @@ def _axis(
             break
     for day, words in shown:
         half = text_width(words, SMALL_SIZE) / 2
-        rule(
-            sheet,
-            (scale.px(day, 0),) * 2,
-            (DAYS + AXIS - 4, height),
-            colour=look.rule,
-            layer="below",
-            name="week",
-        )
+        for track in tracks:
+            rule(sheet, (scale.px(day, 0),) * 2, track, colour=look.rule, layer="below", name="week")
         if half <= scale.px(day, 0) <= scale.room - half:
             note(sheet, plain(words), scale.px(day, 0), DAYS + AXIS / 2, part="tick", colour=look.muted,
                  size=SMALL_SIZE, anchor="center", backing=look.paper)  # fmt: skip
 
 
-def _line(sheet: Sheet, scale: _Scale, day: dt.date, words: str, y: tuple[float, float], look: Look) -> None:
+def _line(sheet: Sheet, scale: _Scale, day: dt.date, words: str, tracks: Sequence[Track], look: Look) -> None:
     at, is_left = scale.px(day), scale.px(day) > scale.room / 2
-    rule(sheet, (at, at), y, colour=look.accent, width=1.5, layer="below", name="day")
-    note(sheet, plain(words), at, y[0] + DAYS / 4, part="day", colour=look.ink, size=SMALL_SIZE, bold=True,
+    for track in tracks:
+        rule(sheet, (at, at), track, colour=look.accent, width=1.5, layer="below", name="day")
+    note(sheet, plain(words), at, tracks[0][0] + DAYS / 4, part="day", colour=look.ink, size=SMALL_SIZE, bold=True,
          anchor="right" if is_left else "left", shift=-4 if is_left else 4, backing=look.paper)  # fmt: skip

@@ -16,11 +16,17 @@ from dashboard.charts.canvas import (
     plain,
     records,
     rows_of,
+    tall,
     widest,
 )
-from dashboard.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look
+from dashboard.theme import BOLD, LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look, wrap
 
-STEP, LINE, GAP, HEAD = 17, 18, 5, 32  # px: from mark to mark, a line of marks, between rows, a heading
+STEP, LINE, GAP, HEAD = (
+    17,
+    18,
+    5,
+    16,
+)  # px: from mark to mark, a line of marks, between rows, around a heading
 
 FORMS = (
     ("circle", 11, "●"), ("square", 10, "■"), ("triangle-up", 12, "▲"), ("diamond", 12, "◆"), ("x", 10, "✖"),
@@ -48,7 +54,11 @@ def strips(frame: pl.DataFrame, *, series: Sequence[str], look: Look = LIGHT, wi
     side = widest(texts, SMALL_SIZE) + PAD
     is_first = [n == 0 or keys[n - 1][0] != group for n, (group, _) in enumerate(keys)]
     labels = [label for _, label in keys]
-    heads = [HEAD if first and group else 0.0 for first, (group, _) in zip(is_first, keys, strict=True)]
+    headings = [
+        wrap(group, width=width / BOLD, size=LABEL_SIZE) if first else []
+        for first, (group, _) in zip(is_first, keys, strict=True)
+    ]
+    heads = [HEAD + tall(heading, LABEL_SIZE) if heading else 0.0 for heading in headings]
     column = rows_of(labels, width=width, mark=LINE, gap=GAP).column
     across = max(int((width - column - side) // STEP), 1)
     lines = [-(-len(own[key]) // across) for key in keys]
@@ -59,10 +69,10 @@ def strips(frame: pl.DataFrame, *, series: Sequence[str], look: Look = LIGHT, wi
     placed.label(sheet, look)
     end = STEP * min(across, max(len(things) for things in own.values())) + PAD
     spots: dict[str | None, list[tuple[float, float, Record]]] = {}
-    for key, row, text, head in zip(keys, placed.rows, texts, heads, strict=True):
-        if head:
-            note(sheet, plain(key[0]), 0, row.top - PAD - 4, part="group", colour=look.ink, size=LABEL_SIZE,
-                 xref="paper", shift=-placed.column, bold=True)  # fmt: skip
+    for key, row, text, heading in zip(keys, placed.rows, texts, headings, strict=True):
+        if heading:
+            note(sheet, heading, 0, row.top - 4, part="group", colour=look.ink, size=LABEL_SIZE, xref="paper",
+                 shift=-placed.column, bold=True, valign="bottom")  # fmt: skip
         note(sheet, plain(text), end, row.y, part="value", colour=look.muted, size=SMALL_SIZE)
         for n, thing in enumerate(own[key]):
             spot = (STEP * (n % across + 0.5), row.y + LINE * (n // across), thing)

@@ -1,5 +1,6 @@
 """A commission's own register of complaints beside the complaints that are known here; the two are never added up."""
 
+import datetime as dt
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -97,7 +98,7 @@ def compared_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     agrees = {True: say.phrase("yes"), False: say.phrase("no")}
     return pl.DataFrame(
         {
-            say.phrase("As of"): [say.date(row["as_of_at"], Precision.MINUTE) for row in told],
+            say.phrase("As of"): [_moment(say, row["as_of_at"]) for row in told],
             say.phrase("Figure"): [figure_name(say, row["figure"]) for row in told],
             say.phrase("The register"): rows["registered"],
             say.phrase("Known here"): rows["known"],
@@ -123,7 +124,7 @@ def register_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     counts = [row["unit_of_count"] and say.name("unit_of_count", row["unit_of_count"]) for row in told]
     return pl.DataFrame(
         {
-            say.phrase("As of"): [say.date(row["as_of_at"], Precision.MINUTE) for row in told],
+            say.phrase("As of"): [_moment(say, row["as_of_at"]) for row in told],
             say.phrase("Counts"): counts,
             **{name: rows[column] for column, name in figures.items()},
             say.phrase("Remark"): rows["note"],
@@ -146,6 +147,12 @@ def _side_by_side(view: View, labels: list[str], told: list[dict[str, Any]]) -> 
         ]
     )
     return charts.dots(frame, look=view.look, width=view.width, series=list(series))
+
+
+def _moment(say: Language, moment: dt.datetime) -> str:
+    """A moment; the beginning of a day is told as that day, for that is all that is known of it."""
+    is_day = moment.astimezone(say.zone).time() == dt.time()
+    return say.date(moment, Precision.DAY if is_day else Precision.MINUTE)
 
 
 def _moments(say: Language, moments: list[Any]) -> list[str]:

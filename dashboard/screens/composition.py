@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import queries_members
-from dashboard.exhibits import View, composition, members
+from dashboard.exhibits import View, composition, members, working_groups
 from dashboard.session import choose, show, table
 
 ALL = "all"
@@ -15,9 +15,15 @@ def render(view: View) -> None:
     say = view.language
     st.subheader(say.phrase("Who makes up the commissions, and are the rules met?"))
     bodies = queries_members.bodies(view.connection).filter(pl.col("known") > 0)["body"].to_list()
-    if not bodies:
+    if bodies:
+        _commissions(view, bodies)
+    else:
         st.info(say.phrase("No member of a commission is known in this election."))
-        return
+    _groups(view)
+
+
+def _commissions(view: View, bodies: list[str]) -> None:
+    say = view.language
     left, right = st.columns(2)
     with left:
         body = choose(
@@ -88,3 +94,21 @@ def _members(view: View, body: str, region_id: str | None) -> None:
         st.html(members.replaced_html(view, rows))
     with st.expander(say.phrase("All members: table and download")):
         table(members.members_table(view, rows), view, f"members-{body}")
+
+
+def _groups(view: View) -> None:
+    say = view.language
+    rows = queries_members.working_groups(view.connection)
+    if rows.is_empty():
+        return
+    heading = say.phrase("Working groups")
+    st.markdown(f"#### {heading} ({say.number(rows['commission_id'].n_unique())})")
+    st.caption(
+        say.phrase(
+            "What has been told of each and when, in the words of whoever tells. Who sits in them and how many"
+            " applications they had is shown only where somebody says so."
+        )
+    )
+    st.html(working_groups.groups_html(view, rows))
+    with st.expander(say.phrase("Working groups: table and download")):
+        table(working_groups.groups_table(view, rows), view, "working-groups")

@@ -42,6 +42,10 @@ def render(view: View) -> None:
 def _differences(view: View, rows: pl.DataFrame) -> None:
     say = view.language
     apart = rows.filter(~pl.col("agrees"))
+    ours = rows.filter(pl.col("figure") != registers.OUTCOMES)
+    if apart.is_empty() and ours["known"].sum() == 0:
+        st.info(say.phrase("No complaint that was filed there is known here: nothing tests this register."))
+        return
     if apart.is_empty():
         st.success(
             say.phrase(

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from dashboard import downloads, queries_members
-from dashboard.exhibits import View, composition, members
+from dashboard.exhibits import View, composition, members, working_groups
 from pipelines import settings
 from tests.dashboard.drawn import traces
 from tests.dashboard.followed import EXERCISE, PRESIDENT, WITHOUT, named, opened
@@ -111,3 +111,16 @@ def test_without_commissions_there_is_nothing_to_draw(real_build: Path) -> None:
     with opened(real_build, WITHOUT) as bare:
         assert queries_members.bodies(bare.connection).filter(pl.col("known") > 0).is_empty()
         assert composition.seats(bare, "cec", None) is None
+
+
+def test_working_groups_are_told_by_whoever_tells_and_with_their_page(real: View) -> None:
+    rows = queries_members.working_groups(real.connection)
+    told = working_groups.groups_html(real, rows)
+    assert told.count("<h5>") == rows["commission_id"].n_unique()
+    assert told.count("<p>") == told.count("<a href") == rows.height
+    assert "day not known" in told
+    hostile = rows.with_columns(outcome=pl.lit("<script>x</script>"))
+    assert "<script>" not in working_groups.groups_html(real, hostile)
+    table = working_groups.groups_table(real, rows)
+    assert table["Source"].null_count() == 0
+    assert table["Members"].null_count() == rows["members"].null_count()

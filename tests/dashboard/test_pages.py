@@ -95,6 +95,14 @@ def sound(app: AppTest, page: str, language: str) -> None:
     assert [heading.value for heading in app.subheader] == [Language(language).phrase(questions[page])]
 
 
+def test_a_register_against_which_no_complaint_is_known_is_not_said_to_agree(visit: Open) -> None:
+    app = visit("registers", election=PRESIDENT, lang="en", commission="cec")
+    assert [text.value for text in app.info] == [
+        "No complaint that was filed there is known here: nothing tests this register."
+    ]
+    assert not app.success
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("election", settings.bundled())
 def test_every_page_of_every_election_opens(visit: Open, election: str, page: str) -> None:

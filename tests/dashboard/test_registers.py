@@ -68,6 +68,13 @@ def test_messages_are_told_and_not_held_against_complaints(real: View) -> None:
     assert told["Source"].null_count() == 0
 
 
+def test_a_register_told_by_the_day_has_no_hour(exercise: View, real: View) -> None:
+    by_day = registers.register_table(real, queries_registers.tellings(real.connection, "rrcg"))
+    assert by_day["As of"].to_list() == ["10 January 2021", "10 January 2021, 14:30"]
+    by_hour = registers.compared_table(exercise, queries_registers.compared(exercise.connection, "cec"))
+    assert all(text.endswith(", 18:00") for text in by_hour["As of"])
+
+
 def test_two_tellings_of_one_moment_are_two_rows(exercise: View) -> None:
     rows = queries_registers.compared(exercise.connection, "cec").filter(figure="received").head(1)
     twice = pl.concat([rows, rows.with_columns(row_number=pl.lit(99, pl.Int64))])

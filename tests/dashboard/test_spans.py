@@ -58,7 +58,8 @@ def test_no_words_touch_and_none_leaves_the_sheet(width: int) -> None:
     fig = draw(
         *(item(state) for state in STATES), item("unknown", start=None, end=None, at=None), width=width
     )
-    assert touching(fig, width) == outside(fig, width) == []
+    assert touching(fig, width) == []
+    assert outside(fig, width) == []
     assert len(traces(fig, "overdue")) == 1
 
 

@@ -31,7 +31,8 @@ def test_every_thing_is_a_mark_and_nothing_lies_on_another(width: int, many: int
     spots = [(x, y) for trace in traces(fig, "mark") for x, y in zip(trace.x, trace.y, strict=True)]
     assert len(spots) == len(set(spots)) == 3 * many
     assert max(x for x, _ in spots) <= fig.layout.xaxis.range[1]
-    assert touching(fig, width) == outside(fig, width) == []
+    assert touching(fig, width) == []
+    assert outside(fig, width) == []
 
 
 def test_a_series_has_one_form_and_what_nobody_has_said_is_a_ring() -> None:
