@@ -36,7 +36,7 @@ def as_of(pack: Pack, frames: Frames, decided: dt.datetime) -> dt.datetime:
     ]
     told = [
         day
-        for table, columns in _PAST.items()
+        for table, columns in PAST.items()
         for column in columns
         if isinstance(day := frames[table.name][column].cast(pl.Date).max(), dt.date)
     ]
@@ -90,13 +90,13 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
 
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """The moment where nothing was decided and nothing is told: it stands in no row."""
-_PAST = {
+PAST = {
     commissions.COMMISSION_SESSIONS: ("held_date",),
     commissions.COMMISSION_DECISIONS: ("decided_date", "published_at", "looked_at"),
     commissions.CALENDAR_PLAN: ("done_date", "not_done_date"),
     commissions.COMPLAINT_REGISTERS: ("as_of_at",),
 }
-"""Columns that tell of what has happened."""
+"""Columns that tell of what has happened, by table."""
 
 
 def _incomplete(pack: Pack, members: pl.DataFrame) -> set[str]:

@@ -203,14 +203,14 @@ class _Staging:
         """What is told of commissions, by files and by the experts who follow them."""
         sitting = commissions.commissions(self._pack, units)
         self._add(commission_tables.COMMISSIONS, sitting)
-        known, told = set(sitting["commission_id"]), []
+        setting, told = commissions.Setting.of(self._pack, sitting["commission_id"]), []
         for kind in commissions.KINDS:
             for file, rows in self._rows(kind):
-                staged = commissions.stage(rows, self._pack, known)
+                staged = commissions.stage(rows, setting)
                 self._keep(file, staged)
                 told.append((rows, staged))
             if kind in entered:
-                staged = commissions.stage(entered[kind], self._pack, known)
+                staged = commissions.stage(entered[kind], setting)
                 self._add(staged.table, staged.kept)
                 self._add(quality.REJECTS, staged.rejects)
                 told.append((entered[kind], staged))

@@ -1,7 +1,7 @@
 """The room in which the cases of one election are worked on: its snapshot's reports, its journal, and who may act."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -9,25 +9,31 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from starlette.requests import Request
 
-from dashboard import queries_casework, queries_complaints
+from dashboard import queries_casework, queries_complaints, queries_tellings
 from dashboard.access import Access
 from dashboard.access.gate import signed
 from dashboard.desk import elections, reader
-from pipelines import settings
+from pipelines import record_contract, settings
 from pipelines.casework.cases import Case, Cases
 from pipelines.casework.complaint import Complaint
 from pipelines.casework.deadlines import LegalCalendar
 from pipelines.casework.desk import Desk, Filed, Known
 from pipelines.casework.docket import Ground
+from pipelines.casework.records import AddRecord
 from pipelines.casework.rights import Account, Place, Right, may
 from pipelines.casework.standing import standing
 from pipelines.casework.steps import Rules
 from pipelines.journal import Head
+from pipelines.messages import Message
+from pipelines.sources.commissions import Setting
 
 
-@dataclass
+@dataclass(eq=False)
 class Room:
-    """One election, as its snapshot and its journal tell it now."""
+    """One election, as its snapshot and its journal tell it now.
+
+    It `reads_on` where its journal is the one that the snapshot was built with, and what stands there follows on it.
+    """
 
     election: str
     snapshot: str
@@ -36,6 +42,8 @@ class Room:
     desk: Desk
     ground: Ground
     calendar: LegalCalendar | None
+    setting: Setting
+    reads_on: bool
     _standing: tuple[Cases, pl.DataFrame] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -109,11 +117,18 @@ def _room(election: str, snapshot: str, access: Access) -> Room:
     ground = Ground(
         Rules(zone, calendar.law if calendar else None), queries_complaints.terms(held.connection)
     )
-    known = Known(account, _filed(snapshot).get, regions.get, access.now, ground)
+    setting = queries_tellings.setting(held.connection, held.row["time_zone"])
+
+    def unfit(record: AddRecord, beside: Sequence[AddRecord]) -> Message | None:
+        return next(iter(record_contract.problems(record, beside, setting, access.now()).values()), None)
+
+    known = Known(account, _filed(snapshot).get, regions.get, access.now, ground, unfit)
     desk = Desk(settings.journal_url(election), election, known)
+    built_with = Head.of(held.row["journal_head"])
     if not held.is_synthetic:  # else it may be another journal: nobody decides twice what was decided
-        desk.journal.require(Head.of(held.row["journal_head"]))
-    return Room(election, snapshot, _reports(snapshot), regions, desk, ground, calendar)
+        desk.journal.require(built_with)
+    reads_on = desk.journal.holds(built_with)
+    return Room(election, snapshot, _reports(snapshot), regions, desk, ground, calendar, setting, reads_on)
 
 
 @lru_cache(maxsize=8)

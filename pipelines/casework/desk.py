@@ -1,4 +1,4 @@
-"""The one way by which a decision on a case or a complaint gets into the journal: rights, four eyes, what came before.
+"""The one way by which a decision on a case, a complaint or a record gets into the journal: rights, four eyes, order.
 
 All of it is asked while nobody else can write, with the account as it is at that moment: a screen that offers too
 much, a forged request and two people at once are refused alike.
@@ -10,20 +10,22 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from pipelines.casework import cases as casework
-from pipelines.casework import destruction, docket, reading
-from pipelines.casework.actions import COMPLAINT_ACTIONS, REPORT_ACTIONS, Action, EnterReport, Judgement, Undo
+from pipelines.casework import destruction, docket, ledger, reading
+from pipelines.casework.actions import Action, EnterReport, Judgement, Undo
 from pipelines.casework.cases import JUDGED, Case, Cases
 from pipelines.casework.decision import Decision
 from pipelines.casework.docket import Docket, Ground
 from pipelines.casework.kin import Kin
-from pipelines.casework.reading import COMPLAINT, REPORT
+from pipelines.casework.ledger import Ledger
+from pipelines.casework.reading import COMPLAINT, RECORD, REPORT
+from pipelines.casework.records import AddRecord
 from pipelines.casework.refusal import NotPermitted, Refused
 from pipelines.casework.rights import Account, Place, Right, may
 from pipelines.journal import Decision as Asked
 from pipelines.journal import Entry, Head, Journal, Subject
 from pipelines.messages import Message
 
-_NAMES = {content: name for name, content in (REPORT_ACTIONS | COMPLAINT_ACTIONS).items()}
+_NAMES = {content: name for actions in reading.ACTIONS.values() for name, content in actions.items()}
 
 
 def _clock() -> dt.datetime:
@@ -44,7 +46,8 @@ class Known:
     """What the desk knows from elsewhere, asked at the moment of the decision and not before.
 
     `account` gives an account that may sign in now, `filed` an observer's report, `region` that of a unit, `now` the
-    present moment. `ground` is what complaints are judged by; without its words none can be filed.
+    present moment. `ground` is what complaints are judged by; without its words none can be filed. `unfit` says why a
+    record of commissions does not fit beside the others of its kind; without it none can be entered.
     """
 
     account: Callable[[str], Account | None]
@@ -52,15 +55,19 @@ class Known:
     region: Callable[[str], str | None]
     now: Callable[[], dt.datetime] = _clock
     ground: Ground = field(default_factory=Ground)
+    unfit: Callable[[AddRecord, Sequence[AddRecord]], Message | None] = lambda *_: Message(
+        "No records are kept here", {}
+    )
 
 
 class Desk:
-    """The cases and the complaints of one election, and how to decide on them."""
+    """The cases, complaints and records of one election, and how to decide on them."""
 
     def __init__(self, url: str, election: str, known: Known) -> None:
         self.journal = Journal(url, election, rules=[self._allow], clock=known.now)
         self._known = known
         self._head, self._kin, self._cases, self._docket = Head(), Kin(), Cases(), Docket()
+        self._ledger = Ledger()
         self._reading = threading.RLock()
 
     def cases(self) -> Cases:
@@ -75,6 +82,12 @@ class Desk:
             self._read()
             return self._docket
 
+    def ledger(self) -> Ledger:
+        """What experts entered of commissions as it is now; the same object as long as nothing of it was decided."""
+        with self._reading:
+            self._read()
+            return self._ledger
+
     def _read(self) -> None:
         """Read on in the journal."""
         new = list(self.journal.entries(after=self._head))
@@ -85,6 +98,8 @@ class Desk:
             self._cases = casework.after(self._cases, decisions, self._kin)
         if complaining := reading.read(new, COMPLAINT):
             self._docket = self._docket.after(complaining, self._known.ground.rules)
+        if telling := reading.read(new, RECORD):
+            self._ledger = self._ledger.after(telling)
         self._head = Head(new[-1].sequence, new[-1].hash)
 
     def decide(self, account: Account, content: Action, reports: Iterable[Case], *, key: str) -> Entry:
@@ -104,8 +119,12 @@ class Desk:
         """Enter a decision on this complaint, whose last entry on the screen was `seen`; raises as `decide`."""
         return self.enter(account, content, [Subject(COMPLAINT, complaint_id, seen)], key=key)
 
+    def tell(self, account: Account, content: Action, record_id: str, *, seen: int, key: str) -> Entry:
+        """Enter a record of commissions, or what becomes of one, whose last entry was `seen`; raises as `decide`."""
+        return self.enter(account, content, [Subject(RECORD, record_id, seen)], key=key)
+
     def enter(self, account: Account, content: Action, subjects: Sequence[Subject], *, key: str) -> Entry:
-        """Enter a decision on these reports, or on this complaint, as they were seen; raises as `decide`."""
+        """Enter a decision on these reports, this complaint or record, as they were seen; raises as `decide`."""
         return self.journal.append(self._asked(account, content, subjects, key))
 
     def foresee(
@@ -186,8 +205,22 @@ class Desk:
             raise Refused(Message("A decision is on reports or on complaints, not on both", {}))
         if asked.subjects[0].kind == COMPLAINT:
             self._allow_complaint(account, asked)
+        elif asked.subjects[0].kind == RECORD:
+            self._allow_record(account, asked)
         else:
             self._allow_report(account, asked)
+
+    def _allow_record(self, account: Account, asked: Asked) -> None:
+        """Experts enter what fits the contract of files, and change what stands."""
+        decision = reading.decision(RECORD, asked, self._head.sequence + 1, self._known.now())
+        if not may(account, decision.content.right):
+            raise NotPermitted(Message("Your role does not allow this here", {}))
+        held, content = self.ledger(), decision.content
+        ledger.check(decision, held)
+        if isinstance(content, AddRecord):
+            beside = held.beside(decision.subjects[0], content.kind)
+            if problem := self._known.unfit(content, beside):
+                raise Refused(problem)
 
     def _allow_complaint(self, account: Account, asked: Asked) -> None:
         """Whoever complains, or enters what came of it, has the right to in every case that it is about."""

@@ -4,13 +4,13 @@ Who is told of, and which session or decision it is, is found here; whether two 
 """
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 
 from pipelines.contract import ROW, Conformed, Problem, Rows, conform, publishers_column
 from pipelines.doubled import refuse_doubled
-from pipelines.election import Pack
+from pipelines.election import Pack, Vocabulary
 from pipelines.messages import Message
 from pipelines.tables import commissions as tables
 from pipelines.tables.declaration import Table
@@ -58,22 +58,39 @@ def number_as_known(number: pl.Expr) -> pl.Expr:
     return bare.str.to_uppercase().str.replace_many(_LOOKALIKES).str.strip_chars_start("0")
 
 
-def stage(rows: Rows, pack: Pack, known: set[str]) -> Conformed:
-    """The rows of one file, or of the experts' entries, of `rows.source.kind`; `known` are the commissions."""
+@dataclasses.dataclass(frozen=True)
+class Setting:
+    """What rows are read by: commissions by every spelling, the lists of words, the languages of names, the zone."""
+
+    commissions: Mapping[str, str]
+    vocabularies: Mapping[str, Vocabulary]
+    languages: Sequence[str]
+    zone: str
+
+    @classmethod
+    def of(cls, pack: Pack, known: Iterable[str]) -> "Setting":
+        """That of a pack; `known` are its commissions."""
+        spelled = {alias: entry.id for entry in pack.election.commission for alias in entry.aliases}
+        own = {name: name for name in known}
+        return cls(spelled | own, pack.vocabularies, pack.election.languages, pack.election.time_zone)
+
+
+def stage(rows: Rows, setting: Setting) -> Conformed:
+    """The rows of one file, or of the experts' entries, of `rows.source.kind`."""
     table, identity = _KINDS[rows.source.kind]
-    rows = _of_commissions(rows, pack, known) if "commission_id" in table.schema else rows
+    rows = _of_commissions(rows, setting) if "commission_id" in table.schema else rows
     if identity is not None:
-        rows = identity(rows, pack)
+        rows = identity(rows, setting)
     if table.key[0] != "source_id":
         rows = refuse_doubled(rows, table.key, _TWO_RECOMMENDATIONS)
-    return conform(table, rows, pack.vocabularies, zone=pack.election.time_zone)
+    return conform(table, rows, setting.vocabularies, zone=setting.zone)
 
 
 def names(told: Sequence[tuple[Rows, Conformed]], languages: Sequence[str]) -> pl.DataFrame:
     """`staging.labels` of decisions, items of the plan and recommendations; a second name of one thing is an alias."""
     parts = [LABELS.empty()]
     for rows, staged in told:
-        for stem, kind, identity in _NAMED.get(rows.source.kind, ()):
+        for stem, kind, identity in NAMES.get(rows.source.kind, ()):
             kept = rows.frame.join(staged.kept.select(ROW, id=identity), on=ROW, maintain_order="left")
             for language in languages:
                 column = f"{stem}_{language}"
@@ -96,13 +113,12 @@ def _labels(frame: pl.DataFrame, kind: str, language: str, column: str) -> pl.Da
     )
 
 
-def _of_commissions(rows: Rows, pack: Pack, known: set[str]) -> Rows:
+def _of_commissions(rows: Rows, setting: Setting) -> Rows:
     """The rows with the commissions' identities; one that nobody knows is a problem."""
     if "commission_id" not in rows.frame.columns:
         return rows
-    spelled = {alias: entry.id for entry in pack.election.commission for alias in entry.aliases}
-    frame = rows.frame.with_columns(pl.col("commission_id").replace(spelled))
-    unknown = frame.filter(~pl.col("commission_id").is_in(list(known)))
+    frame = rows.frame.with_columns(pl.col("commission_id").replace(setting.commissions))
+    unknown = frame.filter(~pl.col("commission_id").is_in(list(setting.commissions.values())))
     where = publishers_column(rows.source, "commission_id")
     problems = [
         Problem(number, where, Message(_NO_COMMISSION, {"commission": repr(name)}))
@@ -115,8 +131,8 @@ def _cell(rows: Rows, name: str) -> pl.Expr:
     return pl.col(name) if name in rows.frame.columns else pl.lit(None, pl.String)
 
 
-def _sessions(rows: Rows, pack: Pack) -> Rows:
-    del pack
+def _sessions(rows: Rows, setting: Setting) -> Rows:
+    del setting
     number = _cell(rows, "number").fill_null("1")
     return _with(
         rows,
@@ -126,11 +142,11 @@ def _sessions(rows: Rows, pack: Pack) -> Rows:
     )
 
 
-def _decisions(rows: Rows, pack: Pack) -> Rows:
+def _decisions(rows: Rows, setting: Setting) -> Rows:
     whose = _cell(rows, "commission_id")
     day, number = _cell(rows, "decided_date"), number_as_known(_cell(rows, "number"))
     year = pl.coalesce(day, _cell(rows, "published_at")).str.slice(0, 4).fill_null("-")
-    titles = [_cell(rows, f"name_{language}") for language in pack.election.languages]
+    titles = [_cell(rows, f"name_{language}") for language in setting.languages]
     title = pl.coalesce(titles).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
     numbered = pl.concat_str(whose, year, number, separator="/")
     titled = pl.concat_str(whose, day, title, separator="/")
@@ -146,8 +162,8 @@ def _decisions(rows: Rows, pack: Pack) -> Rows:
     )
 
 
-def _members(rows: Rows, pack: Pack) -> Rows:
-    del pack
+def _members(rows: Rows, setting: Setting) -> Rows:
+    del setting
     member = (
         _cell(rows, "member").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
     )
@@ -158,7 +174,7 @@ def _with(rows: Rows, **columns: pl.Expr) -> Rows:
     return dataclasses.replace(rows, frame=rows.frame.with_columns(**columns))
 
 
-_KINDS: Mapping[str, tuple[Table, Callable[[Rows, Pack], Rows] | None]] = {
+_KINDS: Mapping[str, tuple[Table, Callable[[Rows, Setting], Rows] | None]] = {
     "commission_sessions": (tables.COMMISSION_SESSIONS, _sessions),
     "commission_decisions": (tables.COMMISSION_DECISIONS, _decisions),
     "commission_members": (tables.COMMISSION_MEMBERS, _members),
@@ -170,7 +186,7 @@ _KINDS: Mapping[str, tuple[Table, Callable[[Rows, Pack], Rows] | None]] = {
 }
 KINDS = tuple(_KINDS)
 """The kinds of sources that tell of commissions, in the order in which they are read."""
-_NAMED: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+NAMES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "commission_decisions": (("name", "decision", "decision_id"),),
     "calendar_plan": (("name", "plan_item", "item_id"),),
     "recommendations": (

@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 import baikoo
 from pipelines import settings
-from pipelines.casework.reading import COMPLAINT, REPORT, read
+from pipelines.casework.reading import COMPLAINT, RECORD, REPORT, read
 from pipelines.errors import JournalError
 from pipelines.journal import Journal, Subject, lines
 from tests.conftest import Land
@@ -57,7 +57,7 @@ def test_it_is_named_with_its_number_and_without_what_somebody_wrote(tmp_path: P
 def test_what_was_written_once_is_read_for_ever() -> None:
     """`written.jsonl` holds every action as it was written first: what is there stays, a new action adds a line."""
     entries = lines.read(Path(__file__).with_name("written.jsonl"))
-    read_again = [*read(entries, REPORT), *read(entries, COMPLAINT)]
+    read_again = [decision for kind in (REPORT, COMPLAINT, RECORD) for decision in read(entries, kind)]
 
     assert sorted(decision.number for decision in read_again) == list(range(1, len(entries) + 1))
     assert {decision.action for decision in read_again} == {entry.decision.action for entry in entries}

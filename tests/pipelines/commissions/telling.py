@@ -43,7 +43,7 @@ def stage(kind: str, *told: dict[str, str]) -> Conformed:
         schema={ROW: pl.Int64(), **dict.fromkeys(columns, pl.String())},
     )
     rows = Rows(commission_entries.source(kind, synthetic=True), frame, frame)
-    return commissions.stage(rows, PACK, {"high", "low"})
+    return commissions.stage(rows, commissions.Setting.of(PACK, {"high", "low"}))
 
 
 def kept(kind: str, *told: dict[str, str]) -> pl.DataFrame:

@@ -1,0 +1,173 @@
+"""One session, decision, membership ...: every telling of it side by side, where they differ, and what was entered."""
+
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
+from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard import queries_tellings
+from dashboard.access import What
+from dashboard.access.gate import signed
+from dashboard.desk import acting, fields, line_of_time, reader, record_words, room, tellings
+from dashboard.desk.acting import Problem
+from dashboard.desk.pages.record_entry import last_seen, named
+from dashboard.desk.shell import Page, get, page, post
+from dashboard.i18n import Language
+from pipelines.casework.ledger import Record
+from pipelines.casework.records import WithdrawRecord
+from pipelines.casework.rights import Right
+from pipelines.journal import Entry
+from pipelines.pack_checks import TABLES
+from pipelines.sources.commission_entries import SOURCE
+from pipelines.tables.commissions import LIST
+
+_ASIDE = ("source_id", "row_number", "published_precision")
+"""Columns that stand in no row of their own: who tells is the head, how exactly a day is known is seen in it."""
+
+
+def show(request: Request, problem: Problem | None = None) -> Response:
+    """The thing. That it was read is logged before it is shown."""
+    kind, thing = str(request.path_params["kind"]), str(request.path_params["thing"])
+    if kind not in tellings.KINDS:
+        raise HTTPException(404)
+    return _page(request, kind, thing, problem)
+
+
+def withdraw(request: Request, form: FormData) -> Response:
+    """The record counts no longer, and why."""
+    record, seen = named(request), last_seen(form)
+    place = room.of(request)
+    kind = record.content.kind
+    thing = tellings.thing_of(place, record.content)
+
+    def enter() -> Entry:
+        content = fields.content(WithdrawRecord, {"reason": str(form.get("reason", ""))})
+        account, key = reader.signed_in(request), str(form.get("key", ""))
+        return room.of(request).desk.tell(account, content, record.id, seen=seen, key=key)
+
+    return acting.attempt(
+        request,
+        form,
+        enter,
+        then=f"/record/of/{kind}/{thing}",
+        otherwise=lambda asked, problem: _page(asked, kind, thing, problem),
+    )
+
+
+def _page(request: Request, kind: str, thing: str, problem: Problem | None) -> Response:
+    place, say = room.of(request), reader.language(request)
+    told = tellings.told(place, kind).filter(thing=thing)
+    records = tellings.records(place, kind, thing)
+    if told.is_empty() and not records:
+        raise HTTPException(404)
+    reader.record(request, What.READ, f"{kind} {thing}")
+    now = signed(request).access.now()
+    merged = tellings.things(place, kind, now).filter(thing=thing).to_dicts()
+    row: dict[str, Any] = merged[0] if merged else {}
+    differs = str(row.get("differs") or "").split(LIST)
+    state, is_marked = record_words.state(say, kind, row) if row else (say.phrase("withdrawn"), False)
+    standing = {record.id: record for record in records if record.stands}
+    return page(
+        request,
+        "record.html",
+        status=problem.status if problem else 200,
+        problem=problem,
+        entered=acting.entered(request, place.desk.ledger().decisions),
+        election=place.election,
+        kind=kind,
+        kinds=record_words.kinds(say)[kind],
+        title=record_words.title(say, kind, row, tellings.names(place, kind, say.code)) if row else thing,
+        state=state,
+        is_marked=is_marked,
+        thing=thing,
+        tellers=_tellers(request, place, told, standing),
+        rows=_rows(say, kind, told, differs),
+        differs=[record_words.column(say, name) for name in differs if name],
+        events=line_of_time.in_order(_events(request, say, records)),
+    )
+
+
+def _tellers(
+    request: Request, place: room.Room, told: pl.DataFrame, standing: dict[str, Record]
+) -> list[dict[str, Any]]:
+    """Who tells, one by one: a file by its title and row, an expert by name."""
+    say, names = reader.language(request), _people(request)
+    titles = queries_tellings.titles(reader.election(request).connection)
+    found: list[dict[str, Any]] = []
+    for row in told.iter_rows(named=True):
+        record = standing.get(row[tellings.RECORD] or "")
+        if record is not None:
+            words = short = names.get(record.entered_by, record.entered_by)
+        elif row["source_id"] == SOURCE:
+            words = say.phrase("an expert, entry {n} of the snapshot’s journal", n=row["row_number"])
+            short = say.phrase("entry {n}", n=row["row_number"])
+        else:
+            title = titles.get(row["source_id"], row["source_id"])
+            words = say.phrase("{source}, row {n}", source=title, n=say.number(row["row_number"]))
+            short = say.phrase("row {n}", n=say.number(row["row_number"]))
+        found.append({"words": words, "short": short, "record": record})
+    return found
+
+
+def _rows(say: Language, kind: str, told: pl.DataFrame, differs: list[str]) -> list[dict[str, object]]:
+    """The columns of which anybody says anything, with what each says."""
+    rows = told.to_dicts()
+    found: list[dict[str, object]] = []
+    for column in TABLES[kind].columns:
+        is_key = column.name in tellings.KINDS[kind].identity and column.name.endswith(
+            ("session_id", "decision_id", "membership_id")
+        )
+        if column.name in _ASIDE or is_key:
+            continue
+        cells = [
+            record_words.shown(say, column, row[column.name], precision=_precision(column.name, row))
+            for row in rows
+        ]
+        if any(cells):
+            label = record_words.column(say, column.name)
+            is_url = column.name == "source_url"
+            found.append(
+                {"label": label, "cells": cells, "differs": column.name in differs, "is_url": is_url}
+            )
+    return found
+
+
+def _precision(name: str, row: dict[str, Any]) -> str | None:
+    return str(row["published_precision"] or "day") if name == "published_at" else None
+
+
+def _events(request: Request, say: Language, records: list[Record]) -> list[line_of_time.Event]:
+    names = _people(request)
+    actions = {
+        "add": say.phrase("Record entered"),
+        "amend": say.phrase("Record amended"),
+        "withdraw": say.phrase("Record withdrawn"),
+    }
+    return [
+        replace(
+            line_of_time.entered(
+                decision, say, actions[decision.action], names.get(decision.account, decision.account)
+            ),
+            details=""
+            if decision is record.history[0]
+            else say.phrase("record of {name}", name=names.get(record.entered_by, record.entered_by)),
+        )
+        for record in records
+        for decision in record.history
+    ]
+
+
+def _people(request: Request) -> dict[str, str]:
+    return {person.id: person.name for person in signed(request).access.accounts.all()}
+
+
+PAGE = Page(
+    routes=(
+        post("/record/withdraw/{record}", withdraw, Right.FOLLOW_COMMISSIONS),
+        get("/record/of/{kind}/{thing:path}", show, Right.FOLLOW_COMMISSIONS),
+    )
+)

@@ -1,0 +1,89 @@
+"""Whether what an expert enters fits: asked while it is entered, by the contract that reads it again in every build."""
+
+import datetime as dt
+import json
+from collections.abc import Iterable
+
+import polars as pl
+
+from pipelines.casework.records import AddRecord
+from pipelines.contract import ROW, Conformed
+from pipelines.followed import PAST
+from pipelines.messages import Message
+from pipelines.pack_checks import TABLES
+from pipelines.sources import commission_entries
+from pipelines.sources.commissions import KINDS, KNOWN_AS, NAMES, Setting, stage
+from pipelines.tables.declaration import Table
+
+_AHEAD = dt.timedelta(minutes=10)
+"""By how much the clock of whoever tells may be ahead of ours."""
+
+
+def staged(kind: str, told: Iterable[tuple[int, AddRecord]], setting: Setting) -> Conformed:
+    """What the build makes of these records of one kind, each under its number."""
+    rows = [{ROW: number, **record.cells} for number, record in told]
+    return stage(commission_entries.of_kind(kind, list(rows), synthetic=False), setting)
+
+
+def problems(
+    record: AddRecord, beside: Iterable[AddRecord], setting: Setting, now: dt.datetime
+) -> dict[str, Message]:
+    """What does not fit, by column; nothing where the build will read the record.
+
+    `beside` are the other records of its kind that stand: of some kinds only one may tell of a day.
+    """
+    if record.kind not in KINDS:
+        return {"kind": Message("No records of this kind are kept here", {})}
+    found = {
+        name: Message("There is no column {column}", {"column": repr(name)})
+        for name in record.cells
+        if name not in columns(record.kind, setting)
+    }
+    if record.cells.get("commission_id", "") not in {"", *setting.commissions}:
+        found["commission_id"] = Message("There is no such commission in this election", {})
+        return found
+    cells = {name: text for name, text in record.cells.items() if name not in found}
+    while cells:
+        read = staged(record.kind, [(1, record.model_copy(update={"cells": cells}))], setting)
+        if read.rejects.is_empty():
+            found |= _of_times_to_come(read.kept, read.table.name, now)
+            return found or _of_what_is_told_already(record, beside, read.table)
+        (first,) = read.rejects.to_dicts()
+        name, template, parameters = first["column"], first["template"], json.loads(first["parameters"])
+        if name in cells or not found:
+            found[name] = Message(template, parameters)
+        if name not in cells:  # the rest follows from it
+            break
+        del cells[name]
+    return found
+
+
+def columns(kind: str, setting: Setting) -> set[str]:
+    """The columns that a record of this kind may have: those of its table, and names in every language."""
+    named = {f"{stem}_{language}" for stem, _, _ in NAMES.get(kind, ()) for language in setting.languages}
+    return {*TABLES[kind].schema, KNOWN_AS, *named} - {ROW, "source_id"}
+
+
+def _of_what_is_told_already(
+    record: AddRecord, beside: Iterable[AddRecord], table: Table
+) -> dict[str, Message]:
+    """Of some tables only one row may tell of a thing: whoever knows it otherwise amends that one."""
+    if table.key[0] == "source_id":
+        return {}
+    own = [record.cells.get(name) for name in table.key]
+    if all([other.cells.get(name) for name in table.key] != own for other in beside):
+        return {}
+    return {table.key[0]: Message("This is entered already: amend that record", {})}
+
+
+def _of_times_to_come(row: pl.DataFrame, table: str, now: dt.datetime) -> dict[str, Message]:
+    """What is told of as past and is not: a build would take that day for the present one."""
+    past = next((names for each, names in PAST.items() if each.name == table), ())
+    latest = pl.lit(now + _AHEAD)
+    ahead = row.select(pl.col(name).cast(pl.Datetime("us", "UTC")) > latest for name in past)
+    told = ahead.row(0, named=True) if ahead.width else {}
+    return {
+        name: Message("It must have happened already: look at the day and the hour.", {})
+        for name, is_ahead in told.items()
+        if is_ahead
+    }

@@ -1,0 +1,75 @@
+"""What an expert enters is held against the contract of files at once, field by field."""
+
+import datetime as dt
+
+import pytest
+
+from pipelines.casework.records import AddRecord
+from pipelines.pack_checks import TABLES
+from pipelines.record_contract import columns, problems, staged
+from pipelines.sources.commissions import KINDS, Setting
+from tests.pipelines.commissions.telling import PACK
+
+NOW = dt.datetime(2021, 1, 8, 6, tzinfo=dt.UTC)
+SETTING = Setting.of(PACK, {"high", "low"})
+GOOD = {"commission_id": "high", "number": "№ 12", "decided_date": "2021-01-07", "votes_for": "9"}
+STATUS = {"recommendation_id": "r1", "election_id": "e", "as_of_date": "2021-01-07", "status": "addressed"}
+
+
+def wrong(kind: str, cells: dict[str, str], *beside: dict[str, str]) -> dict[str, str]:
+    others = [AddRecord(kind=kind, cells=each) for each in beside]
+    found = problems(AddRecord(kind=kind, cells=cells), others, SETTING, NOW)
+    return {column: message.english for column, message in found.items()}
+
+
+def test_what_fits_is_read_by_the_build_as_it_was_by_the_desk() -> None:
+    record = AddRecord(kind="commission_decisions", cells=GOOD)
+    assert wrong(record.kind, GOOD) == {}
+    assert staged(record.kind, [(7, record)], SETTING).kept["decision_id"].to_list() == ["high/2021/12"]
+
+
+@pytest.mark.parametrize(
+    ("change", "column", "why"),
+    [
+        ({"commission_id": "nobody"}, "commission_id", "no such commission"),
+        ({"votes_for": "many"}, "votes_for", "not a whole number"),
+        ({"votes_for": "-1"}, "votes_for", "below 0"),
+        ({"decided_date": "7.1.2021"}, "decided_date", "no date of the calendar"),
+        ({"decided_date": "2021-01-09"}, "decided_date", "happened already"),
+        ({"published_at": "2021-01-08T12:30"}, "published_at", "happened already"),
+        ({"subject": "weather"}, "subject", "not in the list"),
+        ({"published_precision": "second"}, "published_precision", "none of"),
+        ({"colour": "red"}, "colour", "no column"),
+        ({"source_id": "journal"}, "source_id", "no column"),
+        ({"row_number": "1"}, "row_number", "no column"),
+    ],
+)
+def test_each_field_is_told_why(change: dict[str, str], column: str, why: str) -> None:
+    found = wrong("commission_decisions", GOOD | change)
+    assert list(found) == [column]
+    assert why in found[column]
+
+
+def test_of_several_fields_each_is_told() -> None:
+    found = wrong("commission_decisions", GOOD | {"votes_for": "many", "subject": "weather"})
+    assert set(found) == {"votes_for", "subject"}
+
+
+def test_a_decision_without_number_day_or_name_has_no_identity() -> None:
+    assert "needs its number" in wrong("commission_decisions", {"commission_id": "high"})["number"]
+
+
+def test_of_a_status_only_one_tells_of_a_day() -> None:
+    assert wrong("recommendation_statuses", STATUS) == {}
+    assert wrong("recommendation_statuses", STATUS, STATUS | {"as_of_date": "2021-01-06"}) == {}
+    other = STATUS | {"status": "obsolete"}
+    assert "entered already" in wrong("recommendation_statuses", other, STATUS)["recommendation_id"]
+
+
+def test_no_other_kind_is_kept() -> None:
+    assert list(wrong("territory", GOOD)) == ["kind"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_column_of_a_table_is_one_of_a_record(kind: str) -> None:
+    assert columns(kind, SETTING) >= set(TABLES[kind].schema) - {"source_id", "row_number"}
