@@ -6,11 +6,18 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.screens import (
+    calendar_plan,
+    commission_course,
+    commission_decisions,
+    commission_week,
+    composition,
     counts,
     data_quality,
     observation,
     overview,
+    recommendations,
     reconciliation,
+    registers,
     reporting,
     results,
     station,
@@ -52,6 +59,15 @@ SECTIONS = {
         (observation, "observation", say.phrase("Observation")),
         (reporting, "reporting", say.phrase("Reporting")),
         (weekly_digest, "digest", say.phrase("Weekly digest")),
+    ),
+    say.phrase("Commissions"): (
+        (commission_week, "week", say.phrase("This week")),
+        (commission_decisions, "decisions", say.phrase("Decisions")),
+        (commission_course, "course", say.phrase("Decisions and violations")),
+        (calendar_plan, "plan", say.phrase("Calendar plan")),
+        (composition, "composition", say.phrase("Composition")),
+        (registers, "registers", say.phrase("Registers compared")),
+        (recommendations, "recommendations", say.phrase("Recommendations")),
     ),
     say.phrase("Data"): ((data_quality, "data", say.phrase("Data and quality")),),
 }

@@ -14,7 +14,7 @@ from pipelines.tables.tallies import LINES
 MOST = 20
 """So many stations a search shows; whoever wants another one types more."""
 
-_FOLD = ("ңөүё", "ноуе")
+FOLD = ("ңөүё", "ноуе")
 """Letters that readers type for one another."""
 
 
@@ -47,9 +47,9 @@ def search(connection: Connection, text: str, language: str, *, limit: int = MOS
         ORDER BY lower(national_code) = $text OR lower(station_id) = $text DESC,
                  starts_with(lower(national_code), $text) DESC, national_code, station_id
         """,  # noqa: S608
-        text=text.strip().lower().translate(str.maketrans(*_FOLD)),
-        odd=_FOLD[0],
-        plain=_FOLD[1],
+        text=text.strip().lower().translate(str.maketrans(*FOLD)),
+        odd=FOLD[0],
+        plain=FOLD[1],
         language=language,
         level=Level.STATION.value,
         limit=limit,

@@ -62,6 +62,7 @@ def choose(
     index = 0 if wanted is None else list(options).index(wanted)
     # Other options, or their names in another language, make another widget: streamlit would else keep the old one.
     identity = f"{key}-{hash(tuple(name(option) for option in options))}"
+    st.session_state[f"widget-{key}"] = identity
     if widget == "segments":
         chosen = st.segmented_control(
             label,
@@ -76,6 +77,15 @@ def choose(
     value = chosen or options[index]
     remember(key, value, default=options[0])
     return value
+
+
+def turn(key: str, value: str, *, default: str) -> None:
+    """Choose for the reader, as a button beside a choice does: its widget would else keep what was chosen before.
+
+    Runs as a callback, before the widget is drawn anew.
+    """
+    remember(key, value, default=default)
+    st.session_state[st.session_state[f"widget-{key}"]] = value
 
 
 def remember(key: str, value: str | None, *, default: str | None = None) -> None:

@@ -13,6 +13,7 @@ from pipelines.marts import (
     commission_decisions,
     commission_members,
     commission_sessions,
+    recommendations,
     registers_compared,
     tellings,
 )
@@ -69,6 +70,12 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
         ),
         followed.REGISTERS_COMPARED.name: registers_compared.build(
             frames[commissions.COMPLAINT_REGISTERS.name], frames[complaints.COMPLAINTS.name], sitting, zone
+        ),
+        followed.RECOMMENDATIONS.name: recommendations.build(
+            frames[commissions.RECOMMENDATIONS.name],
+            frames[commissions.RECOMMENDATION_STATUSES.name],
+            pack.election.id,
+            pack.election.date,
         ),
         followed.TELLINGS.name: pl.concat(
             [

@@ -11,7 +11,22 @@ from dashboard.charts.dots import dots
 from dashboard.charts.heat import heat
 from dashboard.charts.intervals import intervals
 from dashboard.charts.rates import rates
+from dashboard.charts.spans import spans
+from dashboard.charts.strips import strips
 from dashboard.charts.timeline import timeline
 from dashboard.charts.turnout import turnout
+from dashboard.charts.weeks import weeks
 
-__all__ = ["bars", "coming_in", "dots", "heat", "intervals", "rates", "timeline", "turnout"]
+__all__ = [
+    "bars",
+    "coming_in",
+    "dots",
+    "heat",
+    "intervals",
+    "rates",
+    "spans",
+    "strips",
+    "timeline",
+    "turnout",
+    "weeks",
+]

@@ -157,12 +157,15 @@ def _violations(where: Field, truth: Truth, rng: np.random.Generator) -> list[Re
 
 
 def _narrate(narratives: Narratives, reports: Sequence[Report], rng: np.random.Generator) -> None:
-    """Let every report say what happened, by its category."""
+    """Let every report say what happened, by its category; other texts are marked in the same language."""
     for report in reports:
         said = {answer["question"]: answer for answer in report["answers"]}
         kinds = narratives.of(said["category"]["value"])
         happening = narratives.drawn(kinds[int(rng.integers(len(kinds)))], rng)
         said["what_happened"]["value"] = happening.told()
+        for answer in report["answers"]:
+            if answer["value"] == REMARK:
+                answer["value"] = narratives.mark[happening.event.language]
 
 
 def _checklists(where: Field, truth: Truth, rng: np.random.Generator) -> list[Report]:

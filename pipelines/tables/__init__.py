@@ -99,6 +99,7 @@ ALL: tuple[Table, ...] = (
     commission_activity.PLAN,
     commission_activity.ACTIVITY,
     commission_activity.REGISTERS_COMPARED,
+    commission_activity.RECOMMENDATIONS,
     commission_activity.TELLINGS,
     tallies.PROTOCOL_LINES,
     tallies.PROTOCOL_VOTES,

@@ -275,3 +275,30 @@ REGISTERS_COMPARED = Table(
         text("source_url", "The page or document"),
     ),
 )
+
+RECOMMENDATIONS = Table(
+    "marts.recommendations",
+    "one row per recommendation x election: the pack's own, and every other of which somebody says what became of it",
+    ("recommendation_id", "election_id"),
+    (
+        text("recommendation_id", "The recommendation", required=True),
+        text("election_id", "The election, by the id of its pack", required=True),
+        text("made_by", "Who recommends"),
+        Column("made_date", Type.DATE, "When it was made"),
+        text("made_in", "After which election, by the id of its pack"),
+        _yes(
+            "is_older",
+            "Whether it was made before this election, so that one can ask what became of it there; empty where nothing"
+            " tells when it was made",
+        ),
+        text("article", "The article that it is about"),
+        text("standard", "The standard that it leans on"),
+        text("addressee", "To whom it is addressed; word of `addressee`"),
+        text("status", "What had become of it, as last told; empty where nobody says"),
+        Column("as_of_date", Type.DATE, "The day of which that is told"),
+        text("evidence", "What shows it, as last told"),
+        count("tellings", "How often somebody told what had become of it in that election", required=True),
+        text("source_url", "The page that the recommendation stands on"),
+        text("status_url", "The page that the last status stands on"),
+    ),
+)

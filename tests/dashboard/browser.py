@@ -19,6 +19,7 @@ SECTIONS = (
     ("map", "timeline"),
     ("results", "counts", "reconciliation", "station", "lists"),
     ("observation", "reporting", "digest"),
+    ("week", "decisions", "course", "plan", "composition", "registers", "recommendations"),
     ("data",),
 )
 """The addresses of the pages by the menus that they stand in; the first page stands in none."""

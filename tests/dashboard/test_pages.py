@@ -82,10 +82,25 @@ def sound(app: AppTest, page: str, language: str) -> None:
         "observation": "What can be said of all stations, and how surely?",
         "reporting": "Who has not reported, and whom to call next?",
         "digest": "What did observers report this week?",
+        "week": "What was decided, what is late, what deviates?",
+        "course": "What was decided while what was reported?",
+        "decisions": "What did the commissions decide?",
+        "plan": "What of the calendar plan is done, late or coming?",
+        "composition": "Who makes up the commissions, and are the rules met?",
+        "registers": "Does the commission’s register hold the complaints that are known here?",
+        "recommendations": "What was recommended, and what became of it?",
         "lists": "How did the voter lists change, and do they fit the protocols?",
         "data": "Where do the numbers come from, and what was found?",
     }
     assert [heading.value for heading in app.subheader] == [Language(language).phrase(questions[page])]
+
+
+def test_a_register_against_which_no_complaint_is_known_is_not_said_to_agree(visit: Open) -> None:
+    app = visit("registers", election=PRESIDENT, lang="en", commission="cec")
+    assert [text.value for text in app.info] == [
+        "No complaint that was filed there is known here: nothing tests this register."
+    ]
+    assert not app.success
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -79,7 +79,7 @@ def test_a_second_telling_is_asked_about_and_kept_beside_the_first(desk: House) 
     assert answer.leads_to == f"{THING}?entered=2"
 
     page = other.get(THING)
-    assert "2 булак" in page.text
+    assert "2 жазуу" in page.text
     assert re.search(r'Макул добуштар</b> <span class="state">айырмаланат', page.text)
     assert "Булактар бири-бирине карама-каршы келет: Макул добуштар." in page.text
     assert other.get(f"{LIST}&week=2030-05-06&commission=high").text.count("high/2030/77") == 1

@@ -81,7 +81,7 @@ def test_two_sources_of_one_thing_are_two_rows_and_one_record(query) -> None:
         "session": (11, 17),
         "decision": (32, 41),
         "membership": (7, 7),
-        "plan_item": (31, 43),
+        "plan_item": (30, 42),
     }
 
 

@@ -1,0 +1,119 @@
+"""The words around decisions over violations and complaints: what is counted, what was observed, what is unknown."""
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Any
+
+import polars as pl
+
+from dashboard.exhibits.commission_counts import OWN, WEEK, Counts
+from dashboard.exhibits.exhibit import View
+
+Cell = Mapping[str, Any]
+
+
+def coverage(view: View, reports: pl.DataFrame) -> str:
+    """How many of the reports of a place that were due have come."""
+    say = view.language
+    return say.phrase(
+        "reports: {n} of {all}",
+        n=say.number(int(reports["came"].sum())),
+        all=say.number(int(reports["expected"].sum())),
+    )
+
+
+def hover(view: View, cell: Cell, *, is_own: bool) -> str:
+    """Everything that is known of one place in one week, line by line."""
+    say = view.language
+    week = cell["week"]
+    lines = [cell["row"], f"{say.date(week)} – {say.date(week + WEEK - dt.timedelta(days=1))}"]
+    if cell["reported"] is None:
+        lines.append(say.phrase("violations: nothing known"))
+    else:
+        lines.append(say.plural("{n} reported violation", "{n} reported violations", cell["reported"]))
+    if cell["verified"] is not None:
+        lines.append(say.phrase("of them verified: {n}", n=say.number(cell["verified"])))
+    if is_own:
+        lines.append(
+            say.phrase("reports: {n} of {all}", n=say.number(cell["came"]), all=say.number(cell["expected"]))
+        )
+    if cell["complaints"] is not None:
+        lines.append(say.phrase("complaints filed: {n}", n=say.number(cell["complaints"])))
+    lines.append(say.plural("{n} decision", "{n} decisions", cell["decisions"]))
+    return "\n".join(lines)
+
+
+def title(view: View, counts: Counts) -> str:
+    """How many decisions, violations and complaints there are, each for itself."""
+    say = view.language
+    reported = int(counts.violations["reported"].sum())
+    complaints = int(counts.filed.filter("country")["complaints"].sum())
+    parts = [say.plural("{n} decision", "{n} decisions", counts.decisions["decision_id"].n_unique())]
+    if reported:
+        parts.append(say.plural("{n} reported violation", "{n} reported violations", reported))
+    if complaints:
+        parts.append(say.plural("{n} complaint filed", "{n} complaints filed", complaints))
+    return " · ".join(parts)
+
+
+def subtitle(view: View, teller: str | None, counts: Counts) -> str:
+    """What the marks and bars are, what is not known, and that nothing is added up."""
+    say = view.language
+    lines = [
+        say.phrase(
+            "◆ decisions of a day, ◇ one of them published late or not found. The three are different things and are"
+            " never added up; a week after another does not say why."
+        )
+    ]
+    if teller == OWN:
+        lines.append(
+            say.phrase(
+                "Violations: cases from observers’ reports that were not refuted, in the week in which they are said to"
+                " have happened; dark, the verified ones. Hatched: no report came, so nothing is known."
+            )
+        )
+        elsewhere = int(counts.violations.filter(pl.col("region_id").is_null())["reported"].sum())
+        if elsewhere:
+            lines.append(
+                say.plural(
+                    "{n} of them in no known region: only in the country’s row.",
+                    "{n} of them in no known region: only in the country’s row.",
+                    elsewhere,
+                )
+            )
+    elif teller is not None:
+        lines.append(
+            say.phrase(
+                "Violations: as {reporter} published them, not verified by Baikoo. Hatched: nothing was published, and"
+                " how much was observed is not known.",
+                reporter=say.short("reporter", teller),
+            )
+        )
+    if counts.filed.height:
+        lines.append(
+            say.phrase(
+                "Complaints: filed in that week; one about several regions stands in each, and once in the country’s"
+                " row."
+            )
+        )
+    lines.append(say.phrase("The country’s row has a scale of its own."))
+    return "\n".join(lines)
+
+
+def table(view: View, frame: pl.DataFrame, *, has_verified: bool) -> pl.DataFrame:
+    """Every cell as a row, under the reader’s headings."""
+    say = view.language
+    table = frame.select(
+        pl.col("row").alias(say.phrase("Region")),
+        pl.col("week").cast(pl.String).alias(say.phrase("Week from")),
+        pl.col("reported").cast(pl.Int64).alias(say.phrase("Violations reported")),
+        pl.col("verified").cast(pl.Int64).alias(say.phrase("Of them verified")),
+        pl.col("came").alias(say.phrase("Expected reports that came")),
+        pl.col("expected").alias(say.phrase("Reports expected")),
+        pl.col("complaints").cast(pl.Int64).alias(say.phrase("Complaints filed")),
+        pl.col("decisions").alias(say.phrase("Decisions")),
+    )
+    own = (
+        say.phrase("Of them verified"), say.phrase("Expected reports that came"), say.phrase("Reports expected"),
+    )  # fmt: skip
+    return table if has_verified else table.drop(own)
