@@ -58,7 +58,11 @@ def photograph(browser: Browser, folder: Path, looks: tuple[str, ...], devices: 
         for look, device in itertools.product(looks, devices):
             name = f"{look}-{device}.png"
             for language in LANGUAGES:
-                own = {"color_scheme": look, "locale": language, "storage_state": session}
+                own: dict[str, Any] = {
+                    "color_scheme": look,
+                    "locale": language,
+                    "storage_state": session,
+                }
                 context = browser.new_context(**own, **devices[device])
                 tab = context.new_page()
                 tab.goto(f"{address}/language/{language}?next=/")
