@@ -58,14 +58,14 @@ def test_one_decision_of_two_experts_amended_and_withdrawn(browser: Browser, des
     kanat = person(browser, desk, "kanat", scripts=True)
     expect(kanat.get_by_role("heading", name="Комиссиялар")).to_be_visible()
     tell(kanat, "№ 77", "9")
-    expect(kanat.get_by_text("1 булак")).to_be_visible()
+    expect(kanat.get_by_text("1 жазуу:")).to_be_visible()
 
     saule = person(browser, desk, "saule", scripts=False)
     tell(saule, "077", "8")
     expect(saule.get_by_role("alert")).to_contain_text("Бул мурда эле белгилүү")
     assert fits(saule)
     go(saule, "Жанына киргизүү", "button")
-    expect(saule.get_by_text("2 булак")).to_be_visible()
+    expect(saule.get_by_text("2 жазуу:")).to_be_visible()
     expect(saule.get_by_text("Булактар бири-бирине карама-каршы келет")).to_be_visible()
     assert fits(saule)
 
@@ -83,7 +83,7 @@ def test_one_decision_of_two_experts_amended_and_withdrawn(browser: Browser, des
     kanat.locator("details[open] [name=reason]").fill("Номерди жаңылыш көчүрдүм")
     with kanat.expect_navigation():
         kanat.locator("details[open] button").press("Enter")
-    expect(kanat.get_by_text("1 булак")).to_be_visible()
+    expect(kanat.get_by_text("1 жазуу:")).to_be_visible()
     expect(kanat.get_by_text("Номерди жаңылыш көчүрдүм")).to_be_visible()
     assert [entry.decision.action for entry in desk.entries()] == ["add", "add", "amend", "withdraw"]
 
