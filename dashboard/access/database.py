@@ -4,6 +4,7 @@ What is logged is appended and never changed: both databases refuse anything els
 """
 
 import datetime as dt
+import sqlite3
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,10 @@ from sqlalchemy.engine import Dialect, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 
 from pipelines.errors import BaikooError
+from pipelines.write_ahead import write_ahead
+
+PATIENCE = 30
+"""Seconds that a writer waits for the others."""
 
 
 class Moment(TypeDecorator[dt.datetime]):
@@ -186,7 +191,9 @@ def opened(url: str) -> Engine:
             address = address.set(drivername="postgresql+psycopg")
         else:
             raise ArgumentError
-        engine = create_engine(address, pool_pre_ping=True, connect_args={"timeout": 30} if is_file else {})
+        engine = create_engine(
+            address, pool_pre_ping=True, connect_args={"timeout": PATIENCE} if is_file else {}
+        )
         if is_file:
             event.listen(engine, "connect", _set_up_sqlite)
         TABLES.create_all(engine)
@@ -220,7 +227,8 @@ def _private(file: Path) -> Path:
     return file
 
 
-def _set_up_sqlite(connection: object, _: object) -> None:
+def _set_up_sqlite(connection: sqlite3.Connection, _: object) -> None:
     """A reader does not wait for a writer, and what was confirmed survives a fall of the power."""
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+    write_ahead(connection, PATIENCE)
+    for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}")

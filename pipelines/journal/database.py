@@ -12,6 +12,7 @@ from pipelines import whole
 from pipelines.errors import BaikooError, JournalError
 from pipelines.journal import schema
 from pipelines.journal.schema import DECISIONS, POSTGRESQL, SQLITE
+from pipelines.write_ahead import write_ahead
 
 PATIENCE = 60
 """Seconds that a writer waits for the others."""
@@ -114,7 +115,7 @@ def _sqlite(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def _(connection: Any, _: Any) -> None:
         connection.isolation_level = None  # the driver begins nothing by itself: see below
-        connection.execute("PRAGMA journal_mode = WAL")
+        write_ahead(connection, PATIENCE)
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
 
