@@ -57,9 +57,12 @@ def _leaves(url: str) -> bool:
     return not re.match(r"(https?|wss?)://127\.0\.0\.1[:/]|data:|blob:", url)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("path", PAGES)
-def test_every_page_opens_in_every_language_and_asks_nobody_else(
+OPENED = [(path, language) for n, path in enumerate(PAGES) for language in ("ky", ("ru", "en")[n % 2])]
+"""Every page in Kyrgyz, and in one of the others in turn: `test_pages` opens them all."""
+
+
+@pytest.mark.parametrize(("path", "language"), OPENED)
+def test_every_page_opens_in_its_languages_and_asks_nobody_else(
     page: Page, address: str, path: str, language: str
 ) -> None:
     page.goto(f"{address}/{path}?election={PRESIDENT}&lang={language}")
