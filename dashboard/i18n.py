@@ -84,9 +84,10 @@ class Language:
         return self.names.get(("commission", identity)) or self.name("unit", identity)
 
     def record(self, identity: str) -> str:
-        """A session, decision, membership or item of the plan by its identity: whose, and its number, day or name."""
-        if name := self.names.get(("plan_item", identity)):
-            return self.phrase("“{name}”", name=name)
+        """A session, decision, membership, item of the plan or recommendation: whose, and its number, day or name."""
+        for kind in ("plan_item", "recommendation"):
+            if name := self.names.get((kind, identity)):
+                return self.phrase("“{name}”", name=name)
         commission, _, rest = identity.partition("/")
         when, _, number = rest.partition("/")
         name = self.names.get(("decision", identity), "")

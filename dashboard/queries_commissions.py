@@ -11,6 +11,7 @@ import polars as pl
 from dashboard.queries import Connection
 from dashboard.queries_station import FOLD
 from dashboard.queries_tallies import ask
+from pipelines.sources.commission_entries import SOURCE
 
 AHEAD = dt.timedelta(days=14)
 """So far beyond a week its page looks ahead in the calendar plan."""
@@ -246,14 +247,15 @@ def decision(connection: Connection, decision_id: str) -> pl.DataFrame:
 
 
 def tellings(connection: Connection, decision_id: str) -> pl.DataFrame:
-    """Every row of staging that tells of a decision, with the `file` that it stands in; null for experts' entries."""
+    """Every row of staging that tells of a decision, with the `file` that it stands in, experts' entries last."""
     return ask(
         connection,
         """
         SELECT c.*, s.file FROM staging.commission_decisions c LEFT JOIN meta.sources s USING (source_id)
-        WHERE decision_id = $decision_id ORDER BY s.file NULLS LAST, c.source_id, c.row_number
+        WHERE decision_id = $decision_id ORDER BY c.source_id = $entered, s.file, c.source_id, c.row_number
         """,
         decision_id=decision_id,
+        entered=SOURCE,
     )
 
 

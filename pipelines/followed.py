@@ -50,6 +50,8 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
     of_sessions = frames[commissions.COMMISSION_SESSIONS.name]
     of_decisions = frames[commissions.COMMISSION_DECISIONS.name]
     of_plan = frames[commissions.CALENDAR_PLAN.name]
+    of_recommendations = frames[commissions.RECOMMENDATIONS.name]
+    of_statuses = frames[commissions.RECOMMENDATION_STATUSES.name]
     members = commission_members.build(of_members)
     sessions = commission_sessions.build(of_sessions, members, sitting, pack.law)
     planned = calendar_plan.items(of_plan)
@@ -72,10 +74,7 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
             frames[commissions.COMPLAINT_REGISTERS.name], frames[complaints.COMPLAINTS.name], sitting, zone
         ),
         followed.RECOMMENDATIONS.name: recommendations.build(
-            frames[commissions.RECOMMENDATIONS.name],
-            frames[commissions.RECOMMENDATION_STATUSES.name],
-            pack.election.id,
-            pack.election.date,
+            of_recommendations, of_statuses, pack.election.id, pack.election.date
         ),
         followed.TELLINGS.name: pl.concat(
             [
@@ -83,6 +82,8 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
                 tellings.ways("decision", of_decisions, "decision_id"),
                 tellings.ways("membership", of_members, "membership_id"),
                 tellings.ways("plan_item", of_plan, "item_id"),
+                tellings.ways("recommendation", of_recommendations, "recommendation_id"),
+                tellings.ways("recommendation", of_statuses, "recommendation_id"),
             ]
         ),
     }

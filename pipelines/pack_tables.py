@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import polars as pl
@@ -11,6 +11,7 @@ from pipelines.contract import Conformed
 from pipelines.domain import Level, Tree
 from pipelines.election import Named, Pack, UnitOfCount
 from pipelines.raw import RawFile
+from pipelines.source import Source
 from pipelines.tables import meta
 from pipelines.tables.ballots import CHOICES, CONTESTS, EQUATIONS, FORM_LINES
 from pipelines.tables.declaration import Table
@@ -167,14 +168,21 @@ def _counted(units: tuple[UnitOfCount, ...]) -> Iterator[tuple[object, ...]]:
 
 def source(file: RawFile, staged: Conformed) -> pl.DataFrame:
     """The row of `meta.sources` for one raw file."""
-    described = file.source
+    return account(file.source, file.sha256, [staged], surplus_columns=file.surplus_columns)
+
+
+def account(
+    described: Source, sha256: str, staged: Sequence[Conformed], *, surplus_columns: Sequence[str] = ()
+) -> pl.DataFrame:
+    """The row of `meta.sources` for what came from one source, and what became of it in one table or several."""
+    read, rejected = sum(each.rows_read for each in staged), sum(each.rejects.height for each in staged)
     return pl.DataFrame(
         [
             {
                 "source_id": described.id,
                 "kind": described.kind,
                 "file": described.file,
-                "sha256": file.sha256,
+                "sha256": sha256,
                 "title": described.title,
                 "publisher": described.publisher,
                 "url": described.url,
@@ -182,12 +190,12 @@ def source(file: RawFile, staged: Conformed) -> pl.DataFrame:
                 "accessed": described.accessed,
                 "nature": described.nature,
                 "received_at": dt.datetime.now(dt.UTC),
-                "rows_read": staged.rows_read,
-                "rows_kept": staged.rows_read - staged.rejects.height,
-                "rows_rejected": staged.rejects.height,
-                "rows_unfit": staged.rows_unfit,
+                "rows_read": read,
+                "rows_kept": read - rejected,
+                "rows_rejected": rejected,
+                "rows_unfit": sum(each.rows_unfit for each in staged),
                 "max_rejected_share": described.max_rejected_share,
-                "surplus_columns": ", ".join(file.surplus_columns) or None,
+                "surplus_columns": ", ".join(surplus_columns) or None,
             }
         ],
         schema=meta.SOURCES.schema,

@@ -13,7 +13,6 @@ from pipelines.messages import Message
 from pipelines.pack_checks import TABLES
 from pipelines.sources import commission_entries
 from pipelines.sources.commissions import KINDS, KNOWN_AS, NAMES, Setting, stage
-from pipelines.tables.declaration import Table
 
 _AHEAD = dt.timedelta(minutes=10)
 """By how much the clock of whoever tells may be ahead of ours."""
@@ -25,13 +24,8 @@ def staged(kind: str, told: Iterable[tuple[int, AddRecord]], setting: Setting) -
     return stage(commission_entries.of_kind(kind, list(rows), synthetic=False), setting)
 
 
-def problems(
-    record: AddRecord, beside: Iterable[AddRecord], setting: Setting, now: dt.datetime
-) -> dict[str, Message]:
-    """What does not fit, by column; nothing where the build will read the record.
-
-    `beside` are the other records of its kind that stand: of some kinds only one may tell of a day.
-    """
+def problems(record: AddRecord, setting: Setting, now: dt.datetime) -> dict[str, Message]:
+    """What does not fit, by column; nothing where the build will read the record."""
     if record.kind not in KINDS:
         return {"kind": Message("No records of this kind are kept here", {})}
     found = {
@@ -46,8 +40,7 @@ def problems(
     while cells:
         read = staged(record.kind, [(1, record.model_copy(update={"cells": cells}))], setting)
         if read.rejects.is_empty():
-            found |= _of_times_to_come(read.kept, read.table.name, now)
-            return found or _of_what_is_told_already(record, beside, read.table)
+            return found | _of_times_to_come(read.kept, read.table.name, now)
         (first,) = read.rejects.to_dicts()
         name, template, parameters = first["column"], first["template"], json.loads(first["parameters"])
         if name in cells or not found:
@@ -62,18 +55,6 @@ def columns(kind: str, setting: Setting) -> set[str]:
     """The columns that a record of this kind may have: those of its table, and names in every language."""
     named = {f"{stem}_{language}" for stem, _, _ in NAMES.get(kind, ()) for language in setting.languages}
     return {*TABLES[kind].schema, KNOWN_AS, *named} - {ROW, "source_id"}
-
-
-def _of_what_is_told_already(
-    record: AddRecord, beside: Iterable[AddRecord], table: Table
-) -> dict[str, Message]:
-    """Of some tables only one row may tell of a thing: whoever knows it otherwise amends that one."""
-    if table.key[0] == "source_id":
-        return {}
-    own = [record.cells.get(name) for name in table.key]
-    if all([other.cells.get(name) for name in table.key] != own for other in beside):
-        return {}
-    return {table.key[0]: Message("This is entered already: amend that record", {})}
 
 
 def _of_times_to_come(row: pl.DataFrame, table: str, now: dt.datetime) -> dict[str, Message]:

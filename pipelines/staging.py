@@ -22,6 +22,7 @@ from pipelines.raw import RawFile
 from pipelines.sample_design import SampleDesign
 from pipelines.sampling import frame as frames_of_samples
 from pipelines.sources import (
+    commission_entries,
     commissions,
     deployment,
     incidents,
@@ -203,7 +204,9 @@ class _Staging:
         """What is told of commissions, by files and by the experts who follow them."""
         sitting = commissions.commissions(self._pack, units)
         self._add(commission_tables.COMMISSIONS, sitting)
-        setting, told = commissions.Setting.of(self._pack, sitting["commission_id"]), []
+        setting = commissions.Setting.of(self._pack, sitting["commission_id"])
+        told: list[tuple[Rows, Conformed]] = []
+        of_experts: list[Conformed] = []
         for kind in commissions.KINDS:
             for file, rows in self._rows(kind):
                 staged = commissions.stage(rows, setting)
@@ -214,6 +217,8 @@ class _Staging:
                 self._add(staged.table, staged.kept)
                 self._add(quality.REJECTS, staged.rejects)
                 told.append((entered[kind], staged))
+                of_experts.append(staged)
+        self._add(meta.SOURCES, commission_entries.account(entered, of_experts))
         self._add(places.LABELS, commissions.names(told, self._pack.election.languages))
 
     def drawable(self, units: pl.DataFrame) -> pl.DataFrame:

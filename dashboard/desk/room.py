@@ -1,7 +1,7 @@
 """The room in which the cases of one election are worked on: its snapshot's reports, its journal, and who may act."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -119,8 +119,8 @@ def _room(election: str, snapshot: str, access: Access) -> Room:
     )
     setting = queries_tellings.setting(held.connection, held.row["time_zone"])
 
-    def unfit(record: AddRecord, beside: Sequence[AddRecord]) -> Message | None:
-        return next(iter(record_contract.problems(record, beside, setting, access.now()).values()), None)
+    def unfit(record: AddRecord) -> Message | None:
+        return next(iter(record_contract.problems(record, setting, access.now()).values()), None)
 
     known = Known(account, _filed(snapshot).get, regions.get, access.now, ground, unfit)
     desk = Desk(settings.journal_url(election), election, known)

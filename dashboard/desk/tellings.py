@@ -17,11 +17,12 @@ from dashboard.desk.room import Room
 from pipelines import record_contract
 from pipelines.casework.ledger import Ledger, Record
 from pipelines.casework.records import AddRecord
-from pipelines.contract import ROW
+from pipelines.contract import ROW, Conformed
 from pipelines.marts import calendar_plan, commission_decisions, commission_members, commission_sessions
 from pipelines.marts.tellings import merged
 from pipelines.pack_checks import TABLES
 from pipelines.sources import commission_entries
+from pipelines.sources.commissions import Setting
 
 THING, RECORD = "thing", "record"
 """Columns beside those of a table: which thing a row tells of, and which record of the journal it is, if any."""
@@ -64,15 +65,28 @@ def thing_of(place: Room, record: AddRecord) -> str:
 
 
 def records(place: Room, kind: str, thing: str) -> list[Record]:
-    """The records of the journal that tell of this thing, or told of it last before they were withdrawn."""
+    """The records of the journal that tell of this thing, or told of it last before they were withdrawn.
+
+    One that the contract refuses now tells of nothing: its own id stands for the thing.
+    """
     held = place.desk.ledger().by_id
     rows = told(place, kind).filter(pl.col(THING) == thing, pl.col(RECORD).is_not_null())
     return [
         record
         for record in held.values()
-        if record.id in rows[RECORD]
+        if record.id in (thing, *rows[RECORD])
         or (not record.stands and record.content.kind == kind and thing_of(place, record.content) == thing)
     ]
+
+
+def unfit(place: Room, kind: str) -> list[tuple[Record, str, str]]:
+    """The records of this kind that stand and that the contract refuses now, each with why: template, values.
+
+    They fitted when they were entered; since then a pack no longer knows a commission, a subject, an article.
+    """
+    by_entry, staged = _standing(place.desk.ledger(), kind, place.setting)
+    refused = staged.rejects.select(ROW, "template", "parameters")
+    return [(by_entry[number], template, values) for number, template, values in refused.iter_rows()]
 
 
 def names(place: Room, kind: str, code: str) -> dict[str, str]:
@@ -93,15 +107,19 @@ def _told(snapshot: str, place: Room, ledger: Ledger, kind: str) -> pl.DataFrame
     rows = queries_tellings.rows(elections.Held(place.election, snapshot).connection, kind)
     if place.reads_on:  # else the snapshot has what was entered in another journal
         rows = rows.filter(pl.col("source_id") != commission_entries.SOURCE)
-    standing = [each for each in ledger.by_id.values() if each.stands and each.content.kind == kind]
-    both = [rows.with_columns(pl.lit(None, pl.String).alias(RECORD))]
-    if standing:
-        kept = record_contract.staged(
-            kind, [(each.last_entry, each.content) for each in standing], place.setting
-        ).kept
-        by_entry = {each.last_entry: each.id for each in standing}
-        both.append(kept.with_columns(pl.col(ROW).replace_strict(by_entry).alias(RECORD)))
-    return _with_thing(pl.concat(both), kind)
+    by_entry, staged = _standing(ledger, kind, place.setting)
+    ids = [by_entry[number].id for number in staged.kept[ROW]]
+    entered = staged.kept.with_columns(pl.Series(RECORD, ids, pl.String))
+    return _with_thing(pl.concat([rows.with_columns(pl.lit(None, pl.String).alias(RECORD)), entered]), kind)
+
+
+def _standing(ledger: Ledger, kind: str, setting: Setting) -> tuple[dict[int, Record], Conformed]:
+    """The records of this kind that stand, by their last entry, and what the build makes of them."""
+    by_entry = {
+        each.last_entry: each for each in ledger.by_id.values() if each.stands and each.content.kind == kind
+    }
+    told = [(number, each.content) for number, each in by_entry.items()]
+    return by_entry, record_contract.staged(kind, told, setting)
 
 
 def _with_thing(rows: pl.DataFrame, kind: str) -> pl.DataFrame:

@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.exhibits.exhibit import View, link, link_html
 from pipelines.domain import Precision
+from pipelines.sources.commission_entries import SOURCE
 from pipelines.tables.commission_activity import Publication
 
 Row = Mapping[str, Any]
@@ -119,7 +120,7 @@ def disputed(view: View, row: Row) -> str | None:
 def teller(view: View, row: Row) -> str:
     """The file that a telling stands in, or that an expert entered it."""
     say = view.language
-    return str(row["file"]) if row["file"] else say.phrase("entered by an expert")
+    return say.phrase("entered by an expert") if row["source_id"] == SOURCE else str(row["file"])
 
 
 def decision_link(view: View, row: Row) -> str:

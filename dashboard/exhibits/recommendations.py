@@ -8,22 +8,31 @@ import polars as pl
 
 from dashboard import charts
 from dashboard.charts.strips import glyph
+from dashboard.exhibits.commission_words import disputed
 from dashboard.exhibits.exhibit import Exhibit, View, link_html, source_line
 from dashboard.i18n import Language
+from pipelines.marts.tellings import LIST
 
 STATUSES = ("addressed", "partly", "not_addressed", "obsolete", "unknown")
 """Words of the catalogue that come first in the key, whatever there is; others follow."""
 NO_WORD = "no_word"
+DISPUTED = "disputed"
 
 
 def status_key(row: Mapping[str, Any]) -> str:
-    """The status, or that nobody has told one."""
+    """The status, that those who tell it contradict one another, or that nobody has told one."""
+    if row["status"] is None and "status" in (row["differs"] or "").split(LIST):
+        return DISPUTED
     return str(row["status"] or NO_WORD)
 
 
 def status_name(say: Language, status: str) -> str:
     """What became of a recommendation."""
-    return say.phrase("Nobody has said") if status == NO_WORD else say.name("recommendation_status", status)
+    if status == NO_WORD:
+        return say.phrase("Nobody has said")
+    if status == DISPUTED:
+        return say.phrase("Sources contradict one another")
+    return say.name("recommendation_status", status)
 
 
 def addressee_name(say: Language, addressee: str | None) -> str:
@@ -53,7 +62,7 @@ def by_addressee(view: View, rows: pl.DataFrame, election_id: str) -> Exhibit:
                 "group": [""] * len(told),
                 "label": [addressee_name(say, row["addressee"]) for row in told],
                 "text": [say.number(sizes[row["addressee"]]) for row in told],
-                "series": [row["status"] for row in told],
+                "series": [None if status_key(row) == NO_WORD else status_key(row) for row in told],
                 "hover": ["\n".join([_name(say, row), status_name(say, status_key(row))]) for row in told],
             },
             schema_overrides={"series": pl.String},
@@ -104,8 +113,9 @@ def list_html(view: View, rows: pl.DataFrame) -> str:
 
 def _one_html(view: View, row: Mapping[str, Any], series: list[str]) -> str:
     say = view.language
-    index = series.index(row["status"]) if row["status"] else None
-    status = f"{glyph(index)} {status_name(say, status_key(row))}"
+    standing = status_key(row)
+    index = series.index(standing) if standing in series else None
+    status = f"{glyph(index)} {status_name(say, standing)}"
     if row["as_of_date"] is not None:
         status = say.phrase("{status}, as of {date}", status=status, date=say.date(row["as_of_date"]))
     if row["is_older"] is False:
@@ -118,6 +128,7 @@ def _one_html(view: View, row: Mapping[str, Any], series: list[str]) -> str:
         say.phrase("To: {name}", name=say.within(addressee_name(say, row["addressee"]))),
         _maker(say, row),
         row["evidence"] and say.phrase("What shows it: {text}", text=row["evidence"]),
+        disputed(view, row),
     ]
     told = "<br>".join(escape(part) for part in parts if part)
     links = link_html(view, row["source_url"])
@@ -183,9 +194,10 @@ def _name(say: Language, row: Mapping[str, Any]) -> str:
 
 
 def _series(rows: pl.DataFrame) -> list[str]:
-    others = sorted(set(rows["status"].drop_nulls()) - set(STATUSES))
-    return [*STATUSES, *others]
+    told = {status_key(row) for row in rows.iter_rows(named=True)} - {NO_WORD}
+    return [*STATUSES, *sorted(told - {*STATUSES})]
 
 
 def _place(row: Mapping[str, Any]) -> int:
-    return STATUSES.index(row["status"]) if row["status"] in STATUSES else len(STATUSES)
+    status = status_key(row)
+    return STATUSES.index(status) if status in STATUSES else len(STATUSES)

@@ -58,16 +58,16 @@ def _filtered(view: View, rows: pl.DataFrame) -> pl.DataFrame:
                 else recommendations.addressee_name(say, None if one == NO_WORD else one)
             ),
         )
-    statuses = [one or NO_WORD for one in rows["status"].unique(maintain_order=True)]
+    keys = pl.Series([recommendations.status_key(row) for row in rows.iter_rows(named=True)])
     with right:
         status = choose(
             "status",
             say.phrase("What became of it"),
-            [ALL, *statuses],
+            [ALL, *keys.unique(maintain_order=True)],
             lambda one: (
                 say.phrase("whatever became of it") if one == ALL else recommendations.status_name(say, one)
             ),
         )
-    if addressee != ALL:
-        rows = rows.filter(pl.col("addressee").fill_null(NO_WORD) == addressee)
-    return rows if status == ALL else rows.filter(pl.col("status").fill_null(NO_WORD) == status)
+    if status != ALL:
+        rows = rows.filter(keys == status)
+    return rows if addressee == ALL else rows.filter(pl.col("addressee").fill_null(NO_WORD) == addressee)

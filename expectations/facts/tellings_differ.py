@@ -1,11 +1,12 @@
-"""Do those who tell of one session, decision, member or item of the plan agree?
+"""Do those who tell of one session, decision, member, item of the plan or recommendation agree?
 
 Where they do not, the column is empty until somebody finds out: nobody's word is taken for the other's. What each of
 them says stands in `observed`.
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 import polars as pl
 
@@ -15,21 +16,18 @@ from pipelines.election import Pack
 from pipelines.marts.tellings import LIST
 from pipelines.messages import Message
 from pipelines.store import Draft
-from pipelines.tables.commission_activity import DECISIONS, MEMBERS, PLAN, SESSIONS
-from pipelines.tables.commissions import (
-    CALENDAR_PLAN,
-    COMMISSION_DECISIONS,
-    COMMISSION_MEMBERS,
-    COMMISSION_SESSIONS,
-)
+from pipelines.tables import commissions
+from pipelines.tables.commission_activity import DECISIONS, MEMBERS, PLAN, RECOMMENDATIONS, SESSIONS
 
 RULE = "tellings_differ"
 _TOLD = {
-    "session": (SESSIONS, COMMISSION_SESSIONS),
-    "decision": (DECISIONS, COMMISSION_DECISIONS),
-    "membership": (MEMBERS, COMMISSION_MEMBERS),
-    "plan_item": (PLAN, CALENDAR_PLAN),
+    "session": (SESSIONS, [commissions.COMMISSION_SESSIONS]),
+    "decision": (DECISIONS, [commissions.COMMISSION_DECISIONS]),
+    "membership": (MEMBERS, [commissions.COMMISSION_MEMBERS]),
+    "plan_item": (PLAN, [commissions.CALENDAR_PLAN]),
+    "recommendation": (RECOMMENDATIONS, [commissions.RECOMMENDATIONS, commissions.RECOMMENDATION_STATUSES]),
 }
+"""By what is judged, the table that says where tellings differ, and those that hold the tellings."""
 
 
 def check(draft: Draft, _: Pack) -> Iterator[Finding]:
@@ -38,25 +36,34 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
         disputed = draft.read(table).filter(pl.col("differs").is_not_null())
         if disputed.is_empty():
             continue
-        key = table.key[0]
-        told = draft.read(staged)
+        told = [draft.read(each) for each in staged]
         for row in disputed.sort(table.key).iter_rows(named=True):
-            identity = row[key]
-            own = told.filter(pl.col(key) == identity)
+            own = [_about(row, table.key, each) for each in told]
             yield Finding(
                 FindingKind.FACT,
                 RULE,
                 Severity.WARNING,
                 level,
-                identity,
+                "/".join(row[name] for name in table.key),
                 Message(
                     "{record}: {tellings} sources tell of it, and contradict one another in: {fields}",
-                    {"record": identity, "tellings": row["tellings"], "fields": row["differs"]},
+                    {"record": row[table.key[0]], "tellings": row["tellings"], "fields": row["differs"]},
                 ),
-                observed="; ".join(_values(own, name) for name in row["differs"].split(LIST)),
+                observed="; ".join(
+                    _values(each, name)
+                    for name in row["differs"].split(LIST)
+                    for each in own
+                    if name in each.columns
+                ),
                 effect=row["tellings"],
                 source_url=row["source_url"],
             )
+
+
+def _about(row: dict[str, Any], key: Sequence[str], told: pl.DataFrame) -> pl.DataFrame:
+    """The tellings of this row; where a day is told of, those of its day."""
+    which = [name for name in (*key, "as_of_date") if name in told.columns and name in row]
+    return told.filter(pl.col(name) == row[name] for name in which)
 
 
 def _values(told: pl.DataFrame, name: str) -> str:

@@ -47,7 +47,7 @@ class Known:
 
     `account` gives an account that may sign in now, `filed` an observer's report, `region` that of a unit, `now` the
     present moment. `ground` is what complaints are judged by; without its words none can be filed. `unfit` says why a
-    record of commissions does not fit beside the others of its kind; without it none can be entered.
+    record of commissions does not fit; without it none can be entered.
     """
 
     account: Callable[[str], Account | None]
@@ -55,9 +55,7 @@ class Known:
     region: Callable[[str], str | None]
     now: Callable[[], dt.datetime] = _clock
     ground: Ground = field(default_factory=Ground)
-    unfit: Callable[[AddRecord, Sequence[AddRecord]], Message | None] = lambda *_: Message(
-        "No records are kept here", {}
-    )
+    unfit: Callable[[AddRecord], Message | None] = lambda _: Message("No records are kept here", {})
 
 
 class Desk:
@@ -215,12 +213,9 @@ class Desk:
         decision = reading.decision(RECORD, asked, self._head.sequence + 1, self._known.now())
         if not may(account, decision.content.right):
             raise NotPermitted(Message("Your role does not allow this here", {}))
-        held, content = self.ledger(), decision.content
-        ledger.check(decision, held)
-        if isinstance(content, AddRecord):
-            beside = held.beside(decision.subjects[0], content.kind)
-            if problem := self._known.unfit(content, beside):
-                raise Refused(problem)
+        ledger.check(decision, self.ledger())
+        if isinstance(decision.content, AddRecord) and (problem := self._known.unfit(decision.content)):
+            raise Refused(problem)
 
     def _allow_complaint(self, account: Account, asked: Asked) -> None:
         """Whoever complains, or enters what came of it, has the right to in every case that it is about."""

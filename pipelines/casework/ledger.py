@@ -57,14 +57,6 @@ class Ledger:
                 by_id[name] = Record(name, known.content, (*known.history, decision))
         return Ledger(by_id)
 
-    def beside(self, record_id: str, kind: str) -> Sequence[AddRecord]:
-        """What the other records of this kind say that stand."""
-        return [
-            record.content
-            for record in self.by_id.values()
-            if record.stands and record.content.kind == kind and record.id != record_id
-        ]
-
     @property
     def decisions(self) -> Sequence[Decision]:
         """All decisions on records."""

@@ -8,6 +8,7 @@ import datetime as dt
 
 import polars as pl
 
+from pipelines.marts.tellings import LIST, merged
 from pipelines.tables.commission_activity import RECOMMENDATIONS
 
 
@@ -22,15 +23,8 @@ def build(made: pl.DataFrame, told: pl.DataFrame, election_id: str, polling_day:
             somebody tells what became of it in an election is older than that election.
     """
     own = pl.col("election_id") == election_id
-    last = (
-        told.sort("recommendation_id", "election_id", "as_of_date")
-        .group_by("recommendation_id", "election_id", maintain_order=True)
-        .agg(
-            pl.col("status", "as_of_date", "evidence").last(),
-            status_url=pl.col("source_url").last(),
-            tellings=pl.len(),
-        )
-    )
+    made = merged(made, "recommendation_id").drop("tellings")
+    last = _last(told)
     asked = pl.concat(
         [
             made.select("recommendation_id", election_id=pl.lit(election_id)),
@@ -44,11 +38,32 @@ def build(made: pl.DataFrame, told: pl.DataFrame, election_id: str, polling_day:
         .join(last, on=["recommendation_id", "election_id"], how="left", maintain_order="left")
         .with_columns(
             tellings=pl.col("tellings").fill_null(0),
-            is_older=pl.when(pl.col("status").is_not_null())
+            differs=pl.concat_str("differs", "status_differs", separator=LIST, ignore_nulls=True).replace(
+                "", None
+            ),
+            is_older=pl.when(pl.col("tellings").is_not_null())
             .then(True)
             .when(own)
             .then(elsewhere.fill_null(before)),
         )
         .sort("recommendation_id", "election_id")
         .select(pl.col(name).cast(dtype) for name, dtype in RECOMMENDATIONS.schema.items())
+    )
+
+
+def _last(told: pl.DataFrame) -> pl.DataFrame:
+    """What is told of the last day of each recommendation x election, and how often anything is told of the two."""
+    both = ["recommendation_id", "election_id"]
+    told = told.with_columns(
+        pair=pl.concat_str(both, separator="/"),
+        tellings=pl.len().over(both),
+        is_last=pl.col("as_of_date") == pl.col("as_of_date").max().over(both),
+    )
+    last = merged(told.filter("is_last").drop("is_last", "tellings"), "pair", apart=("evidence",))
+    counted = told.select("pair", "tellings").unique()
+    return (
+        last.drop("tellings")
+        .rename({"source_url": "status_url", "differs": "status_differs"})
+        .join(counted, on="pair")
+        .select(*both, "status", "as_of_date", "evidence", "status_url", "status_differs", "tellings")
     )

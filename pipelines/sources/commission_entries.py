@@ -1,15 +1,19 @@
 """What experts entered of commissions, as rows of the same tables as files: the journal's entries on a `record`."""
 
-from collections.abc import Iterable
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
+from pipelines import pack_tables
 from pipelines.casework import reading
 from pipelines.casework.decision import Decision
 from pipelines.casework.records import AddRecord
-from pipelines.contract import ROW, Rows
+from pipelines.contract import ROW, Conformed, Rows
 from pipelines.journal import Entry
 from pipelines.source import Source
+from pipelines.tables.meta import SOURCES
 
 SOURCE = "journal"
 
@@ -22,7 +26,7 @@ def rows(entries: Iterable[Entry], *, synthetic: bool) -> dict[str, Rows]:
     told: dict[str, list[dict[str, object]]] = {}
     for decision in standing.values():
         if isinstance(decision.content, AddRecord):
-            row = {ROW: decision.number, **decision.content.cells}
+            row = {**decision.content.cells, ROW: decision.number}
             told.setdefault(decision.content.kind, []).append(row)
     return {kind: of_kind(kind, cells, synthetic=synthetic) for kind, cells in told.items()}
 
@@ -33,6 +37,16 @@ def of_kind(kind: str, told: list[dict[str, object]], *, synthetic: bool) -> Row
     schema = {ROW: pl.Int64(), **dict.fromkeys(columns, pl.String())}
     frame = pl.DataFrame(told, schema=schema)
     return Rows(source(kind, synthetic=synthetic), frame, frame)
+
+
+def account(entered: Mapping[str, Rows], staged: Sequence[Conformed]) -> pl.DataFrame:
+    """The row of `meta.sources` for all that stands, its digest that of what experts say in it; none where none do."""
+    if not entered:
+        return SOURCES.empty()
+    described = next(iter(entered.values())).source
+    said = json.dumps({kind: rows.raw.to_dicts() for kind, rows in entered.items()}, sort_keys=True)
+    row = pack_tables.account(described, hashlib.sha256(said.encode()).hexdigest(), staged)
+    return row.with_columns(kind=pl.lit(SOURCE))
 
 
 def source(kind: str, *, synthetic: bool) -> Source:
@@ -46,5 +60,6 @@ def source(kind: str, *, synthetic: bool) -> Source:
             "publisher": "The organisation's own experts",
             "licence": "Own observations",
             "nature": "synthetic" if synthetic else "real",
+            "max_rejected_share": 1,  # an entry that no longer fits is told; it stops nobody's publication
         }
     )

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import polars as pl
 
 from pipelines.contract import ROW, Conformed, Problem, Rows, conform, publishers_column
-from pipelines.doubled import refuse_doubled
 from pipelines.election import Pack, Vocabulary
 from pipelines.messages import Message
 from pipelines.tables import commissions as tables
@@ -19,9 +18,6 @@ from pipelines.tables.territory import LABELS
 _NO_COMMISSION = Message(
     "{commission} is no commission of this election: correct it, or add it to the pack as a [[commission]]",
     {},
-).template
-_TWO_RECOMMENDATIONS = Message(
-    "{key} stands in rows {first} and {last} with different contents: keep the one that is meant", {}
 ).template
 _NAMELESS = Message("a decision needs its number, or its day and a name: write one of them", {})
 KNOWN_AS = "known_as"
@@ -81,8 +77,6 @@ def stage(rows: Rows, setting: Setting) -> Conformed:
     rows = _of_commissions(rows, setting) if "commission_id" in table.schema else rows
     if identity is not None:
         rows = identity(rows, setting)
-    if table.key[0] != "source_id":
-        rows = refuse_doubled(rows, table.key, _TWO_RECOMMENDATIONS)
     return conform(table, rows, setting.vocabularies, zone=setting.zone)
 
 

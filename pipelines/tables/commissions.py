@@ -177,8 +177,8 @@ COMPLAINT_REGISTERS = Table(
 
 RECOMMENDATIONS = Table(
     "staging.recommendations",
-    "one row per recommendation",
-    ("recommendation_id",),
+    "one row per telling of a recommendation",
+    ("source_id", "row_number"),
     (
         *PROVENANCE,
         text("recommendation_id", "The recommendation", required=True),
@@ -194,8 +194,8 @@ RECOMMENDATIONS = Table(
 
 RECOMMENDATION_STATUSES = Table(
     "staging.recommendation_statuses",
-    "one row per recommendation x election x day: what had become of it",
-    ("recommendation_id", "election_id", "as_of_date"),
+    "one row per telling of what had become of a recommendation in an election, as of a day",
+    ("source_id", "row_number"),
     (
         *PROVENANCE,
         text("recommendation_id", "The recommendation", required=True),

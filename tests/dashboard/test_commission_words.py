@@ -15,6 +15,7 @@ MERGED = (
     (told.COMMISSION_DECISIONS, followed.DECISIONS),
     (told.COMMISSION_MEMBERS, followed.MEMBERS),
     (told.CALENDAR_PLAN, followed.PLAN),
+    (told.RECOMMENDATIONS, followed.RECOMMENDATIONS),
 )
 OF_A_TELLING = {"source_id", "row_number", "source_url", "note"}
 FIGURES = {"received", "granted", "partly", "rejected", "not_considered", "outcomes"}

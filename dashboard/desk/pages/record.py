@@ -42,7 +42,7 @@ def withdraw(request: Request, form: FormData) -> Response:
     record, seen = named(request), last_seen(form)
     place = room.of(request)
     kind = record.content.kind
-    thing = tellings.thing_of(place, record.content)
+    thing = tellings.thing_of(place, record.content) or record.id
 
     def enter() -> Entry:
         content = fields.content(WithdrawRecord, {"reason": str(form.get("reason", ""))})
@@ -69,8 +69,14 @@ def _page(request: Request, kind: str, thing: str, problem: Problem | None) -> R
     merged = tellings.things(place, kind, now).filter(thing=thing).to_dicts()
     row: dict[str, Any] = merged[0] if merged else {}
     differs = str(row.get("differs") or "").split(LIST)
-    state, is_marked = record_words.state(say, kind, row) if row else (say.phrase("withdrawn"), False)
     standing = {record.id: record for record in records if record.stands}
+    if row:
+        title = record_words.title(say, kind, row, tellings.names(place, kind, say.code))
+        state, is_marked = record_words.state(say, kind, row)
+    elif standing:
+        title, state, is_marked = record_words.one(say, kind), say.phrase("fits no longer"), True
+    else:
+        title, state, is_marked = thing, say.phrase("withdrawn"), False
     return page(
         request,
         "record.html",
@@ -80,7 +86,7 @@ def _page(request: Request, kind: str, thing: str, problem: Problem | None) -> R
         election=place.election,
         kind=kind,
         kinds=record_words.kinds(say)[kind],
-        title=record_words.title(say, kind, row, tellings.names(place, kind, say.code)) if row else thing,
+        title=title,
         state=state,
         is_marked=is_marked,
         thing=thing,
@@ -110,6 +116,10 @@ def _tellers(
             words = say.phrase("{source}, row {n}", source=title, n=say.number(row["row_number"]))
             short = say.phrase("row {n}", n=say.number(row["row_number"]))
         found.append({"words": words, "short": short, "record": record})
+    for record in standing.values():
+        if record.id not in told[tellings.RECORD]:  # it fits no longer: nobody reads it but whoever amends it
+            name = names.get(record.entered_by, record.entered_by)
+            found.append({"words": name, "short": name, "record": record})
     return found
 
 

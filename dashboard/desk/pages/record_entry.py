@@ -156,8 +156,7 @@ def _checked(request: Request, kind: str, typed: Typed, record: str) -> tuple[di
         content = fields.content(AddRecord, {"kind": kind, "cells": cells})
     except fields.Unfit as error:
         return cells, {name: say.phrase("It is too long, or empty.") for name in error.fields}
-    beside = place.desk.ledger().beside(record, kind)
-    found = record_contract.problems(content, beside, place.setting, signed(request).access.now())
+    found = record_contract.problems(content, place.setting, signed(request).access.now())
     return cells, {column: say.message(why.template, why.parameters_json) for column, why in found.items()}
 
 

@@ -41,6 +41,10 @@ def show(request: Request) -> Response:
         "records.html",
         part=part,
         rows=[_row(row, kind, say, named, mine) for row in part.rows.iter_rows(named=True)],
+        unfit=[
+            (record, say.message(template, values))
+            for record, template, values in tellings.unfit(place, kind)
+        ],
         chosen=chosen,
         kinds=list(record_words.kinds(say).items()),
         one=record_words.one(say, kind),

@@ -1,7 +1,7 @@
 """Testland with two commissions, files that tell of them, and a desk over it with two experts. All is invented."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -58,14 +58,14 @@ FILES = {
 DECISION = {"commission_id": "high", "number": "№ 77", "decided_date": "2030-05-10", "votes_for": "9"}
 
 
-def build(root: Path) -> Land:
-    """Testland with the commissions, built."""
+def build(root: Path, files: Mapping[str, str] = FILES) -> Land:
+    """Testland with the commissions and what these files tell of them, built."""
     land = Land(root)
     for name in ("terms", "commissions"):
         shutil.copy(settings.DATA / "catalogues" / f"{name}.toml", land.data / "catalogues")
     land.replace("election", 'catalogues = ["words"]', 'catalogues = ["words", "terms", "commissions"]')
     told = land.text("election") + COMMISSIONS
-    for kind, text in FILES.items():
+    for kind, text in files.items():
         columns = ", ".join(f'{name} = "{name}"' for name in text.split("\n", 1)[0].split(","))
         told += SOURCE.format(kind=kind, title=kind, columns=columns)
         (land.folder / "raw" / f"{kind}.csv").write_text(text, encoding="utf-8")

@@ -25,7 +25,7 @@ OTHER = Account("other", Role.COMMISSION_EXPERT)
 EXPERT = PEOPLE[Role.COMMISSION_EXPERT]
 
 
-def unfit(record: AddRecord, _: object) -> Message | None:
+def unfit(record: AddRecord) -> Message | None:
     return Message("{value} is no number", {"value": "x"}) if record.cells.get("votes_for") == "x" else None
 
 

@@ -13,12 +13,10 @@ from tests.pipelines.commissions.telling import PACK
 NOW = dt.datetime(2021, 1, 8, 6, tzinfo=dt.UTC)
 SETTING = Setting.of(PACK, {"high", "low"})
 GOOD = {"commission_id": "high", "number": "№ 12", "decided_date": "2021-01-07", "votes_for": "9"}
-STATUS = {"recommendation_id": "r1", "election_id": "e", "as_of_date": "2021-01-07", "status": "addressed"}
 
 
-def wrong(kind: str, cells: dict[str, str], *beside: dict[str, str]) -> dict[str, str]:
-    others = [AddRecord(kind=kind, cells=each) for each in beside]
-    found = problems(AddRecord(kind=kind, cells=cells), others, SETTING, NOW)
+def wrong(kind: str, cells: dict[str, str]) -> dict[str, str]:
+    found = problems(AddRecord(kind=kind, cells=cells), SETTING, NOW)
     return {column: message.english for column, message in found.items()}
 
 
@@ -57,13 +55,6 @@ def test_of_several_fields_each_is_told() -> None:
 
 def test_a_decision_without_number_day_or_name_has_no_identity() -> None:
     assert "needs its number" in wrong("commission_decisions", {"commission_id": "high"})["number"]
-
-
-def test_of_a_status_only_one_tells_of_a_day() -> None:
-    assert wrong("recommendation_statuses", STATUS) == {}
-    assert wrong("recommendation_statuses", STATUS, STATUS | {"as_of_date": "2021-01-06"}) == {}
-    other = STATUS | {"status": "obsolete"}
-    assert "entered already" in wrong("recommendation_statuses", other, STATUS)["recommendation_id"]
 
 
 def test_no_other_kind_is_kept() -> None:
