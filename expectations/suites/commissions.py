@@ -129,7 +129,7 @@ def suites() -> dict[str, list[Expectation]]:
             *declared(told.RECOMMENDATION_STATUSES),
             forbid(
                 "recommendation_known",
-                f"recommendation_id NOT IN ({_ids(told.RECOMMENDATIONS)})",
+                f"recommendation_id NOT IN ({_ids(told.RECOMMENDATIONS, 'recommendation_id')})",
                 "nobody made that recommendation",
                 severity=Severity.WARNING,
             ),

@@ -70,7 +70,6 @@ BROKEN: list[tuple[Table, dict[str, Any], str]] = [
     (told.COMPLAINT_REGISTERS, {"in_time": 4}, "in_time_within_considered"),
     (told.RECOMMENDATIONS, {"recommendation_id": "r2", "article": "a3"}, "article_known"),
     (told.RECOMMENDATIONS, {"recommendation_id": "r2", "standard": "a1"}, "standard_known"),
-    (told.RECOMMENDATIONS, {}, "key_unique"),
     (told.RECOMMENDATION_STATUSES, {"recommendation_id": "r9"}, "recommendation_known"),
 ]
 
