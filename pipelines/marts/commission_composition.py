@@ -1,22 +1,26 @@
 """`marts.commission_composition`: who makes up a commission, held against the rules, for every period between changes.
 
 That one body nominates two members, or one of a kind that no rule allows, shows in any list. That members are too few,
-or too large a part of one kind, shows only in a list that is known to be whole: of another nothing is said.
+or too large a part of one kind, shows only in a list that is known to be whole: of another nothing is said. Who may
+have come or gone already in a period, because nobody says the day or two contradict one another in it, is not counted
+beside others: a member and the successor would be two of one party.
 """
 
 import datetime as dt
 import math
 from collections.abc import Collection, Iterator
 from fractions import Fraction
+from itertools import pairwise
 
 import polars as pl
 
 from pipelines.law import Law
 from pipelines.law_commissions import Composition
-from pipelines.marts.tellings import LIST
+from pipelines.marts.tellings import LIST, contradicts
 from pipelines.tables.commission_activity import COMPOSITION, CompositionRule
 
 _Member = dict[str, object]
+_DAY = dt.timedelta(1)
 
 
 def build(
@@ -39,36 +43,55 @@ def build(
     rows: list[tuple[object, ...]] = []
     for (commission,), listed in members.group_by("commission_id", maintain_order=True):
         people = listed.to_dicts()
-        is_whole = commission not in incomplete
-        for since in _changes(people):
-            present = [member for member in people if _sits(member, since)]
-            rules = law.compositions_of(bodies[str(commission)], since or polling_day) if law else []
-            for rule in rules:
-                rows += [
-                    (commission, since, rule.id, *found) for found in _held(rule, present, is_whole=is_whole)
-                ]
+        for since, last in _periods(people):
+            present = [member for member in people if _sits(member, since, last)]
+            unsure = sum(_may_sit(member, since) for member in people) - len(present)
+            if not present and not unsure:
+                continue  # the list ends here: that nobody follows is not known
+            is_whole = commission not in incomplete and (since is not None or last is None)
+            for rule in law.compositions_of(bodies[str(commission)], since or polling_day) if law else []:
+                found = _held(rule, present, unsure, is_whole=is_whole)
+                rows += [(commission, since, rule.id, *each) for each in found]
     return pl.DataFrame(rows, schema=COMPOSITION.schema, orient="row")
 
 
-def _changes(people: list[_Member]) -> list[dt.date | None]:
-    """The first days of all periods; None stands for what was before the first known change."""
+def _periods(people: list[_Member]) -> list[tuple[dt.date | None, dt.date | None]]:
+    """First and last day of every period between changes; no first day before all of them, no last one after."""
     days = {member["from_date"] for member in people} | {
-        until + dt.timedelta(1) for member in people if isinstance(until := member["until_date"], dt.date)
+        until + _DAY for member in people if isinstance(until := member["until_date"], dt.date)
     }
     known = sorted(day for day in days if isinstance(day, dt.date))
-    return ([None] if None in days else []) + known
+    firsts = ([None] if None in days else []) + known
+    return [(first, after - _DAY if after else None) for first, after in pairwise([*firsts, None])]
 
 
-def _sits(member: _Member, day: dt.date | None) -> bool:
+def _sits(member: _Member, first: dt.date | None, last: dt.date | None) -> bool:
+    """Whether the member is known to sit in this period, or at its end where nobody says since when.
+
+    On the very day on which somebody else comes, who goes on that day may have gone.
+    """
     since, until = member["from_date"], member["until_date"]
-    if day is None:
-        return since is None
-    started = not isinstance(since, dt.date) or since <= day
-    return started and (not isinstance(until, dt.date) or day <= until)
+    is_open = until is None and not contradicts(member, "until_date")
+    if isinstance(since, dt.date):
+        has_come = first is not None and since <= first
+        return has_come and (is_open or (isinstance(until, dt.date) and first is not None and first < until))
+    return is_open if last is None else until == last != first
 
 
-def _held(rule: Composition, present: list[_Member], *, is_whole: bool) -> Iterator[tuple[object, ...]]:
-    """What the rule says of these members: rule, about, members, of_members, bound, is_met, member_ids."""
+def _may_sit(member: _Member, first: dt.date | None) -> bool:
+    since, until = member["from_date"], member["until_date"]
+    comes_later = isinstance(since, dt.date) and (first is None or first < since)
+    has_gone = isinstance(until, dt.date) and first is not None and until < first
+    return not comes_later and not has_gone
+
+
+def _held(
+    rule: Composition, present: list[_Member], unsure: int, *, is_whole: bool
+) -> Iterator[tuple[object, ...]]:
+    """What the rule says of these members, and of so many that may sit beside them.
+
+    Gives rule, about, members, of_members, bound, is_met, member_ids.
+    """
     total = len(present)
 
     def row(
@@ -78,10 +101,15 @@ def _held(rule: Composition, present: list[_Member], *, is_whole: bool) -> Itera
         return kind.value, about, len(counted), total, bound, is_met, ids
 
     if rule.members_at_least is not None:
-        met = True if total >= rule.members_at_least else (False if is_whole else None)
+        is_short = is_whole and total + unsure < rule.members_at_least
+        met = True if total >= rule.members_at_least else (False if is_short else None)
         yield row(CompositionRule.AT_LEAST, "", present, rule.members_at_least, is_met=met)
     if rule.members_at_most is not None:
-        met = False if total > rule.members_at_most else (True if is_whole else None)
+        met = (
+            False
+            if total > rule.members_at_most
+            else (True if is_whole and total + unsure <= rule.members_at_most else None)
+        )
         yield row(CompositionRule.AT_MOST, "", present, rule.members_at_most, is_met=met)
     known = [member for member in present if member["nominator_kind"] is not None]
     if rule.nominators:
@@ -91,7 +119,7 @@ def _held(rule: Composition, present: list[_Member], *, is_whole: bool) -> Itera
     for limit in rule.share:
         counted = [member for member in known if member["nominator_kind"] in limit.nominators]
         bound = math.floor(Fraction(limit.at_most) * total)
-        sure = is_whole and len(known) == total
+        sure = is_whole and len(known) == total and not unsure
         met = len(counted) <= bound if sure else None
         yield row(CompositionRule.SHARE, LIST.join(limit.nominators), counted, bound, is_met=met)
     bodies = {

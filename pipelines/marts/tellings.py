@@ -1,6 +1,6 @@
 """Several tellings of one thing as one row: what all agree on stands, what they contradict one another in is named."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import polars as pl
 
@@ -31,6 +31,16 @@ def merged(
     named = pl.concat_str(flags, separator=LIST, ignore_nulls=True) if flags else pl.lit("")
     differs = pl.when(named != "").then(named)
     return grouped.with_columns(differs=differs).drop(_flag(name) for name in facts)
+
+
+def contradicts(row: Mapping[str, object], name: str) -> bool:
+    """Whether the tellings of a merged row contradict one another in this column: it is empty, and not untold."""
+    return name in str(row["differs"] or "").split(LIST)
+
+
+def is_contradicted(name: str) -> pl.Expr:
+    """The same of every row."""
+    return pl.col("differs").fill_null("").str.split(LIST).list.contains(name)
 
 
 def ways(kind: str, told: pl.DataFrame, key: str) -> pl.DataFrame:

@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import polars as pl
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -98,3 +99,39 @@ def test_quorum_is_the_smallest_number_that_is_enough(members: int, part: Fracti
     assert more_than is not None
     assert Fraction(at_least, members) >= part > Fraction(at_least - 1, members)
     assert Fraction(more_than, members) > part >= Fraction(more_than - 1, members)
+
+
+PREDECESSOR = member("a", "party", "P1", until_date="2020-11-30")
+SUCCESSOR = member("e", "party", "P1", from_date="2020-12-01")
+
+
+def undated(told: dict[str, str], *columns: str) -> dict[str, str]:
+    return {name: text for name, text in told.items() if name not in columns}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        (PREDECESSOR, undated(SUCCESSOR, "from_date")),
+        (PREDECESSOR, PREDECESSOR | {"until_date": "2020-11-29"}, SUCCESSOR),
+        (PREDECESSOR, SUCCESSOR, SUCCESSOR | {"from_date": "2020-12-02"}),
+        (PREDECESSOR | {"until_date": "2020-12-01"}, SUCCESSOR),
+        (undated(PREDECESSOR, "from_date"), undated(SUCCESSOR, "from_date")),
+    ],
+    ids=["since when is unknown", "two last days", "two first days", "on one day", "no first days"],
+)
+def test_who_may_have_gone_before_the_other_came_is_not_counted_beside(
+    told: tuple[dict[str, str], ...],
+) -> None:
+    """A day that nobody says, or that two contradict one another in, is no second member of one party."""
+    assert [row for row in broken(composition(*told, *GOOD[1:])) if row[0] in ("one_each", "at_least")] == []
+
+
+def test_a_day_that_is_not_known_hides_no_member_who_sits_to_this_day() -> None:
+    both = [undated(SUCCESSOR, "from_date"), undated(SUCCESSOR, "from_date") | {"member": "f"}]
+
+    assert ("one_each", "P1", 2, 1) in broken(composition(*both, PREDECESSOR, *GOOD[1:]))
+
+
+def test_a_list_that_ends_does_not_make_an_empty_commission() -> None:
+    assert broken(composition(*(each | {"until_date": "2021-03-01"} for each in GOOD))) == []
