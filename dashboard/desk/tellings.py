@@ -136,8 +136,9 @@ def _things(snapshot: str, place: Room, ledger: Ledger, kind: str, now: dt.datet
         case "commission_members":
             found = commission_members.build(rows[kind])
         case "commission_sessions" | "commission_decisions" | "calendar_plan":
-            members = commission_members.build(rows["commission_members"])
-            sessions = commission_sessions.build(rows["commission_sessions"], members, sitting, law)
+            # whether a list of members is whole is known to the build alone: nobody is counted by one here
+            nobody = commission_members.build(rows["commission_members"].clear())
+            sessions = commission_sessions.build(rows["commission_sessions"], nobody, sitting, law)
             planned = calendar_plan.items(rows["calendar_plan"])
             found = commission_decisions.build(
                 rows["commission_decisions"], sessions, planned, sitting, place.calendar, zone, now

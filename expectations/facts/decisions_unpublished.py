@@ -54,16 +54,19 @@ def _late(row: dict[str, Any], pack: Pack) -> Message:
 
 
 def _not_found(row: dict[str, Any], pack: Pack) -> Message:
+    told = {
+        "commission": row["commission_id"],
+        "number": row["number"] or "—",
+        "looked_date": day(row["looked_at"], pack),
+    }
+    if row["decided_date"] is None:
+        return Message(
+            "{commission}: decision {number}, of a day that is not known, was looked for in public on {looked_date} and"
+            " not found; it may stand where nobody looked",
+            told,
+        )
     return Message(
         "{commission}: decision {number} of {decided_date} was looked for in public on {looked_date} and not found;"
-        " it may"
-        " stand where nobody looked",
-        {
-            "commission": row["commission_id"],
-            "number": row["number"] or "—",
-            "decided_date": row["decided_date"].isoformat()
-            if row["decided_date"]
-            else day(row["looked_at"], pack),
-            "looked_date": day(row["looked_at"], pack),
-        },
+        " it may stand where nobody looked",
+        {**told, "decided_date": row["decided_date"].isoformat()},
     )

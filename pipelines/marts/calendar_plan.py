@@ -8,7 +8,7 @@ import datetime as dt
 
 import polars as pl
 
-from pipelines.marts.tellings import merged
+from pipelines.marts.tellings import is_contradicted, merged
 from pipelines.tables.commission_activity import PLAN, PlanState
 
 
@@ -35,8 +35,10 @@ def build(plan: pl.DataFrame, decided: pl.DataFrame, zone: dt.tzinfo, as_of: dt.
     today = pl.lit(as_of.astimezone(zone).date())
     done, opens, closes = (pl.col(name) for name in ("done_date", "from_date", "until_date"))
     missed = pl.col("not_done_date") > closes
+    is_done_some_day = is_contradicted("done_date")  # when is in dispute, not whether
     state = (
-        pl.when(done > closes).then(pl.lit(PlanState.DONE_LATE.value))
+        pl.when(is_done_some_day).then(pl.lit(PlanState.DONE_UNDATED.value))
+        .when(done > closes).then(pl.lit(PlanState.DONE_LATE.value))
         .when(done < opens).then(pl.lit(PlanState.DONE_EARLY.value))
         .when(done.is_not_null() & closes.is_null()).then(pl.lit(PlanState.DONE_UNDATED.value))
         .when(done.is_not_null()).then(pl.lit(PlanState.DONE.value))
@@ -46,10 +48,10 @@ def build(plan: pl.DataFrame, decided: pl.DataFrame, zone: dt.tzinfo, as_of: dt.
         .when(opens > today).then(pl.lit(PlanState.AHEAD.value))
         .otherwise(pl.lit(PlanState.RUNNING.value))
     )  # fmt: skip
-    until = pl.coalesce(done, pl.when(missed).then("not_done_date"))
+    until = pl.coalesce(done, pl.when(missed & ~is_done_some_day).then("not_done_date"))
     return (
         plan.join(carried, left_on="item_id", right_on="plan_item", how="left", maintain_order="left")
-        .with_columns(done_date=pl.coalesce("done_date", "carried"))
+        .with_columns(done_date=pl.coalesce("done_date", pl.when(~is_done_some_day).then("carried")))
         .with_columns(state=state, days_late=(until - closes).dt.total_days(), as_of_at=pl.lit(as_of))
         .select(pl.col(name).cast(dtype) for name, dtype in PLAN.schema.items())
     )

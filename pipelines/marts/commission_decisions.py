@@ -1,9 +1,11 @@
 """`marts.commission_decisions` and `decision_units`: every decision once, its publication, its plan, its quorum.
 
-Publication is late only where a deadline is known and had passed: of moments known to the day the earliest counts as
-the publication, and the end of the day as the decision. Nothing found is a fact about a search, and has its moment.
+Publication is late only where a deadline is known and had passed: of moments known to the day, month or year the
+earliest counts as the publication, and the end of the day as the decision; in time only where the latest was. One that
+is told from before the decision says nothing of either. Nothing found is a fact about a search, and has its moment.
 """
 
+import calendar as months
 import datetime as dt
 import re
 
@@ -13,8 +15,11 @@ from pipelines.casework.deadlines import Due, LegalCalendar, end_of
 from pipelines.domain import Precision
 from pipelines.election import StationCodes
 from pipelines.law import About
-from pipelines.marts.tellings import LIST, merged
+from pipelines.marts.tellings import LIST, contradicts, merged
 from pipelines.tables.commission_activity import DECISION_UNITS, DECISIONS, PlanState, Publication
+
+_PERIODS = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
+"""How a day, a month and a year of publication are written, the most exact first."""
 
 
 def build(
@@ -103,16 +108,20 @@ def _region_of_number(unit: str, codes: StationCodes | None) -> str | None:
 
 
 def _without_coarser(told: pl.DataFrame, zone: dt.tzinfo) -> pl.DataFrame:
-    """The tellings, those of a day of publication left empty where another tells the hour on that very day."""
-    moment = pl.col("published_at")
-    local_day = moment.dt.convert_time_zone(str(zone)).dt.date()
-    is_exact = pl.col("published_precision") == Precision.MINUTE.value
-    is_told = is_exact.any().over("decision_id", local_day)
-    is_coarser = moment.is_not_null() & ~is_exact & is_told
-    cells = ("published_at", "published_precision")
-    return told.with_columns(
-        pl.when(~is_coarser.fill_null(value=False)).then(name).alias(name) for name in cells
-    )
+    """The tellings, those of a day (month, year) of publication left empty where another is more exact within it."""
+    local = pl.col("published_at").dt.convert_time_zone(str(zone))
+    finer = [Precision.MINUTE.value]
+    for precision, form in _PERIODS.items():
+        is_told = (
+            pl.col("published_precision").is_in(finer).any().over("decision_id", local.dt.strftime(form))
+        )
+        is_coarser = (pl.col("published_precision") == precision.value) & is_told
+        cells = ("published_at", "published_precision")
+        told = told.with_columns(
+            pl.when(~is_coarser.fill_null(value=False)).then(name).alias(name) for name in cells
+        )
+        finer.append(precision.value)
+    return told
 
 
 def _with_sessions(decisions: pl.DataFrame, sessions: pl.DataFrame) -> pl.DataFrame:
@@ -141,14 +150,15 @@ def _publication(
     day, published, looked = row["decided_date"], row["published_at"], row["looked_at"]
     decided = end_of(day, zone) if isinstance(day, dt.date) else None
     due = _due(calendar, str(row["body"]), decided)
-    hours = (
-        (published - decided).total_seconds() / 3600
-        if isinstance(published, dt.datetime) and decided
-        else None
-    )
+    hours = None
     if isinstance(published, dt.datetime):
-        by_day = row["published_precision"] != Precision.MINUTE
-        state = _kept(published, due.at, by_day=by_day) if due else Publication.PUBLISHED
+        last = _last_moment(published, str(row["published_precision"] or Precision.DAY), zone)
+        is_before = isinstance(day, dt.date) and last <= end_of(day - dt.timedelta(1), zone)
+        state = _kept(published, last, due.at) if due and not is_before else Publication.PUBLISHED
+        if decided and not is_before and last - published <= dt.timedelta(days=1, hours=1):
+            hours = (published - decided).total_seconds() / 3600
+    elif contradicts(row, "published_at"):
+        state = Publication.PUBLISHED  # when is in dispute, not whether
     elif due is not None and due.at >= as_of:
         state = Publication.AWAITED
     else:
@@ -157,10 +167,23 @@ def _publication(
     return state.value, due.at if due else None, due.deadline_id if due else None, hours
 
 
-def _kept(published: dt.datetime, due: dt.datetime, *, by_day: bool) -> Publication:
-    """Whether a publication was in time; of one known to the day the beginning of that day is the earliest moment."""
-    is_late = published >= due if by_day else published > due
-    return Publication.LATE if is_late else Publication.IN_TIME
+def _last_moment(published: dt.datetime, precision: str, zone: dt.tzinfo) -> dt.datetime:
+    """The end of the day, month or year of which a publication is known; the moment itself where it is exact."""
+    day = published.astimezone(zone).date()
+    if precision == Precision.MINUTE:
+        return published
+    if precision == Precision.YEAR:
+        return end_of(day.replace(month=12, day=31), zone)
+    if precision == Precision.MONTH:
+        return end_of(day.replace(day=months.monthrange(day.year, day.month)[1]), zone)
+    return end_of(day, zone)
+
+
+def _kept(first: dt.datetime, last: dt.datetime, due: dt.datetime) -> Publication:
+    """Whether a publication between these moments was in time: late where all of that time was, else perhaps open."""
+    if last <= due:
+        return Publication.IN_TIME
+    return Publication.LATE if first > due or (first == due and first < last) else Publication.PUBLISHED
 
 
 def _due(calendar: LegalCalendar | None, body: str, decided: dt.datetime | None) -> Due | None:

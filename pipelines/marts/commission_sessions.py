@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 
 from pipelines.law import Law
-from pipelines.marts.tellings import merged
+from pipelines.marts.tellings import is_contradicted, merged
 from pipelines.tables.commission_activity import SESSIONS
 
 
@@ -16,7 +16,7 @@ def build(
 
     Args:
         told: `staging.commission_sessions`.
-        members: `marts.commission_members`; counted where nobody tells how many members there were.
+        members: `marts.commission_members` of the lists that are whole; counted where nobody tells how many there were.
         commissions: `staging.commissions`.
         law: where the rule of quorum stands.
     """
@@ -25,11 +25,12 @@ def build(
     )
     began = pl.coalesce("started_at", "scheduled_at")
     late = (pl.col("started_at") - pl.col("scheduled_at")).dt.total_seconds() / 60
-    total = pl.coalesce("members_total", _members_on_the_day(sessions, members))
+    listed = _members_on_the_day(sessions, members)
+    total = pl.coalesce("members_total", pl.when(~is_contradicted("members_total")).then(listed))
     sessions = sessions.with_columns(
         agenda_lead_hours=(began - pl.col("agenda_published_at")).dt.total_seconds() / 3600,
         minutes_late=late,
-        is_late=pl.coalesce("is_late", late > 0),
+        is_late=pl.coalesce("is_late", pl.when(~is_contradicted("is_late")).then(late > 0)),
         members_total=total,
     )
     quorum = [
@@ -47,12 +48,13 @@ def build(
 
 def _quorum(law: Law | None, body: str | None, day: dt.date, members: int | None) -> int | None:
     rule = law.quorum_of(body, day) if law is not None and body is not None else None
-    return rule.needed(members) if rule is not None and members is not None else None
+    return rule.needed(members) if rule is not None and members else None
 
 
 def _members_on_the_day(sessions: pl.DataFrame, members: pl.DataFrame) -> pl.Series:
-    """How many members the commission had on the day of each session; null where a membership has no first day."""
-    dated = members.group_by("commission_id").agg(is_dated=pl.col("from_date").is_not_null().all())
+    """How many members the commission had on the day of each session; null where a first or last day is not known."""
+    is_dated = pl.col("from_date").is_not_null() & ~is_contradicted("until_date")
+    dated = members.group_by("commission_id").agg(is_dated=is_dated.all())
     pairs = (
         sessions.select("session_id", "commission_id", "held_date")
         .join(members, on="commission_id")

@@ -63,7 +63,7 @@ def test_a_decision_is_on_the_list_at_once_and_the_journal_has_what_was_typed(de
         "published_at": "2030-05-11T14:30", "published_precision": "minute",
     }  # fmt: skip
     assert 'high/2030/77">№ 77</a>' in desk.visitor("saule").get(LIST).text
-    assert "Жарыяланган, мөөнөтү белгисиз" in desk.visitor("saule").get(THING).text
+    assert "Жарыяланган, мөөнөтүндөбү — белгисиз" in desk.visitor("saule").get(THING).text
 
 
 def test_a_second_telling_is_asked_about_and_kept_beside_the_first(desk: House) -> None:
