@@ -43,7 +43,13 @@ def build(
         as_of: the moment of which publication is told.
     """
     exact = _without_coarser(told, zone)
-    decisions = merged(exact, "decision_id", apart=["number", "published_precision"], latest=["looked_at"])
+    decisions = merged(
+        exact,
+        "decision_id",
+        apart=["number", "published_precision"],
+        latest=["looked_at"],
+        lists=["articles", "unit_ids"],
+    )
     decisions = decisions.join(
         commissions.select("commission_id", "body"), on="commission_id", how="left", maintain_order="left"
     )

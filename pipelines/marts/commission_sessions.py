@@ -20,7 +20,7 @@ def build(
         commissions: `staging.commissions`.
         law: where the rule of quorum stands.
     """
-    sessions = merged(told, "session_id").join(
+    sessions = merged(told, "session_id", apart=["number"]).join(
         commissions.select("commission_id", "body"), on="commission_id", how="left", maintain_order="left"
     )
     began = pl.coalesce("started_at", "scheduled_at")

@@ -9,13 +9,19 @@ _OWN = ("source_id", "row_number", "source_url", "note")
 
 
 def merged(
-    told: pl.DataFrame, key: str, *, apart: Sequence[str] = (), latest: Sequence[str] = ()
+    told: pl.DataFrame,
+    key: str,
+    *,
+    apart: Sequence[str] = (),
+    latest: Sequence[str] = (),
+    lists: Sequence[str] = (),
 ) -> pl.DataFrame:
     """One row per `key`, in the order of the first telling.
 
     A column on which the tellings agree, as far as they say anything, has that value; one in which two differ is empty
     and stands in `differs`. Columns in `apart` are words for one thing (a number, a name, who is responsible) and are
     never in contradiction: the first stands. Of moments in `latest`, at which somebody looked, the last stands.
+    In `lists` the order says nothing.
     `tellings` counts the rows; `source_id` and `row_number` are those of the first.
     """
     facts = [name for name in told.columns if name not in (key, *_OWN, *apart, *latest)]
@@ -23,8 +29,8 @@ def merged(
         *(pl.col(name).first() for name in ("source_id", "row_number")),
         *(pl.col(name).drop_nulls().first() for name in ("source_url", *apart)),
         *(pl.col(name).max() for name in latest),
-        *(_agreed(name).alias(name) for name in facts),
-        *(_is_disputed(name).alias(_flag(name)) for name in facts),
+        *(_agreed(name, _said(name, lists)).alias(name) for name in facts),
+        *(_is_disputed(_said(name, lists)).alias(_flag(name)) for name in facts),
         tellings=pl.len(),
     )
     flags = [pl.when(_flag(name)).then(pl.lit(name)) for name in facts]
@@ -50,12 +56,20 @@ def ways(kind: str, told: pl.DataFrame, key: str) -> pl.DataFrame:
     ).select("kind", "record_id", "source_id", "row_number", "source_url")
 
 
-def _agreed(name: str) -> pl.Expr:
-    return pl.when(~_is_disputed(name)).then(pl.col(name).drop_nulls().first())
+def _said(name: str, lists: Sequence[str]) -> pl.Expr:
+    """What of a column is compared: of a list its entries, each once."""
+    if name not in lists:
+        return pl.col(name)
+    entries = pl.col(name).str.split(LIST).list.eval(pl.element().str.strip_chars())
+    return entries.list.unique().list.sort().list.join(LIST)
 
 
-def _is_disputed(name: str) -> pl.Expr:
-    return pl.col(name).drop_nulls().n_unique() > 1
+def _agreed(name: str, said: pl.Expr) -> pl.Expr:
+    return pl.when(~_is_disputed(said)).then(pl.col(name).drop_nulls().first())
+
+
+def _is_disputed(said: pl.Expr) -> pl.Expr:
+    return said.drop_nulls().n_unique() > 1
 
 
 def _flag(name: str) -> str:

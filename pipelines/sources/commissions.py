@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
 
+from pipelines import spellings
 from pipelines.contract import ROW, Conformed, Problem, Rows, conform, publishers_column
 from pipelines.election import Pack, Vocabulary
 from pipelines.messages import Message
@@ -22,8 +23,6 @@ _NO_COMMISSION = Message(
 _NAMELESS = Message("a decision needs its number, or its day and a name: write one of them", {})
 KNOWN_AS = "known_as"
 """How whoever wrote it down knows a decision of which the source says neither number nor day: `2020/263`, or a name."""
-_LOOKALIKES = dict(zip("АВЕКМНОРСТХ–—/", "ABEKMHOPCTX---", strict=True))
-"""Letters that two alphabets share by their looks, in numbers of decisions; and dashes."""
 
 
 def commissions(pack: Pack, units: pl.DataFrame) -> pl.DataFrame:
@@ -46,12 +45,6 @@ def commissions(pack: Pack, units: pl.DataFrame) -> pl.DataFrame:
             ),
         ]
     )
-
-
-def number_as_known(number: pl.Expr) -> pl.Expr:
-    """A decision's number without its sign, blanks, zeros in front, and with one spelling of letters and dashes."""
-    bare = number.str.replace_all(r"(?i)^\s*(№|n°|#|no\.?\s|n\s)\s*", "").str.replace_all(r"\s+", "")
-    return bare.str.to_uppercase().str.replace_many(_LOOKALIKES).str.strip_chars_start("0")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -127,7 +120,7 @@ def _cell(rows: Rows, name: str) -> pl.Expr:
 
 def _sessions(rows: Rows, setting: Setting) -> Rows:
     del setting
-    number = _cell(rows, "number").fill_null("1")
+    number = spellings.ordinal(_cell(rows, "number")).fill_null("1")
     return _with(
         rows,
         session_id=pl.concat_str(
@@ -138,14 +131,15 @@ def _sessions(rows: Rows, setting: Setting) -> Rows:
 
 def _decisions(rows: Rows, setting: Setting) -> Rows:
     whose = _cell(rows, "commission_id")
-    day, number = _cell(rows, "decided_date"), number_as_known(_cell(rows, "number"))
+    day, number = _cell(rows, "decided_date"), spellings.number(_cell(rows, "number"))
     year = pl.coalesce(day, _cell(rows, "published_at")).str.slice(0, 4).fill_null("-")
     titles = [_cell(rows, f"name_{language}") for language in setting.languages]
-    title = pl.coalesce(titles).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
+    title = spellings.title(pl.coalesce(titles))
     numbered = pl.concat_str(whose, year, number, separator="/")
     titled = pl.concat_str(whose, day, title, separator="/")
     known = pl.concat_str(whose, _cell(rows, KNOWN_AS), separator="/")
-    rows = _with(rows, decision_id=pl.coalesce(known, numbered, titled))
+    sitting = spellings.ordinal(_cell(rows, "session_number"))
+    rows = _with(rows, decision_id=pl.coalesce(known, numbered, titled), session_number=sitting)
     nameless = rows.frame.filter(pl.col("decision_id").is_null())[ROW]
     where = publishers_column(rows.source, "number")
     problems = [Problem(row, where, _NAMELESS) for row in nameless]
@@ -158,9 +152,7 @@ def _decisions(rows: Rows, setting: Setting) -> Rows:
 
 def _members(rows: Rows, setting: Setting) -> Rows:
     del setting
-    member = (
-        _cell(rows, "member").str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
-    )
+    member = spellings.name(_cell(rows, "member"))
     return _with(rows, membership_id=pl.concat_str(_cell(rows, "commission_id"), member, separator="/"))
 
 

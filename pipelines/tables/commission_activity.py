@@ -237,7 +237,9 @@ ACTIVITY = Table(
         count("decisions", "Decisions known", required=True),
         count("published_in_time", "Of them, made public in time", required=True),
         count("published_late", "Of them, made public late", required=True),
-        count("published_undated", "Of them, made public where it is not known whether in time", required=True),
+        count(
+            "published_undated", "Of them, made public where it is not known whether in time", required=True
+        ),
         count("not_found", "Of them, looked for and not found", required=True),
         count(
             "publication_unknown",

@@ -1,14 +1,18 @@
 """The same session or decision told twice is one; what contradicts is named and nobody's word is taken."""
 
 import itertools
+import unicodedata
 
 import polars as pl
 import pytest
 
-from pipelines.marts import tellings
-from tests.pipelines.commissions.telling import kept, stage
+from pipelines.marts import commission_sessions, tellings
+from pipelines.tables.commission_activity import MEMBERS
+from tests.pipelines.commissions.telling import SITTING, kept, stage
 
-SPELLINGS = ["263", "№ 263", "№263", " 263 ", "0263", "# 263", "No. 263", "N 263", "n°263"]
+SPELLINGS = [
+    "263", "№ 263", "№263", " 263 ", "0263", "# 263", "No. 263", "N 263", "n°263",
+    "No263", "N263", "№\u00a0263", "\u200f263", "2\u200b63", "２６３", "263."]  # fmt: skip
 
 
 @pytest.mark.parametrize("number", SPELLINGS)
@@ -20,11 +24,72 @@ def test_a_number_is_one_however_it_is_spelled(number: str) -> None:
     assert told["decision_id"].item() == "high/2020/263"
 
 
-@pytest.mark.parametrize(("one", "other"), [("12-А", "12-a"), ("12/3", "12-3"), ("7–1", "7-1")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("12-А", "12-a"), ("12/3", "12-3"), ("7–1", "7-1"), ("7\u20111", "7-1"), ("7−1", "7-1"), ("5-у", "5-y")],
+)
 def test_letters_of_two_alphabets_and_kinds_of_dashes_are_one(one: str, other: str) -> None:
     rows = [{"commission_id": "high", "number": n, "decided_date": "2020-10-25"} for n in (one, other)]
 
     assert kept("commission_decisions", *rows)["decision_id"].n_unique() == 1
+
+
+@pytest.mark.parametrize("none", ["-", "—", "№", "б/н", "номерсиз", "0"])
+def test_what_is_written_for_no_number_does_not_make_one_decision_of_all(none: str) -> None:
+    told = {"commission_id": "high", "number": none, "decided_date": "2020-12-01"}
+
+    ids = kept("commission_decisions", told | {"name_ru": "О жалобе"}, told | {"name_ru": "Об ином"})[
+        "decision_id"
+    ]
+    assert ids.to_list() == ["high/2020-12-01/о жалобе", "high/2020-12-01/об ином"]
+    assert "a decision needs its number" in stage("commission_decisions", told).rejects["reason"].item()
+
+
+@pytest.mark.parametrize("number", ["1", "01", "№ 1", "-", "1."])
+def test_a_session_is_one_however_its_number_is_spelled(number: str) -> None:
+    rows = [{"commission_id": "high", "held_date": "2020-12-01", "number": n} for n in ("1", number)]
+    told = kept("commission_sessions", *rows)
+
+    assert told["session_id"].unique().to_list() == ["high/2020-12-01/1"]
+    one = commission_sessions.build(told, MEMBERS.empty(), SITTING, None)
+    assert one["differs"].to_list() == [None]
+
+
+def test_the_second_session_of_a_day_is_another_one() -> None:
+    rows = [
+        {"commission_id": "high", "held_date": "2020-12-01", "number": n} for n in ("I", "II", "2", "1/2")
+    ]
+
+    assert kept("commission_sessions", *rows)["session_id"].n_unique() == 4
+
+
+NAMES = [
+    "Сергей Чойбеков",
+    "СЕРГЕЙ  ЧОЙБЕКОВ",
+    "Cepгей Чойбeков",
+    "Сергей\u00a0Чойбеков",
+    "Сер\u00adгей Чойбеков",
+]
+
+
+@pytest.mark.parametrize("name", [*NAMES, unicodedata.normalize("NFD", NAMES[0])])
+def test_a_member_is_one_in_whatever_letters_the_name_is_typed(name: str) -> None:
+    rows = [{"commission_id": "high", "member": each} for each in (NAMES[0], name)]
+
+    assert kept("commission_members", *rows)["membership_id"].n_unique() == 1
+
+
+@pytest.mark.parametrize("name", ["-", "***", "\u200b"])
+def test_a_member_without_a_name_is_nobody(name: str) -> None:
+    assert stage("commission_members", {"commission_id": "high", "member": name}).rejects.height == 1
+
+
+def test_the_order_of_a_list_is_no_contradiction() -> None:
+    told = {"commission_id": "high", "number": "5", "decided_date": "2020-12-01"}
+    rows = [told | {"articles": "a;b"}, told | {"articles": "b; a"}]
+    one = tellings.merged(kept("commission_decisions", *rows), "decision_id", lists=["articles"])
+
+    assert one.select("articles", "differs").row(0) == ("a;b", None)
 
 
 def test_numbers_begin_anew_with_the_year_and_the_commission() -> None:
