@@ -3,6 +3,7 @@
 import datetime as dt
 import json
 from collections.abc import Iterable
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
@@ -40,7 +41,7 @@ def problems(record: AddRecord, setting: Setting, now: dt.datetime) -> dict[str,
     while cells:
         read = staged(record.kind, [(1, record.model_copy(update={"cells": cells}))], setting)
         if read.rejects.is_empty():
-            return found | _of_times_to_come(read.kept, read.table.name, now)
+            return found | _of_times_to_come(read.kept, read.table.name, now, setting.zone)
         (first,) = read.rejects.to_dicts()
         name, template, parameters = first["column"], first["template"], json.loads(first["parameters"])
         if name in cells or not found:
@@ -57,11 +58,12 @@ def columns(kind: str, setting: Setting) -> set[str]:
     return {*TABLES[kind].schema, KNOWN_AS, *named} - {ROW, "source_id"}
 
 
-def _of_times_to_come(row: pl.DataFrame, table: str, now: dt.datetime) -> dict[str, Message]:
-    """What is told of as past and is not: a build would take that day for the present one."""
+def _of_times_to_come(row: pl.DataFrame, table: str, now: dt.datetime, zone: str) -> dict[str, Message]:
+    """What is told of as past and is not: a build would take that day for the present one. Days are local."""
     past = next((names for each, names in PAST.items() if each.name == table), ())
-    latest = pl.lit(now + _AHEAD)
-    ahead = row.select(pl.col(name).cast(pl.Datetime("us", "UTC")) > latest for name in past)
+    latest = now + _AHEAD
+    today = latest.astimezone(ZoneInfo(zone)).date()
+    ahead = row.select(pl.col(name) > (today if row.schema[name] == pl.Date else latest) for name in past)
     told = ahead.row(0, named=True) if ahead.width else {}
     return {
         name: Message("It must have happened already: look at the day and the hour.", {})

@@ -21,6 +21,9 @@ _NO_COMMISSION = Message(
     {},
 ).template
 _NAMELESS = Message("a decision needs its number, or its day and a name: write one of them", {})
+_HOURLESS = Message(
+    "{day} is a day without an hour: write the hour too, or leave the cell empty", {}
+).template
 KNOWN_AS = "known_as"
 """How whoever wrote it down knows a decision of which the source says neither number nor day: `2020/263`, or a name."""
 
@@ -119,7 +122,16 @@ def _cell(rows: Rows, name: str) -> pl.Expr:
 
 
 def _sessions(rows: Rows, setting: Setting) -> Rows:
+    """A day without an hour is none of its moments: midnight would make a session hours late that was not."""
     del setting
+    problems = [
+        Problem(row, publishers_column(rows.source, name), Message(_HOURLESS, {"day": repr(day)}))
+        for name in ("agenda_published_at", "scheduled_at", "started_at")
+        for row, day in rows.frame.select(ROW, told=_cell(rows, name))
+        .filter(pl.col("told").str.contains(r"^[\d-]+$"))
+        .iter_rows()
+    ]
+    rows = dataclasses.replace(rows, problems=[*rows.problems, *problems])
     number = spellings.ordinal(_cell(rows, "number")).fill_null("1")
     return _with(
         rows,

@@ -48,6 +48,18 @@ def test_each_field_is_told_why(change: dict[str, str], column: str, why: str) -
     assert why in found[column]
 
 
+@pytest.mark.parametrize(
+    ("hour", "day", "fits"),
+    [("2021-01-10T19:00", "2021-01-11", True), ("2021-01-10T17:00", "2021-01-11", False)],
+)
+def test_today_is_the_local_day_in_the_night_of_the_count_too(hour: str, day: str, fits: bool) -> None:
+    """At one in the morning in Bishkek it is still yesterday in Greenwich."""
+    now = dt.datetime.fromisoformat(hour).replace(tzinfo=dt.UTC)
+    record = AddRecord(kind="commission_decisions", cells=GOOD | {"decided_date": day})
+
+    assert (problems(record, SETTING, now) == {}) == fits
+
+
 def test_of_several_fields_each_is_told() -> None:
     found = wrong("commission_decisions", GOOD | {"votes_for": "many", "subject": "weather"})
     assert set(found) == {"votes_for", "subject"}

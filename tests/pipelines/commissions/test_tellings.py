@@ -176,3 +176,13 @@ def test_every_row_can_be_found_again() -> None:
     ]
     assert ways["source_id"].unique().to_list() == ["journal"]
     assert isinstance(ways, pl.DataFrame)
+
+
+@pytest.mark.parametrize("column", ["agenda_published_at", "scheduled_at", "started_at"])
+def test_a_day_is_no_hour_of_a_session(column: str) -> None:
+    """Called for a day and begun at ten would be ten hours late."""
+    told = {"commission_id": "high", "held_date": "2020-12-01"}
+
+    refused = stage("commission_sessions", told | {column: "2020-12-01"}).rejects
+    assert (refused["column"].item(), "without an hour" in refused["reason"].item()) == (column, True)
+    assert kept("commission_sessions", told | {column: "2020-12-01T10:00"}).height == 1
