@@ -45,12 +45,12 @@ def build(
         people = listed.to_dicts()
         for since, last in _periods(people):
             present = [member for member in people if _sits(member, since, last)]
-            unsure = sum(_may_sit(member, since) for member in people) - len(present)
-            if not present and not unsure:
+            possible = [member for member in people if _may_sit(member, since)]
+            if not possible:
                 continue  # the list ends here: that nobody follows is not known
             is_whole = commission not in incomplete and (since is not None or last is None)
             for rule in law.compositions_of(bodies[str(commission)], since or polling_day) if law else []:
-                found = _held(rule, present, unsure, is_whole=is_whole)
+                found = _held(rule, present, possible, is_whole=is_whole)
                 rows += [(commission, since, rule.id, *each) for each in found]
     return pl.DataFrame(rows, schema=COMPOSITION.schema, orient="row")
 
@@ -86,13 +86,13 @@ def _may_sit(member: _Member, first: dt.date | None) -> bool:
 
 
 def _held(
-    rule: Composition, present: list[_Member], unsure: int, *, is_whole: bool
+    rule: Composition, present: list[_Member], possible: list[_Member], *, is_whole: bool
 ) -> Iterator[tuple[object, ...]]:
-    """What the rule says of these members, and of so many that may sit beside them.
+    """What the rule says of those who are present, among all who possibly are.
 
     Gives rule, about, members, of_members, bound, is_met, member_ids.
     """
-    total = len(present)
+    total = len(possible)
 
     def row(
         kind: CompositionRule, about: str, counted: list[_Member], bound: int, *, is_met: bool | None
@@ -101,33 +101,31 @@ def _held(
         return kind.value, about, len(counted), total, bound, is_met, ids
 
     if rule.members_at_least is not None:
-        is_short = is_whole and total + unsure < rule.members_at_least
-        met = True if total >= rule.members_at_least else (False if is_short else None)
-        yield row(CompositionRule.AT_LEAST, "", present, rule.members_at_least, is_met=met)
+        is_short = is_whole and total < rule.members_at_least
+        met = True if len(present) >= rule.members_at_least else (False if is_short else None)
+        yield row(CompositionRule.AT_LEAST, "", possible, rule.members_at_least, is_met=met)
     if rule.members_at_most is not None:
-        met = (
-            False
-            if total > rule.members_at_most
-            else (True if is_whole and total + unsure <= rule.members_at_most else None)
-        )
-        yield row(CompositionRule.AT_MOST, "", present, rule.members_at_most, is_met=met)
+        is_over = len(present) > rule.members_at_most
+        met = False if is_over else (True if is_whole and total <= rule.members_at_most else None)
+        counted = present if is_over else possible
+        yield row(CompositionRule.AT_MOST, "", counted, rule.members_at_most, is_met=met)
     known = [member for member in present if member["nominator_kind"] is not None]
     if rule.nominators:
         for kind in sorted({str(member["nominator_kind"]) for member in known} - set(rule.nominators)):
             others = [member for member in known if member["nominator_kind"] == kind]
             yield row(CompositionRule.NOMINATOR, kind, others, 0, is_met=False)
     for limit in rule.share:
-        counted = [member for member in known if member["nominator_kind"] in limit.nominators]
+        counted = [member for member in possible if member["nominator_kind"] in limit.nominators]
         bound = math.floor(Fraction(limit.at_most) * total)
-        sure = is_whole and len(known) == total and not unsure
+        sure = is_whole and len(known) == total
         met = len(counted) <= bound if sure else None
         yield row(CompositionRule.SHARE, LIST.join(limit.nominators), counted, bound, is_met=met)
-    bodies = {
-        (str(member["nominator_kind"]), str(member["nominator"]))
-        for member in known
-        if member["nominator_kind"] in rule.one_each and member["nominator"] is not None
-    }
-    for kind, name in sorted(bodies):
-        own = [m for m in known if m["nominator_kind"] == kind and m["nominator"] == name]
+    named = [member for member in known if member["nominator"] is not None]
+    for name in sorted({str(member["nominator"]) for member in named}):
+        of_kinds = (
+            [member for member in named if (member["nominator_kind"], member["nominator"]) == (kind, name)]
+            for kind in rule.one_each
+        )
+        own = max(of_kinds, key=len, default=[])  # a party and a council may have one name
         if len(own) > 1:
             yield row(CompositionRule.ONE_EACH, name, own, 1, is_met=False)

@@ -27,10 +27,12 @@ def member(name: str, kind: str, nominator: str = "", **more: str) -> dict[str, 
     return told | ({"nominator": nominator} if nominator else {})
 
 
-def composition(*members: dict[str, str], incomplete: bool = False) -> pl.DataFrame:
+def composition(
+    *members: dict[str, str], incomplete: bool = False, rule: dict[str, Any] = RULE
+) -> pl.DataFrame:
     listed = commission_members.build(kept("commission_members", *members))
     unknown = {"low"} if incomplete else set()
-    rules = law(composition=[RULE])
+    rules = law(composition=[rule])
     return commission_composition.build(listed, SITTING, rules, dt.date(2021, 1, 10), unknown)
 
 
@@ -135,3 +137,12 @@ def test_a_day_that_is_not_known_hides_no_member_who_sits_to_this_day() -> None:
 
 def test_a_list_that_ends_does_not_make_an_empty_commission() -> None:
     assert broken(composition(*(each | {"until_date": "2021-03-01"} for each in GOOD))) == []
+
+
+def test_a_party_and_a_council_of_one_name_are_two_bodies_and_one_row() -> None:
+    """The table has one row a name: two of them would stop the whole publication."""
+    both = {**RULE, "one_each": ["party", "council"]}
+    twice = [member(f"{kind}{n}", kind, "Unity") for kind in ("party", "council") for n in (1, 2)]
+
+    assert broken(composition(*twice, rule=both)) == [("one_each", "Unity", 2, 1)]
+    assert broken(composition(twice[0], twice[2], GOOD[0], GOOD[3], rule=both)) == []
