@@ -13,7 +13,7 @@ from pipelines.followed import PAST
 from pipelines.messages import Message
 from pipelines.pack_checks import TABLES
 from pipelines.sources import commission_entries
-from pipelines.sources.commissions import KINDS, KNOWN_AS, NAMES, Setting, stage
+from pipelines.sources.commissions import KNOWN_AS, NAMES, Setting, stage
 
 _AHEAD = dt.timedelta(minutes=10)
 """By how much the clock of whoever tells may be ahead of ours."""
@@ -21,14 +21,12 @@ _AHEAD = dt.timedelta(minutes=10)
 
 def staged(kind: str, told: Iterable[tuple[int, AddRecord]], setting: Setting) -> Conformed:
     """What the build makes of these records of one kind, each under its number."""
-    rows = [{ROW: number, **record.cells} for number, record in told]
+    rows = [{**record.cells, ROW: number} for number, record in told]
     return stage(commission_entries.of_kind(kind, list(rows), synthetic=False), setting)
 
 
 def problems(record: AddRecord, setting: Setting, now: dt.datetime) -> dict[str, Message]:
     """What does not fit, by column; nothing where the build will read the record."""
-    if record.kind not in KINDS:
-        return {"kind": Message("No records of this kind are kept here", {})}
     found = {
         name: Message("There is no column {column}", {"column": repr(name)})
         for name in record.cells

@@ -6,11 +6,25 @@ reads them again in every build.
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from pipelines.casework.actions import Action, Reason, Word
 from pipelines.casework.rights import Right
 
+KINDS = (
+    "commission_sessions", "commission_decisions", "commission_members", "working_groups", "calendar_plan",
+    "complaint_registers", "recommendation_statuses",
+)  # fmt: skip
+"""The kinds of source of which experts enter rows. Recommendations themselves come by files."""
+
+
+def _kept(kind: str) -> str:
+    if kind not in KINDS:
+        raise ValueError("no records of this kind are kept")
+    return kind
+
+
+Kind = Annotated[Word, AfterValidator(_kept)]
 Cell = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000)]
 Column = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]{0,59}$")]
 
@@ -19,7 +33,7 @@ class AddRecord(Action):
     """A row of this kind of source."""
 
     right = Right.FOLLOW_COMMISSIONS
-    kind: Word
+    kind: Kind
     cells: Annotated[dict[Column, Cell], Field(min_length=1, max_length=60)]
 
 

@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
+from pydantic import ValidationError
 
-from pipelines.casework.records import AddRecord
+from pipelines.casework.records import KINDS, AddRecord
 from pipelines.pack_checks import TABLES
 from pipelines.record_contract import columns, problems, staged
-from pipelines.sources.commissions import KINDS, Setting
+from pipelines.sources.commissions import Setting
 from tests.pipelines.commissions.telling import PACK
 
 NOW = dt.datetime(2021, 1, 8, 6, tzinfo=dt.UTC)
@@ -70,7 +71,9 @@ def test_a_decision_without_number_day_or_name_has_no_identity() -> None:
 
 
 def test_no_other_kind_is_kept() -> None:
-    assert list(wrong("territory", GOOD)) == ["kind"]
+    for kind in ("territory", "units", "recommendations"):
+        with pytest.raises(ValidationError, match="no records of this kind"):
+            AddRecord(kind=kind, cells=GOOD)
 
 
 @pytest.mark.parametrize("kind", KINDS)
