@@ -120,12 +120,13 @@ def _held(
         sure = is_whole and len(known) == total
         met = len(counted) <= bound if sure else None
         yield row(CompositionRule.SHARE, LIST.join(limit.nominators), counted, bound, is_met=met)
-    named = [member for member in known if member["nominator"] is not None]
-    for name in sorted({str(member["nominator"]) for member in named}):
-        of_kinds = (
-            [member for member in named if (member["nominator_kind"], member["nominator"]) == (kind, name)]
-            for kind in rule.one_each
-        )
-        own = max(of_kinds, key=len, default=[])  # a party and a council may have one name
-        if len(own) > 1:
-            yield row(CompositionRule.ONE_EACH, name, own, 1, is_met=False)
+    bodies: dict[tuple[str, str], list[_Member]] = {}
+    for member in known:
+        if member["nominator_kind"] in rule.one_each and member["nominator"] is not None:
+            bodies.setdefault((str(member["nominator"]), str(member["nominator_kind"])), []).append(member)
+    largest: dict[str, list[_Member]] = {}  # a party and a council may have one name
+    for (name, _), own in bodies.items():
+        largest[name] = max(largest.get(name, []), own, key=len)
+    for name in sorted(largest):
+        if len(largest[name]) > 1:
+            yield row(CompositionRule.ONE_EACH, name, largest[name], 1, is_met=False)
