@@ -16,19 +16,24 @@ from pipelines.source import Source
 from pipelines.tables.meta import SOURCES
 
 SOURCE = "journal"
+_REMARK = "note"
 
 
 def rows(entries: Iterable[Entry], *, synthetic: bool) -> dict[str, Rows]:
-    """The rows by kind of source, each as its last entry has it; those that were withdrawn are left out."""
+    """The rows by kind of source, each as its last entry has it; those that were withdrawn are left out.
+
+    Remarks stay at the desk: an expert writes them for colleagues, and what a build reads is for everybody.
+    """
     standing: dict[str, Decision] = {
         decision.subjects[0]: decision for decision in reading.read(entries, reading.RECORD)
     }
     told: dict[str, list[dict[str, object]]] = {}
     for decision in standing.values():
         if isinstance(decision.content, AddRecord):
-            row = {**decision.content.cells, ROW: decision.number}
+            cells = {name: text for name, text in decision.content.cells.items() if name != _REMARK}
+            row = {**cells, ROW: decision.number}
             told.setdefault(decision.content.kind, []).append(row)
-    return {kind: of_kind(kind, cells, synthetic=synthetic) for kind, cells in told.items()}
+    return {kind: of_kind(kind, entered, synthetic=synthetic) for kind, entered in told.items()}
 
 
 def of_kind(kind: str, told: list[dict[str, object]], *, synthetic: bool) -> Rows:

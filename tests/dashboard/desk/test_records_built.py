@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from dashboard.desk import elections, room, tellings
+from pipelines import store
 from pipelines.tables.commission_activity import DECISIONS, PLAN
 from tests.conftest import Land
 from tests.dashboard.desk.followed import DECISION, ELECTION, WORK, House, build, enter, house
@@ -58,3 +59,27 @@ def test_the_desk_shows_what_the_next_build_makes_of_it(tmp_path: Path, kind: st
         land.build()
         assert before.rows() == built(land, kind).rows()
         assert shown(desk, kind).rows() == before.rows()  # nothing is told twice after it
+
+
+def test_an_experts_remark_and_name_stay_at_the_desk(tmp_path: Path) -> None:
+    """What a build reads is for everybody: of an entry no table has who entered it, nor what is for colleagues."""
+    remark = "Муну мага эшикчи айтты"
+    land = build(tmp_path / "land")
+    with house(land.build_folder, tmp_path) as desk:
+        enter(desk.visitor("kanat"), **DECISION, note=remark)
+        enter(desk.visitor("kanat"), "complaint_registers", commission_id="high", as_of_at="2030-05-09T10:00",
+              note=remark)  # fmt: skip
+        account = desk.access.accounts.named("kanat")
+        assert account is not None
+        land.build()
+        page = desk.visitor("saule").get(f"{WORK}/record/of/commission_decisions/high/2030/77")
+
+    assert remark in page.text
+    with store.connect(store.current(land.home)) as connection:
+        tables = connection.execute("SELECT table_schema || '.' || table_name FROM information_schema.tables")
+        for (table,) in tables.fetchall():
+            if table != "staging.decisions":  # who decided what: for the desk alone
+                rows = str(connection.execute(f"SELECT * FROM {table}").fetchall())
+                assert remark not in rows, table
+                assert account.id not in rows, table
+                assert "kanat" not in rows, table
