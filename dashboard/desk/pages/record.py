@@ -14,7 +14,7 @@ from dashboard.access import What
 from dashboard.access.gate import signed
 from dashboard.desk import acting, fields, line_of_time, reader, record_words, room, tellings
 from dashboard.desk.acting import Problem
-from dashboard.desk.pages.record_entry import last_seen, named
+from dashboard.desk.pages.record_amend import last_seen, named
 from dashboard.desk.shell import Page, get, page, post
 from dashboard.i18n import Language
 from pipelines.casework.ledger import Record
