@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from pipelines.domain import Precision
+from pipelines.tables.commissions import NO_YEAR
 
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = {"ky": "Кыргызча", "ru": "Русский", "en": "English"}
@@ -94,6 +95,8 @@ class Language:
         if name and not number[:1].isdigit():
             return f"{self.commission(commission)}: {self.phrase('“{name}”', name=name)}"
         day = self.date(dt.date.fromisoformat(when)) if _DAY.fullmatch(when) else when
+        if when == NO_YEAR:
+            day = self.phrase("day not known")
         return ", ".join(filter(None, (self.commission(commission), day, f"№ {number}" if number else "")))
 
     def within(self, text: str) -> str:

@@ -70,7 +70,7 @@ _EXTRA: Mapping[str, tuple[str, ...]] = {
     "stations": ("station_id", "commission_id", "name"),
     "protocols": _CELLS,
     "tabulation": (*_CELLS, *(field.name for field in tallies.LINES)),
-    "commission_decisions": ("known_as",),
+    "commission_decisions": ("known_as", "decided_year"),
 }
 """Fields of a kind that are read on the way to its table."""
 

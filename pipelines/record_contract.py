@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import polars as pl
 
@@ -12,7 +12,8 @@ from pipelines.followed import PAST
 from pipelines.messages import Message
 from pipelines.pack_checks import TABLES
 from pipelines.sources import commission_entries
-from pipelines.sources.commissions import KINDS, KNOWN_AS, NAMES, Setting, stage
+from pipelines.sources.commissions import KINDS, KNOWN_AS, NAMES, YEAR, Setting, stage
+from pipelines.tables.commissions import NO_YEAR
 
 _AHEAD = dt.timedelta(minutes=10)
 """By how much the clock of whoever tells may be ahead of ours."""
@@ -40,7 +41,10 @@ def problems(record: AddRecord, setting: Setting, now: dt.datetime) -> dict[str,
     while cells:
         read = staged(record.kind, [(1, record.model_copy(update={"cells": cells}))], setting)
         if read.rejects.is_empty():
-            return found | _of_times_to_come(read.kept, read.table.name, now)
+            found |= _of_times_to_come(read.kept, read.table.name, now)
+            if not found.keys() & {"decided_date", YEAR}:
+                found |= _of_the_year(cells, read.kept, now)
+            return found
         (first,) = read.rejects.to_dicts()
         name, template, parameters = first["column"], first["template"], json.loads(first["parameters"])
         if name in cells or not found:
@@ -54,7 +58,22 @@ def problems(record: AddRecord, setting: Setting, now: dt.datetime) -> dict[str,
 def columns(kind: str, setting: Setting) -> set[str]:
     """The columns that a record of this kind may have: those of its table, and names in every language."""
     named = {f"{stem}_{language}" for stem, _, _ in NAMES.get(kind, ()) for language in setting.languages}
-    return {*TABLES[kind].schema, KNOWN_AS, *named} - {ROW, "source_id"}
+    which = (KNOWN_AS, YEAR) if kind == "commission_decisions" else ()
+    return {*TABLES[kind].schema, *which, *named} - {ROW, "source_id"}
+
+
+def _of_the_year(cells: Mapping[str, str], row: pl.DataFrame, now: dt.datetime) -> dict[str, Message]:
+    """A number alone does not say which decision is meant: whoever enters one says its day, or that it is not known."""
+    if YEAR in cells:
+        is_ahead = cells[YEAR] > str(now.year)  # four digits; `unknown` is told before
+        told = Message("It must have happened already: look at the day and the hour.", {})
+        return {YEAR: told} if is_ahead and cells[YEAR].isdigit() else {}
+    if "decision_id" not in row.columns:
+        return {}
+    commission, decision = row.select("commission_id", "decision_id").row(0)
+    if not decision.startswith(f"{commission}/{NO_YEAR}/"):
+        return {}
+    return {"decided_date": Message("Say the day, or below it the year: numbers begin anew every year", {})}
 
 
 def _of_times_to_come(row: pl.DataFrame, table: str, now: dt.datetime) -> dict[str, Message]:

@@ -9,7 +9,7 @@ from dashboard.desk.room import Room
 from dashboard.i18n import Language
 from pipelines.domain import Precision
 from pipelines.pack_checks import TABLES
-from pipelines.sources.commissions import NAMES
+from pipelines.sources.commissions import NAMES, UNKNOWN, YEAR
 from pipelines.tables.commissions import LIST
 from pipelines.tables.declaration import PROVENANCE, Column, Type
 
@@ -24,13 +24,17 @@ _INPUTS = {Type.DATE: "date", Type.TIMESTAMP: "datetime-local", Type.INTEGER: "n
 
 @dataclass(frozen=True)
 class Field:
-    """One question of a form. `kind` is that of an `input`, or select, list, several, long or moment."""
+    """One question of a form. `kind` is that of an `input`, or select, list, several, long or moment.
+
+    `empty` are the words for no choice of a select, where they are others than that it is not known.
+    """
 
     name: str
     label: str
     kind: str
     required: bool = False
     options: tuple[tuple[str, str], ...] = ()
+    empty: str = ""
 
 
 def fields(place: Room, kind: str, say: Language) -> list[Field]:
@@ -40,6 +44,9 @@ def fields(place: Room, kind: str, say: Language) -> list[Field]:
     asked = [column for column in table.columns if column.name not in own]
     choices = _choices(place, say)
     found = [_field(column, kind, say, choices) for column in asked if column.name not in _LATE]
+    if kind == "commission_decisions":
+        after = next(n for n, field in enumerate(found, start=1) if field.name == "decided_date")
+        found.insert(after, _year(place, say))
     names = [
         Field(f"{stem}_{language}", record_words.column(say, f"{stem}_{language}"), "text")
         for stem, _, _ in NAMES.get(kind, ())
@@ -112,6 +119,15 @@ def _field(column: Column, kind: str, say: Language, choices: Mapping[str, Optio
     if record_words.is_long(column):
         return Field(column.name, label, "long", required)
     return Field(column.name, label, _INPUTS.get(column.type, "text"), required)
+
+
+def _year(place: Room, say: Language) -> Field:
+    """The year of a decision of which one does not know the day: one of those around the election."""
+    polling = elections.Held(place.election, place.snapshot).row["date"].year
+    years = [(str(year), str(year)) for year in range(polling - 1, polling + 2)]
+    unknown = (UNKNOWN, say.phrase("neither day nor year is known"))
+    label = say.phrase("Its year, where the day is not known")
+    return Field(YEAR, label, "select", options=(*years, unknown), empty=say.phrase("the day says it"))
 
 
 def _choices(place: Room, say: Language) -> dict[str, Options]:

@@ -50,9 +50,14 @@ def show(
     wrong: Mapping[str, str] | None = None,
     known: str = "",
     tellings_known: int = 0,
+    perhaps: Sequence[str] = (),
+    asked_of: str = "",
     draft_at: bool = False,
 ) -> Response:
-    """The sheet with what is typed, what is wrong by field, and, of `known`, how many tell of the same already."""
+    """The sheet with what is typed, and what is wrong by field.
+
+    Before a telling of `asked_of` is entered, it says of `known` how many tell of the same, and which are `perhaps` it.
+    """
     place, say = room.of(request), reader.language(request)
     asked: Sequence[record_form.Field] = record_form.fields(place, kind, say)
     thing = tellings.thing_of(place, record.content) if record else ""
@@ -80,6 +85,8 @@ def show(
         known=known,
         known_as=_called(request, place, kind, known or thing),
         tellings_known=tellings_known,
+        perhaps=[(each, _called(request, place, kind, each)) for each in perhaps],
+        asked_of=asked_of,
         election=place.election,
         draft_at=say.date(kept.saved_at, "minute") if kept else "",
         script=drafts.script_path(),

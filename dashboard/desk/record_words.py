@@ -45,6 +45,7 @@ def columns(say: Language) -> dict[str, str]:
         "commission_id": say.phrase("Commission"),
         "held_date": say.phrase("Day of the session"),
         "decided_date": say.phrase("Day of the decision"),
+        "decided_year": say.phrase("Its year, where the day is not known"),
         "number": say.phrase("Number"),
         "session_number": say.phrase("Which session of that day"),
         "subject": say.phrase("About what"),

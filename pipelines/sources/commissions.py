@@ -22,6 +22,12 @@ _NO_COMMISSION = Message(
 _NAMELESS = Message("a decision needs its number, or its day and a name: write one of them", {})
 KNOWN_AS = "known_as"
 """How whoever wrote it down knows a decision of which the source says neither number nor day: `2020/263`, or a name."""
+YEAR = "decided_year"
+"""In which year a decision was taken of which nobody says the day; `unknown` where nobody says that either."""
+UNKNOWN = "unknown"
+"""What is written where the year is not known either."""
+_NO_SUCH_YEAR = Message("a year has four digits; where nobody knows it write {unknown}", {}).template
+_OTHER_YEAR = Message("it is not the year of the day {day}: leave one of them out", {}).template
 _LOOKALIKES = dict(zip("АВЕКМНОРСТХ–—/", "ABEKMHOPCTX---", strict=True))
 """Letters that two alphabets share by their looks, in numbers of decisions; and dashes."""
 
@@ -139,7 +145,8 @@ def _sessions(rows: Rows, setting: Setting) -> Rows:
 def _decisions(rows: Rows, setting: Setting) -> Rows:
     whose = _cell(rows, "commission_id")
     day, number = _cell(rows, "decided_date"), number_as_known(_cell(rows, "number"))
-    year = pl.coalesce(day, _cell(rows, "published_at")).str.slice(0, 4).fill_null("-")
+    told_year = pl.when(_cell(rows, YEAR) != UNKNOWN).then(_cell(rows, YEAR))
+    year = pl.coalesce(day.str.slice(0, 4), told_year, pl.lit(tables.NO_YEAR))
     titles = [_cell(rows, f"name_{language}") for language in setting.languages]
     title = pl.coalesce(titles).str.to_lowercase().str.replace_all(r"[^\p{L}\p{N}]+", " ").str.strip_chars()
     numbered = pl.concat_str(whose, year, number, separator="/")
@@ -148,12 +155,26 @@ def _decisions(rows: Rows, setting: Setting) -> Rows:
     rows = _with(rows, decision_id=pl.coalesce(known, numbered, titled))
     nameless = rows.frame.filter(pl.col("decision_id").is_null())[ROW]
     where = publishers_column(rows.source, "number")
-    problems = [Problem(row, where, _NAMELESS) for row in nameless]
+    problems = [Problem(row, where, _NAMELESS) for row in nameless] + _years(rows)
     return dataclasses.replace(
         rows,
         frame=rows.frame.with_columns(pl.col("decision_id").fill_null("-")),
         problems=[*rows.problems, *problems],
     )
+
+
+def _years(rows: Rows) -> list[Problem]:
+    """Years of decisions that are none, or not that of the day beside them."""
+    told, day, where = _cell(rows, YEAR), _cell(rows, "decided_date"), publishers_column(rows.source, YEAR)
+    is_none = ~told.str.contains(r"^\d{4}$") & (told != UNKNOWN)
+    is_other = told != day.str.slice(0, 4)
+    return [
+        Problem(row, where, Message(_NO_SUCH_YEAR, {"unknown": repr(UNKNOWN)}))
+        for row in rows.frame.filter(is_none)[ROW]
+    ] + [
+        Problem(row, where, Message(_OTHER_YEAR, {"day": decided}))
+        for row, decided in rows.frame.filter(~is_none, is_other).select(ROW, day.alias("day")).iter_rows()
+    ]
 
 
 def _members(rows: Rows, setting: Setting) -> Rows:

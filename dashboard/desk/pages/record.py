@@ -1,5 +1,6 @@
 """One session, decision, membership ...: every telling of it side by side, where they differ, and what was entered."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -90,11 +91,22 @@ def _page(request: Request, kind: str, thing: str, problem: Problem | None) -> R
         state=state,
         is_marked=is_marked,
         thing=thing,
+        perhaps=_perhaps(place, say, kind, thing, now),
         tellers=_tellers(request, place, told, standing),
         rows=_rows(say, kind, told, differs),
         differs=[record_words.column(say, name) for name in differs if name],
         events=line_of_time.in_order(_events(request, say, records)),
     )
+
+
+def _perhaps(
+    place: room.Room, say: Language, kind: str, thing: str, now: dt.datetime
+) -> list[tuple[str, str]]:
+    """Decisions of the same number that this may be, as one of them is told without a year."""
+    others = tellings.perhaps(place, kind, thing)
+    named = tellings.names(place, kind, say.code)
+    rows = {each["thing"]: each for each in tellings.things(place, kind, now).to_dicts()} if others else {}
+    return [(each, record_words.title(say, kind, rows[each], named)) for each in others]
 
 
 def _tellers(

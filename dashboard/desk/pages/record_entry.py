@@ -9,6 +9,7 @@ from dashboard.desk import acting, drafts, fields, reader, record_form, record_s
 from dashboard.desk.shell import Page, get, post, see_other
 from pipelines.casework.records import AddRecord
 from pipelines.casework.rights import Right
+from pipelines.sources.commissions import UNKNOWN, YEAR
 
 _ASKED_BEFORE = ("commission_decisions", "commission_sessions", "commission_members")
 """Kinds of which a second telling of one thing is worth a question: others are told of again and again."""
@@ -43,9 +44,18 @@ def enter(request: Request, form: FormData) -> Response:
     is_entered = name in place.desk.ledger().by_id
     thing = tellings.thing_of(place, AddRecord(kind=kind, cells=cells))
     if kind in _ASKED_BEFORE and not is_entered and form.get("beside") != thing:
-        known = tellings.told(place, kind).filter(thing=thing)
-        if known.height:
-            return record_sheet.show(request, kind, typed, known=thing, tellings_known=known.height)
+        known = tellings.told(place, kind).filter(thing=thing).height
+        perhaps = tellings.perhaps(place, kind, thing)
+        if known or perhaps:
+            return record_sheet.show(
+                request,
+                kind,
+                typed,
+                known=thing if known else "",
+                tellings_known=known,
+                perhaps=perhaps,
+                asked_of=thing,
+            )
     answer = acting.attempt(
         request,
         form,
@@ -75,13 +85,17 @@ def _kind(request: Request) -> str:
 
 
 def _about(request: Request, kind: str, thing: str) -> dict[str, str | list[str]]:
-    """What says which thing it is, of the first telling of it; nothing of what the telling says."""
+    """What says which thing it is, as the first says who says it; nothing else of what is told of it."""
     place = room.of(request)
-    rows = tellings.told(place, kind).filter(thing=thing).head(1).to_dicts()
-    if not rows:
+    rows = tellings.told(place, kind).filter(thing=thing)
+    if rows.is_empty():
         return {}
     asked = record_form.fields(place, kind, reader.language(request))
-    cells = {name: str(rows[0][name]) for name in _SAYS_WHICH if rows[0].get(name) is not None}
+    said = {name: rows[name].drop_nulls() for name in _SAYS_WHICH if name in rows.columns}
+    cells = {name: str(values[0]) for name, values in said.items() if values.len()}
+    if "number" in cells and "decided_date" not in cells:
+        year = thing.split("/")[1]
+        cells[YEAR] = year if year.isdigit() else UNKNOWN
     return record_form.typed(cells, asked) | {"about": thing}
 
 

@@ -132,6 +132,7 @@ def _row(
         "is_marked": is_marked,
         "tellings": row["tellings"],
         "differs": bool(row["differs"]),
+        "may_be": bool(row.get("may_be")),
         "is_mine": row["thing"] in mine,
     }
 

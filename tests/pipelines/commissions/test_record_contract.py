@@ -57,6 +57,25 @@ def test_a_decision_without_number_day_or_name_has_no_identity() -> None:
     assert "needs its number" in wrong("commission_decisions", {"commission_id": "high"})["number"]
 
 
+def test_a_number_needs_its_day_or_year_or_that_neither_is_known() -> None:
+    alone = {name: text for name, text in GOOD.items() if name != "decided_date"}
+
+    assert "Say the day" in wrong("commission_decisions", alone)["decided_date"]
+    assert (
+        "Say the day" in wrong("commission_decisions", alone | {"published_at": "2021-01-07"})["decided_date"]
+    )
+    for year in ("2020", "2021", "unknown"):
+        assert wrong("commission_decisions", alone | {"decided_year": year}) == {}
+    assert (
+        "happened already" in wrong("commission_decisions", alone | {"decided_year": "2022"})["decided_year"]
+    )
+    assert "four digits" in wrong("commission_decisions", alone | {"decided_year": "21"})["decided_year"]
+    assert list(wrong("commission_decisions", GOOD | {"decided_year": "2020"})) == ["decided_year"]
+    assert list(wrong("working_groups", {"commission_id": "high", "decided_year": "2020"})) == [
+        "decided_year"
+    ]
+
+
 def test_no_other_kind_is_kept() -> None:
     assert list(wrong("territory", GOOD)) == ["kind"]
 
