@@ -46,7 +46,7 @@ def _perhaps_counted(row: dict[str, Any]) -> Message:
     return Message(
         "{commission}: decision {number} is told without its day or year. A decision with this number is known of"
         " {years}: perhaps it is the same, and is counted twice",
-        {"commission": row["commission_id"], "number": row["number"] or "—", "years": ", ".join(years)},
+        {"commission": row["commission_id"], "number": _number(row), "years": ", ".join(years)},
     )
 
 
@@ -54,5 +54,10 @@ def _perhaps_several(row: dict[str, Any]) -> Message:
     return Message(
         "{commission}: {tellings} sources tell of decision {number} without its day or year. It counts once, and they"
         " may mean decisions of several years",
-        {"commission": row["commission_id"], "number": row["number"] or "—", "tellings": row["tellings"]},
+        {"commission": row["commission_id"], "number": _number(row), "tellings": row["tellings"]},
     )
+
+
+def _number(row: dict[str, Any]) -> str:
+    """Its number without the sign that it may have been written with."""
+    return str(row["decision_id"]).removeprefix(f"{row['commission_id']}/{NO_YEAR}/")
