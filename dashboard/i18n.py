@@ -99,6 +99,12 @@ class Language:
             day = self.phrase("day not known")
         return ", ".join(filter(None, (self.commission(commission), day, f"№ {number}" if number else "")))
 
+    def quoted(self, text: str, language: str | None) -> str:
+        """A text of that language as it is; before it which one it is, where it is another than this."""
+        if language in (None, self.code):
+            return text
+        return f"({self.locale.languages.get(language, language)}) {text}"
+
     def within(self, text: str) -> str:
         """A name as it stands inside a sentence: a small first letter, unless it is an abbreviation."""
         return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -185,6 +185,7 @@ def account(
                 "sha256": sha256,
                 "title": described.title,
                 "publisher": described.publisher,
+                "language": described.language,
                 "url": described.url,
                 "licence": described.licence,
                 "accessed": described.accessed,

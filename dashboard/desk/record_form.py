@@ -50,6 +50,7 @@ def fields(place: Room, kind: str, say: Language) -> list[Field]:
     names = [
         Field(f"{stem}_{language}", record_words.column(say, f"{stem}_{language}"), "text")
         for stem, _, _ in NAMES.get(kind, ())
+        if stem == "name"
         for language in place.setting.languages
     ]
     late = [_field(column, kind, say, choices) for column in asked if column.name in _LATE]

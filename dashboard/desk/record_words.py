@@ -180,7 +180,7 @@ def title(say: Language, kind: str, row: Mapping[str, object], named: Mapping[st
         case "calendar_plan":
             return say.names.get(("plan_item", thing)) or named.get(thing, thing)
         case "commission_members":
-            return str(row["member"])
+            return say.names.get(("member", thing)) or str(row["member"])
         case "recommendation_statuses":
             return say.name("recommendation", str(row["recommendation_id"] or thing.split("/", 1)[0]))
         case _:

@@ -87,11 +87,14 @@ def stage(rows: Rows, setting: Setting) -> Conformed:
 
 
 def names(told: Sequence[tuple[Rows, Conformed]], languages: Sequence[str]) -> pl.DataFrame:
-    """`staging.labels` of decisions, items of the plan and recommendations; a second name of one thing is an alias."""
+    """`staging.labels` of what is told in several languages; a second name of one thing is an alias."""
     parts = [LABELS.empty()]
     for rows, staged in told:
         for stem, kind, identity in NAMES.get(rows.source.kind, ()):
-            kept = rows.frame.join(staged.kept.select(ROW, id=identity), on=ROW, maintain_order="left")
+            whose = (
+                pl.concat_str("source_id", ROW, separator="/") if identity == TELLING else pl.col(identity)
+            )
+            kept = rows.frame.join(staged.kept.select(ROW, id=whose), on=ROW, maintain_order="left")
             for language in languages:
                 column = f"{stem}_{language}"
                 if column in kept.columns:
@@ -201,12 +204,16 @@ _KINDS: Mapping[str, tuple[Table, Callable[[Rows, Setting], Rows] | None]] = {
 }
 KINDS = tuple(_KINDS)
 """The kinds of sources that tell of commissions, in the order in which they are read."""
+TELLING = "telling"
+"""Whose a text is that belongs to one row alone: `<source>/<row>`."""
 NAMES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "commission_decisions": (("name", "decision", "decision_id"),),
-    "calendar_plan": (("name", "plan_item", "item_id"),),
+    "commission_members": (("member", "member", "membership_id"),),
+    "working_groups": (("outcome", "outcome", TELLING),),
+    "calendar_plan": (("name", "plan_item", "item_id"), ("responsible", "responsible", "item_id")),
     "recommendations": (
         ("name", "recommendation", "recommendation_id"),
         ("finding", "finding", "recommendation_id"),
     ),
 }
-"""Of a kind, the columns that name something: their stem, the kind of label, and whose name it is."""
+"""Of a kind, the columns that say something in several languages: their stem, the kind of label, and whose it is."""
