@@ -121,7 +121,8 @@ def _tellers(
             words = say.phrase("an expert, entry {n} of the snapshot’s journal", n=row["row_number"])
             short = say.phrase("entry {n}", n=row["row_number"])
         else:
-            title = titles.get(row["source_id"], row["source_id"])
+            own = say.names.get(("source", row["source_id"]))
+            title = own or titles.get(row["source_id"], row["source_id"])
             words = say.phrase("{source}, row {n}", source=title, n=say.number(row["row_number"]))
             short = say.phrase("row {n}", n=say.number(row["row_number"]))
         found.append({"words": words, "short": short, "record": record})
