@@ -18,6 +18,15 @@ from pipelines.tables.commissions import NO_YEAR
 _AHEAD = dt.timedelta(minutes=10)
 """By how much the clock of whoever tells may be ahead of ours."""
 
+_IN_ORDER = (
+    ("from_date", "until_date", Message("The last day lies before the first.", {})),
+    ("decided_date", "published_at", Message("It was made public before the day of the decision.", {})),
+    ("members_present", "members_total", Message("More members are present than there are in all.", {})),
+    ("in_time", "considered", Message("More were considered in time than were considered.", {})),
+)
+"""Columns of which the second is never below the first, and what is said at it: in a file such a row is a warning,
+here whoever typed it is there to look again."""
+
 
 def staged(kind: str, told: Iterable[tuple[int, AddRecord]], setting: Setting) -> Conformed:
     """What the build makes of these records of one kind, each under its number."""
@@ -42,6 +51,7 @@ def problems(record: AddRecord, setting: Setting, now: dt.datetime) -> dict[str,
         read = staged(record.kind, [(1, record.model_copy(update={"cells": cells}))], setting)
         if read.rejects.is_empty():
             found |= _of_times_to_come(read.kept, read.table.name, now)
+            found |= _of_order(read.kept, setting)
             if not found.keys() & {"decided_date", YEAR}:
                 found |= _of_the_year(cells, read.kept, now)
             return found
@@ -60,6 +70,17 @@ def columns(kind: str, setting: Setting) -> set[str]:
     named = {f"{stem}_{language}" for stem, _, _ in NAMES.get(kind, ()) for language in setting.languages}
     which = (KNOWN_AS, YEAR) if kind == "commission_decisions" else ()
     return {*TABLES[kind].schema, *which, *named} - {ROW, "source_id"}
+
+
+def _of_order(row: pl.DataFrame, setting: Setting) -> dict[str, Message]:
+    """What cannot be so beside another column: moments count by their local day."""
+    local = row.with_columns(pl.selectors.datetime().dt.convert_time_zone(setting.zone).dt.date())
+    told = local.row(0, named=True)
+    return {
+        above: why
+        for below, above, why in _IN_ORDER
+        if told.get(below) is not None and told.get(above) is not None and told[above] < told[below]
+    }
 
 
 def _of_the_year(cells: Mapping[str, str], row: pl.DataFrame, now: dt.datetime) -> dict[str, Message]:

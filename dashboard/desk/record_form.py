@@ -1,6 +1,6 @@
 """The form of one kind of record, made from the declaration of its table; and back from what is typed to cells."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from dashboard import queries_tellings
@@ -60,6 +60,9 @@ def fields(place: Room, kind: str, say: Language) -> list[Field]:
 def cells(form: Mapping[str, object], asked: list[Field]) -> dict[str, str]:
     """The cells that are typed: text under the names of columns, nothing for what is empty."""
     said = {field.name: _text(form.get(field.name)) for field in asked}
+    for field in asked:
+        if field.kind == "list":
+            said[field.name] = _one_called(said[field.name], field.options)
     if station := _text(form.get(STATION)):
         said["commission_id"] = station
     if "published_at" in said:
@@ -76,6 +79,9 @@ def typed(told: Mapping[str, str], asked: list[Field]) -> dict[str, str | list[s
     if at := told.get("published_at", ""):
         day, _, hour = at.partition("T")
         found |= {"published_at": day, f"published_at{TIME}": hour}
+    for field in asked:
+        if field.kind == "list":
+            found[field.name] = dict(field.options).get(told.get(field.name, ""), told.get(field.name, ""))
     if "articles" in told:
         found["articles"] = told["articles"].split(LIST)
     listed = next((field.options for field in asked if field.name == "commission_id"), ())
@@ -83,6 +89,12 @@ def typed(told: Mapping[str, str], asked: list[Field]) -> dict[str, str | list[s
     if commission and commission not in dict(listed):
         found |= {STATION: commission, "commission_id": ""}
     return found
+
+
+def _one_called(text: str, options: Iterable[tuple[str, str]]) -> str:
+    """What is called so, where it is one alone; else what is typed, the name of something new."""
+    found = [code for code, words in options if words.casefold() == text.casefold()]
+    return found[0] if len(found) == 1 else text
 
 
 def missing(told: Mapping[str, str], asked: list[Field]) -> list[str]:

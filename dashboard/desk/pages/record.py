@@ -23,7 +23,7 @@ from pipelines.casework.records import WithdrawRecord
 from pipelines.casework.rights import Right
 from pipelines.journal import Entry
 from pipelines.sources.commission_entries import SOURCE
-from pipelines.tables.commissions import LIST
+from pipelines.tables.commissions import LIST, NO_YEAR
 
 
 def show(request: Request, problem: Problem | None = None) -> Response:
@@ -89,6 +89,7 @@ def _page(request: Request, kind: str, thing: str, problem: Problem | None) -> R
         is_marked=is_marked,
         thing=thing,
         perhaps=_perhaps(place, say, kind, thing, now),
+        is_undated=kind == "commission_decisions" and thing.split("/")[1:2] == [NO_YEAR],
         tellers=_tellers(request, place, told, standing),
         rows=side_by_side.rows(say, kind, told, differs, languages),
         differs=[record_words.column(say, name) for name in differs if name],

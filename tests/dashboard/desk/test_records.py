@@ -171,11 +171,15 @@ def test_what_does_not_fit_is_said_at_its_field_and_nothing_is_entered(
 def test_an_item_of_the_plan_is_found_not_done(desk: House) -> None:
     visitor = desk.visitor("kanat")
     page = visitor.get(f"{WORK}/record/new/calendar_plan?about=ballots")
-    assert 'name="item_id" list="item_id-known" maxlength="200" required value="ballots"' in page.text
+    assert (
+        'name="item_id" list="item_id-known" maxlength="200" required value="Бюллетендерди басып чыгаруу"'
+        in page.text
+    )
     assert "Мөөнөтү өттү, маалымат жок" in visitor.get(f"{WORK}/records?kind=calendar_plan").text
 
-    answer = enter(visitor, "calendar_plan", item_id="ballots", not_done_date="2030-05-08")
-    assert answer.status == 303
+    named = "бюллетендерди басып чыгаруу"
+    answer = enter(visitor, "calendar_plan", item_id=named, not_done_date="2030-05-08")
+    assert answer.leads_to == f"{WORK}/record/of/calendar_plan/ballots?entered=1"
     assert "Мөөнөтү өттү, аткарылган жок" in visitor.get(f"{WORK}/records?kind=calendar_plan").text
 
 

@@ -76,6 +76,27 @@ def test_a_number_needs_its_day_or_year_or_that_neither_is_known() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("kind", "cells", "column"),
+    [
+        ("calendar_plan", {"item_id": "x", "from_date": "2021-01-06", "until_date": "2021-01-05"}, "until_date"),
+        ("commission_members", {"member": "a", "from_date": "2021-01-06", "until_date": "2021-01-05"}, "until_date"),
+        ("commission_decisions", GOOD | {"published_at": "2021-01-06T23:59"}, "published_at"),
+        ("commission_sessions", {"held_date": "2021-01-06", "members_present": "13", "members_total": "12"},
+         "members_total"),
+        ("complaint_registers", {"as_of_at": "2021-01-06T10:00", "in_time": "4", "considered": "3"}, "considered"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_beside_another_is_said_at_it(kind: str, cells: dict[str, str], column: str) -> None:
+    whose = {} if kind == "calendar_plan" else {"commission_id": "high"}
+    assert list(wrong(kind, whose | cells)) == [column]
+    for other in (name for name in cells if name != column):
+        same = cells | ({} if other.endswith("published_at") else {column: cells[other]})
+        if other in ("from_date", "members_present", "in_time"):
+            assert wrong(kind, whose | same) == {}
+    assert wrong("commission_decisions", GOOD | {"published_at": "2021-01-07T00:00"}) == {}
+
+
 def test_no_other_kind_is_kept() -> None:
     assert list(wrong("territory", GOOD)) == ["kind"]
 
