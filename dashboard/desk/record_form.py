@@ -18,6 +18,8 @@ STATION, TIME = "station", "_time"
 """Fields beside the columns: a station's number instead of a commission, and the hour of a day."""
 _MADE = ("session_id", "decision_id", "membership_id", "published_precision")
 """Columns that are made of others."""
+_CHOSEN = ("plan_item", "recommendation_id", "election_id")
+"""Columns that name one of what is known, and have no vocabulary."""
 _LATE = ("source_url", "note")
 _INPUTS = {Type.DATE: "date", Type.TIMESTAMP: "datetime-local", Type.INTEGER: "number"}
 
@@ -119,8 +121,8 @@ def _field(column: Column, kind: str, say: Language, choices: Mapping[str, Optio
         return Field(column.name, label, "several", required, tuple(choices["articles"]))
     if column.name == "published_at":
         return Field(column.name, label, "moment", required)
-    if column.name in choices or column.vocabulary:
-        options = choices.get(column.name) or choices.get(column.vocabulary or "", [])
+    if column.name in _CHOSEN or column.vocabulary:
+        options = choices.get(column.vocabulary or column.name, [])
         return Field(column.name, label, "select", required, tuple(options))
     if column.words:
         words = [(word, record_words.shown(say, column, word)) for word in column.words]

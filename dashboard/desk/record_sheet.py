@@ -15,6 +15,7 @@ from pipelines import record_contract
 from pipelines.casework.ledger import Record
 from pipelines.casework.records import AddRecord
 from pipelines.journal import Entry
+from pipelines.tables.commissions import LIST
 
 Typed = Mapping[str, str | list[str]]
 """What is typed, by field."""
@@ -63,6 +64,11 @@ def show(
     thing = tellings.thing_of(place, record.content) if record else ""
     kept = drafts.kept(request, draft(kind, str(typed.get("about", "")))) if draft_at else None
     shown = {field.name for field in asked}
+    several = {field.name for field in asked if field.kind == "several"}
+    typed = {
+        name: LIST.join(text) if isinstance(text, list) and name not in several else text
+        for name, text in typed.items()
+    }
     others = [
         f"{record_words.column(say, name)}: {why}" for name, why in (wrong or {}).items() if name not in shown
     ]

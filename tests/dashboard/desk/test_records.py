@@ -183,6 +183,18 @@ def test_an_item_of_the_plan_is_found_not_done(desk: House) -> None:
     assert "Мөөнөтү өттү, аткарылган жок" in visitor.get(f"{WORK}/records?kind=calendar_plan").text
 
 
+def test_what_shows_it_is_kept_as_it_was_typed(desk: House) -> None:
+    answer = enter(desk.visitor("kanat"), "recommendation_statuses", evidence="Мыйзам өзгөргөн жок")
+    assert answer.status == 422
+    assert ">Мыйзам өзгөргөн жок</textarea>" in answer.text
+
+
+def test_who_nominates_a_member_is_typed_and_of_which_kind_is_chosen(desk: House) -> None:
+    page = desk.visitor("kanat").get(f"{WORK}/record/new/commission_members").text
+    assert '<select name="nominator_kind">' in page
+    assert re.search(r'<input type="text" name="nominator"', page)
+
+
 def test_a_draft_is_kept_and_gone_once_it_is_entered(desk: House) -> None:
     visitor = desk.visitor("kanat")
     draft = f"{WORK}/record/draft/commission_decisions"
