@@ -22,6 +22,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
 
 from pipelines.domain import Precision
+from pipelines.tables.commissions import NO_YEAR
 
 LOCALES = Path(__file__).parent / "locales"
 LANGUAGES = {"ky": "Кыргызча", "ru": "Русский", "en": "English"}
@@ -94,7 +95,15 @@ class Language:
         if name and not number[:1].isdigit():
             return f"{self.commission(commission)}: {self.phrase('“{name}”', name=name)}"
         day = self.date(dt.date.fromisoformat(when)) if _DAY.fullmatch(when) else when
+        if when == NO_YEAR:
+            day = self.phrase("day not known")
         return ", ".join(filter(None, (self.commission(commission), day, f"№ {number}" if number else "")))
+
+    def quoted(self, text: str, language: str | None) -> str:
+        """A text of that language as it is; before it which one it is, where it is another than this."""
+        if language in (None, self.code):
+            return text
+        return f"({self.locale.languages.get(language, language)}) {text}"
 
     def within(self, text: str) -> str:
         """A name as it stands inside a sentence: a small first letter, unless it is an abbreviation."""

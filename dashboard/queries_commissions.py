@@ -76,6 +76,12 @@ def undated(connection: Connection, commission_id: str) -> int:
     return int(found["n"].item())
 
 
+def perhaps_twice(connection: Connection) -> int:
+    """How many decisions are told without a year and may be one that is counted already."""
+    found = ask(connection, "SELECT count(*) AS n FROM marts.commission_decisions WHERE may_be IS NOT NULL")
+    return int(found["n"].item())
+
+
 def decided(connection: Connection, commission_id: str, monday: dt.date) -> pl.DataFrame:
     """`marts.commission_decisions` of one commission and week, by day and number."""
     return ask(

@@ -69,6 +69,12 @@ def recommended(connection: Connection) -> list[str]:
     return found["recommendation_id"].to_list()
 
 
+def languages(connection: Connection) -> dict[str, str]:
+    """The language of the texts of a source that are in one only, by source, where its pack says it."""
+    found = ask(connection, "SELECT source_id, language FROM meta.sources WHERE language IS NOT NULL")
+    return dict(found.iter_rows())
+
+
 def titles(connection: Connection) -> dict[str, str]:
     """What the sources are called."""
     found = ask(connection, "SELECT source_id, any_value(title) title FROM meta.sources GROUP BY source_id")

@@ -59,7 +59,9 @@ def tables(pack: Pack, frames: Frames, build_id: str, home: Path) -> Frames:
     """
     sources, head = frames[meta.SOURCES.name], head_of(frames[DECISIONS.name])
     try:
-        with store.connect(store.current(home), [meta.SOURCES]) as before:
+        with store.connect(
+            store.current(home), ()
+        ) as before:  # of an older version too: it has these columns
             seen = store.frame_of(
                 before.execute("SELECT source_id, sha256, received_at AS seen_at FROM meta.sources")
             )

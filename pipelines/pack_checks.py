@@ -61,8 +61,17 @@ TABLES: Mapping[str, Table] = {
 _PLACED = ("published_tallies", "published_results", "turnout", "incidents")
 """Kinds whose rows say where something was in words, for which a unit is looked up."""
 
-_TITLED = ("commission_decisions", "calendar_plan", "recommendations")
-"""Kinds whose rows carry a name in each language, which becomes a label."""
+_IN_LANGUAGES: Mapping[str, tuple[str, ...]] = {
+    "units": ("name", "short"),
+    "commissions": ("name",),
+    "stations": ("name",),
+    "commission_decisions": ("name",),
+    "commission_members": ("member",),
+    "working_groups": ("outcome",),
+    "calendar_plan": ("name", "responsible"),
+    "recommendations": ("name", "finding"),
+}
+"""Fields of a kind that have a text in each language, which becomes a label."""
 
 _CELLS = ("line", "choice_id", "value")
 _EXTRA: Mapping[str, tuple[str, ...]] = {
@@ -70,7 +79,7 @@ _EXTRA: Mapping[str, tuple[str, ...]] = {
     "stations": ("station_id", "commission_id", "name"),
     "protocols": _CELLS,
     "tabulation": (*_CELLS, *(field.name for field in tallies.LINES)),
-    "commission_decisions": ("known_as",),
+    "commission_decisions": ("known_as", "decided_year"),
 }
 """Fields of a kind that are read on the way to its table."""
 
@@ -176,15 +185,9 @@ _READ_ONLY_BY = {
 def _check_fields(place: _Place, languages: Iterable[str]) -> None:
     """Every field that the source fills must be one of its table, or one that is read on the way to it."""
     source, table = place.source, TABLES[place.source.kind]
-    names = {f"name_{language}" for language in languages}
     fields = {column.name for column in table.columns} - {column.name for column in PROVENANCE}
     fields |= set(_EXTRA.get(source.kind, ()))
-    if source.kind in ("units", "commissions", "stations", *_TITLED):
-        fields |= names
-    if source.kind == "recommendations":
-        fields |= {f"finding_{language}" for language in languages}
-    if source.kind == "units":
-        fields |= {f"short_{language}" for language in languages}
+    fields |= {f"{stem}_{each}" for stem in _IN_LANGUAGES.get(source.kind, ()) for each in languages}
     if source.kind in _PLACED:
         fields |= set(PLACE_FIELDS)
     read: list[tuple[str, Mapping[str, object]]] = [("columns", source.columns), ("compose", source.compose)]
@@ -201,7 +204,8 @@ def _check_fields(place: _Place, languages: Iterable[str]) -> None:
                 )
     filled = {name for _, named in read for name in named} | ({"value"} if source.measures else set())
     _check_fillings(place, filled)
-    for name in sorted(names - filled if source.kind == "units" else ()):
+    needed = {f"name_{each}" for each in languages} if source.kind == "units" else set()
+    for name in sorted(needed - filled):
         raise PackError(
             f"no column gives {name!r}",
             where=place.key("columns"),

@@ -131,6 +131,7 @@ def labels(pack: Pack) -> pl.DataFrame:
         *_counted(catalogue.unit_of_count),
         *_named("expected_report", [Named(id=r.id, labels=r.labels) for r in content.expected_report]),
     ]
+    rows += _named("source", [Named(id=source.id, labels=source.labels) for source, _ in pack.sources()])
     excluded = content.sample.excluded if content.sample else ()
     rows += _named("exclusion", [Named(id=str(n), labels=e.because) for n, e in enumerate(excluded, start=1)])
     for form in content.form:
@@ -185,6 +186,7 @@ def account(
                 "sha256": sha256,
                 "title": described.title,
                 "publisher": described.publisher,
+                "language": described.language,
                 "url": described.url,
                 "licence": described.licence,
                 "accessed": described.accessed,

@@ -80,16 +80,19 @@ class Source(Strict):
     with zeros to a width; `formats` says how a moment is written (`at = "%d.%m.%Y %H:%M"`, or `epoch_ms` for
     milliseconds since 1970 in UTC). `choices` names the column of votes of every choice; `read_states` lists the words
     of cells that hold no number, and why. `revisions = "changes"` says that a protocol after the first states only what
-    changed: a cell that it leaves empty keeps its number.
+    changed: a cell that it leaves empty keeps its number. `labels` are its title in other languages; `language` is
+    that of the texts that have no other version: whoever reads another is told so.
     """
 
     id: str
     kind: Kind
     file: str
     title: str
+    labels: dict[str, str] = {}
     publisher: str
     licence: str
     nature: Literal["real", "synthetic"]
+    language: str | None = None
     url: str | None = None
     accessed: dt.date | None = None
     sha256: str | None = None

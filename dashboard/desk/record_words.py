@@ -45,6 +45,7 @@ def columns(say: Language) -> dict[str, str]:
         "commission_id": say.phrase("Commission"),
         "held_date": say.phrase("Day of the session"),
         "decided_date": say.phrase("Day of the decision"),
+        "decided_year": say.phrase("Its year, where the day is not known"),
         "number": say.phrase("Number"),
         "session_number": say.phrase("Which session of that day"),
         "subject": say.phrase("About what"),
@@ -179,7 +180,7 @@ def title(say: Language, kind: str, row: Mapping[str, object], named: Mapping[st
         case "calendar_plan":
             return say.names.get(("plan_item", thing)) or named.get(thing, thing)
         case "commission_members":
-            return str(row["member"])
+            return say.names.get(("member", thing)) or str(row["member"])
         case "recommendation_statuses":
             return say.name("recommendation", str(row["recommendation_id"] or thing.split("/", 1)[0]))
         case _:

@@ -18,7 +18,13 @@ from pipelines import record_contract
 from pipelines.casework.ledger import Ledger, Record
 from pipelines.casework.records import AddRecord
 from pipelines.contract import ROW, Conformed
-from pipelines.marts import calendar_plan, commission_decisions, commission_members, commission_sessions
+from pipelines.marts import (
+    calendar_plan,
+    commission_decisions,
+    commission_members,
+    commission_sessions,
+    same_number,
+)
 from pipelines.marts.tellings import merged
 from pipelines.pack_checks import TABLES
 from pipelines.sources import commission_entries
@@ -62,6 +68,19 @@ def thing_of(place: Room, record: AddRecord) -> str:
     """The thing that a record tells of; empty where it does not fit."""
     kept = record_contract.staged(record.kind, [(1, record)], place.setting).kept
     return str(_with_thing(kept, record.kind)[THING].item()) if kept.height == 1 else ""
+
+
+def perhaps(place: Room, kind: str, thing: str) -> list[str]:
+    """Of a decision, those of its number that it may be: without a year where it has one, with a year where not."""
+    if kind != "commission_decisions":
+        return []
+    own = pl.DataFrame(
+        [(thing, thing.partition("/")[0])], schema=["decision_id", "commission_id"], orient="row"
+    )
+    every = told(place, kind).select("decision_id", "commission_id")
+    pairs = same_number.pairs(pl.concat([every, own]))
+    is_own = (pl.col("decision_id") == thing) | (pl.col("may_be") == thing)
+    return [each for pair in pairs.filter(is_own).rows() for each in pair if each != thing]
 
 
 def records(place: Room, kind: str, thing: str) -> list[Record]:

@@ -117,9 +117,10 @@ def responsible(view: View, row: Mapping[str, Any]) -> str | None:
     """Who must see to it: the commission, and in the plan's words where they say more; None where nobody says."""
     say = view.language
     name = say.commission(row["commission_id"]) if row["commission_id"] else None
-    plan_words = row["responsible"]
-    if plan_words in (None, row["commission_id"], name):
+    if row["responsible"] in (None, row["commission_id"], name):
         return name
+    own = say.names.get(("responsible", row["item_id"]))
+    plan_words = own or words.quoted(view, row["responsible"], row["source_id"])
     return f"{name}: {plan_words}" if name else str(plan_words)
 
 

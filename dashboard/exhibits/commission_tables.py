@@ -53,7 +53,7 @@ def tellings_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
         say.phrase("Votes"): [words.votes(view, row) for row in told],
         say.phrase("Articles"): [words.articles(view, row) for row in told],
         say.phrase("Published"): [words.published(view, row) for row in told],
-        say.phrase("Remark"): [row["note"] for row in told],
+        say.phrase("Remark"): [words.quoted(view, row["note"], row["source_id"]) for row in told],
         say.phrase("Source"): [row["source_url"] for row in told],
     }
     return pl.DataFrame(strings, schema=dict.fromkeys(strings, pl.String))

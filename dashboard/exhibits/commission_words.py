@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from dashboard import queries_tellings
 from dashboard.exhibits.exhibit import View, link, link_html
+from dashboard.i18n import Language
 from pipelines.domain import Precision
 from pipelines.sources.commission_entries import SOURCE
 from pipelines.tables.commission_activity import Publication
@@ -31,6 +33,23 @@ def decision_number(view: View, row: Row) -> str:
 def subject(view: View, row: Row) -> str | None:
     """What a decision is about, in the catalogue's words."""
     return view.language.name("decision_subject", row["subject"]) if row["subject"] else None
+
+
+def member(say: Language, row: Row) -> str:
+    """Who sits in a commission, as the reader's language writes the name where the source says it."""
+    return say.names.get(("member", row["membership_id"])) or str(row["member"])
+
+
+def outcome(view: View, row: Row) -> str | None:
+    """What came of the work of a group; in the source's own language where there is no other version."""
+    own = view.language.names.get(("outcome", f"{row['source_id']}/{row['row_number']}"))
+    return own or quoted(view, row["outcome"], row["source_id"])
+
+
+def quoted(view: View, text: str | None, source_id: str) -> str | None:
+    """A text that a source has in one language only; which it is, where the reader reads another."""
+    language = queries_tellings.languages(view.connection).get(source_id)
+    return view.language.quoted(text, language) if text else None
 
 
 def day(view: View, date: dt.date | None) -> str:

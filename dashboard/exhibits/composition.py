@@ -239,7 +239,7 @@ def _hover(view: View, row: Mapping[str, Any]) -> str:
     }
     lines = [
         say.commission(row["commission_id"]),
-        " · ".join(part for part in (row["member"], role and say.within(role)) if part),
+        " · ".join(part for part in (words.member(say, row), role and say.within(role)) if part),
         " · ".join(part for part in (person(say, row), row["nominator"]) if part),
         trained[row["is_trained"]],
     ]

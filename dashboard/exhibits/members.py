@@ -19,7 +19,7 @@ def members_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     trained = {True: say.phrase("yes"), False: say.phrase("no"), None: None}
     strings = {
         say.phrase("Commission"): [say.commission(row["commission_id"]) for row in told],
-        say.phrase("Member"): [row["member"] for row in told],
+        say.phrase("Member"): [words.member(say, row) for row in told],
         say.phrase("Role"): [row["role"] and say.name("member_role", row["role"]) for row in told],
         say.phrase("Kind of nominator"): [
             row["nominator_kind"] and say.name("nominator", row["nominator_kind"]) for row in told
@@ -69,4 +69,4 @@ def person(say: Language, row: Mapping[str, Any]) -> str:
     """A member, and who nominates."""
     unknown = say.phrase("nominator not known")
     kind = say.within(say.name("nominator", row["nominator_kind"])) if row["nominator_kind"] else unknown
-    return f"{row['member']} ({kind})"
+    return f"{words.member(say, row)} ({kind})"

@@ -89,7 +89,9 @@ def sources_table(view: View) -> pl.DataFrame:
     return pl.DataFrame(
         {
             say.phrase("File"): [row["file"] for row in rows],
-            say.phrase("Content"): [row["title"] for row in rows],
+            say.phrase("Content"): [
+                say.names.get(("source", row["source_id"]), row["title"]) for row in rows
+            ],
             say.phrase("Publisher"): [row["publisher"] for row in rows],
             say.phrase("Licence"): [row["licence"] for row in rows],
             say.phrase("Rows read"): [row["rows_read"] for row in rows],

@@ -30,7 +30,7 @@ def groups_html(view: View, rows: pl.DataFrame) -> str:
 
 def groups_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     """Every telling under the reader's headings; what nobody has said is empty."""
-    say = view.language
+    say, told = view.language, rows.rows(named=True)
     return pl.DataFrame(
         {
             say.phrase("Working group"): [say.commission(name) for name in rows["commission_id"]],
@@ -39,8 +39,8 @@ def groups_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             say.phrase("Members"): rows["members"],
             say.phrase("Applications received"): rows["applications_received"],
             say.phrase("Applications considered"): rows["applications_considered"],
-            say.phrase("What came of its work"): rows["outcome"],
-            say.phrase("Remark"): rows["note"],
+            say.phrase("What came of its work"): [words.outcome(view, row) for row in told],
+            say.phrase("Remark"): [words.quoted(view, row["note"], row["source_id"]) for row in told],
             say.phrase("Source"): rows["source_url"],
             say.phrase("Raw file"): rows["source_id"],
             say.phrase("Row"): rows["row_number"],
@@ -60,4 +60,5 @@ def _told(view: View, row: Mapping[str, Any]) -> list[str]:
     ]
     if row["formed_date"] is not None:
         told.append(say.phrase("formed {date}", date=say.date(row["formed_date"])))
-    return [*told, row["outcome"]] if row["outcome"] else told
+    came = words.outcome(view, row)
+    return [*told, came] if came else told

@@ -32,6 +32,14 @@ def render(view: View) -> None:
             all=say.number(everything),
         )
     )
+    if twice := queries_commissions.perhaps_twice(view.connection):
+        st.caption(
+            say.plural(
+                "Of all, {n} is told without its day and year, and may be one that is counted already.",
+                "Of all, {n} are told without their day and year, and may be ones that are counted already.",
+                twice,
+            )
+        )
     if rows.is_empty():
         return
     if set(rows["publication"]) == {"unknown"}:

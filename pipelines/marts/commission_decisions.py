@@ -15,6 +15,7 @@ from pipelines.casework.deadlines import Due, LegalCalendar, end_of
 from pipelines.domain import Precision
 from pipelines.election import StationCodes
 from pipelines.law import About
+from pipelines.marts.same_number import may_be
 from pipelines.marts.tellings import LIST, contradicts, merged
 from pipelines.tables.commission_activity import DECISION_UNITS, DECISIONS, PlanState, Publication
 
@@ -70,6 +71,7 @@ def build(
     day = pl.col("decided_date")
     return (
         decisions.hstack(due)
+        .join(may_be(decisions), on="decision_id", how="left", maintain_order="left")
         .with_columns(
             plan_state=pl.when(day > pl.col("closes"))
             .then(pl.lit(PlanState.DONE_LATE.value))

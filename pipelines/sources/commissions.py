@@ -26,6 +26,12 @@ _HOURLESS = Message(
 ).template
 KNOWN_AS = "known_as"
 """How whoever wrote it down knows a decision of which the source says neither number nor day: `2020/263`, or a name."""
+YEAR = "decided_year"
+"""In which year a decision was taken of which nobody says the day; `unknown` where nobody says that either."""
+UNKNOWN = "unknown"
+"""What is written where the year is not known either."""
+_NO_SUCH_YEAR = Message("a year has four digits; where nobody knows it write {unknown}", {}).template
+_OTHER_YEAR = Message("it is not the year of the day {day}: leave one of them out", {}).template
 
 
 def commissions(pack: Pack, units: pl.DataFrame) -> pl.DataFrame:
@@ -77,11 +83,14 @@ def stage(rows: Rows, setting: Setting) -> Conformed:
 
 
 def names(told: Sequence[tuple[Rows, Conformed]], languages: Sequence[str]) -> pl.DataFrame:
-    """`staging.labels` of decisions, items of the plan and recommendations; a second name of one thing is an alias."""
+    """`staging.labels` of what is told in several languages; a second name of one thing is an alias."""
     parts = [LABELS.empty()]
     for rows, staged in told:
         for stem, kind, identity in NAMES.get(rows.source.kind, ()):
-            kept = rows.frame.join(staged.kept.select(ROW, id=identity), on=ROW, maintain_order="left")
+            whose = (
+                pl.concat_str("source_id", ROW, separator="/") if identity == TELLING else pl.col(identity)
+            )
+            kept = rows.frame.join(staged.kept.select(ROW, id=whose), on=ROW, maintain_order="left")
             for language in languages:
                 column = f"{stem}_{language}"
                 if column in kept.columns:
@@ -144,7 +153,8 @@ def _sessions(rows: Rows, setting: Setting) -> Rows:
 def _decisions(rows: Rows, setting: Setting) -> Rows:
     whose = _cell(rows, "commission_id")
     day, number = _cell(rows, "decided_date"), spellings.number(_cell(rows, "number"))
-    year = pl.coalesce(day, _cell(rows, "published_at")).str.slice(0, 4).fill_null("-")
+    told_year = pl.when(_cell(rows, YEAR) != UNKNOWN).then(_cell(rows, YEAR))
+    year = pl.coalesce(day.str.slice(0, 4), told_year, pl.lit(tables.NO_YEAR))
     titles = [_cell(rows, f"name_{language}") for language in setting.languages]
     title = spellings.title(pl.coalesce(titles))
     numbered = pl.concat_str(whose, year, number, separator="/")
@@ -154,12 +164,26 @@ def _decisions(rows: Rows, setting: Setting) -> Rows:
     rows = _with(rows, decision_id=pl.coalesce(known, numbered, titled), session_number=sitting)
     nameless = rows.frame.filter(pl.col("decision_id").is_null())[ROW]
     where = publishers_column(rows.source, "number")
-    problems = [Problem(row, where, _NAMELESS) for row in nameless]
+    problems = [Problem(row, where, _NAMELESS) for row in nameless] + _years(rows)
     return dataclasses.replace(
         rows,
         frame=rows.frame.with_columns(pl.col("decision_id").fill_null("-")),
         problems=[*rows.problems, *problems],
     )
+
+
+def _years(rows: Rows) -> list[Problem]:
+    """Years of decisions that are none, or not that of the day beside them."""
+    told, day, where = _cell(rows, YEAR), _cell(rows, "decided_date"), publishers_column(rows.source, YEAR)
+    is_none = ~told.str.contains(r"^\d{4}$") & (told != UNKNOWN)
+    is_other = told != day.str.slice(0, 4)
+    return [
+        Problem(row, where, Message(_NO_SUCH_YEAR, {"unknown": repr(UNKNOWN)}))
+        for row in rows.frame.filter(is_none)[ROW]
+    ] + [
+        Problem(row, where, Message(_OTHER_YEAR, {"day": decided}))
+        for row, decided in rows.frame.filter(~is_none, is_other).select(ROW, day.alias("day")).iter_rows()
+    ]
 
 
 def _members(rows: Rows, setting: Setting) -> Rows:
@@ -184,12 +208,16 @@ _KINDS: Mapping[str, tuple[Table, Callable[[Rows, Setting], Rows] | None]] = {
 }
 KINDS = tuple(_KINDS)
 """The kinds of sources that tell of commissions, in the order in which they are read."""
+TELLING = "telling"
+"""Whose a text is that belongs to one row alone: `<source>/<row>`."""
 NAMES: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     "commission_decisions": (("name", "decision", "decision_id"),),
-    "calendar_plan": (("name", "plan_item", "item_id"),),
+    "commission_members": (("member", "member", "membership_id"),),
+    "working_groups": (("outcome", "outcome", TELLING),),
+    "calendar_plan": (("name", "plan_item", "item_id"), ("responsible", "responsible", "item_id")),
     "recommendations": (
         ("name", "recommendation", "recommendation_id"),
         ("finding", "finding", "recommendation_id"),
     ),
 }
-"""Of a kind, the columns that name something: their stem, the kind of label, and whose name it is."""
+"""Of a kind, the columns that say something in several languages: their stem, the kind of label, and whose it is."""

@@ -132,6 +132,11 @@ DECISIONS = Table(
             "Hours from the end of the day of the decision to its publication; below 0 on that day",
         ),
         _yes("has_quorum", "Whether the session had its quorum; empty where that is not known"),
+        text(
+            "may_be",
+            "Of one that is told without a year: decisions of the same commission and number with a year, separated by"
+            " `;`; perhaps it is one of them, and is counted twice",
+        ),
         at("as_of_at", "The moment at which this is so", required=True),
         *_MERGED,
     ),

@@ -11,6 +11,8 @@ from pipelines.tables.declaration import PROVENANCE, Column, Table, Type, at, co
 
 LIST = ";"
 """Between the entries of a cell that holds several: articles, units."""
+NO_YEAR = "-"
+"""What stands for the year in the identity of a decision of which nobody says it."""
 
 
 def _yes(name: str, description: str) -> Column:
@@ -78,7 +80,8 @@ COMMISSION_DECISIONS = Table(
         *PROVENANCE,
         text(
             "decision_id",
-            "The decision: commission, year and number; without a number its day and name, or what it is known as",
+            "The decision: commission, year and number, the year `-` where nobody says it; without a number its day and"
+            " name, or what it is known as",
             required=True,
         ),
         text("commission_id", "Who decided", required=True),

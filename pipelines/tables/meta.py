@@ -65,6 +65,7 @@ SOURCES = Table(
         text("sha256", "SHA-256 of the file", required=True),
         text("title", "What it holds", required=True),
         text("publisher", "Who published or transcribed it", required=True),
+        text("language", "Language of its texts that are in one language only, where the pack says it"),
         text("url", "Where it comes from"),
         text("licence", "Under which terms", required=True),
         Column("accessed", Type.DATE, "When it was fetched or transcribed"),

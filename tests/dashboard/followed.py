@@ -15,11 +15,11 @@ EXERCISE, PRESIDENT, WITHOUT = "kg-exercise", "kg-2021-01-10-president", "kg-202
 
 
 @contextmanager
-def opened(build: Path, election: str) -> Iterator[View]:
-    """The view of an English reader."""
+def opened(build: Path, election: str, code: str = "en") -> Iterator[View]:
+    """The view of a reader of this language."""
     with store.connect(store.current(build / election)) as connection:
         zone = ZoneInfo(queries.election(connection)["time_zone"])
-        yield View(connection, view_language(connection, "en", zone))
+        yield View(connection, view_language(connection, code, zone))
 
 
 def named(view: View, name: str, *things: tuple[str, str]) -> View:

@@ -2,14 +2,15 @@
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from dashboard import downloads, queries_members
-from dashboard.exhibits import View, composition, members, working_groups
+from dashboard import downloads, queries_members, queries_plan
+from dashboard.exhibits import View, calendar_plan, composition, members, working_groups
 from pipelines import settings
 from tests.dashboard.drawn import traces
 from tests.dashboard.followed import EXERCISE, PRESIDENT, WITHOUT, named, opened
@@ -124,3 +125,18 @@ def test_working_groups_are_told_by_whoever_tells_and_with_their_page(real: View
     table = working_groups.groups_table(real, rows)
     assert table["Source"].null_count() == 0
     assert table["Members"].null_count() == rows["members"].null_count()
+
+
+def test_a_kyrgyz_reader_reads_kyrgyz_or_is_told_which_language_it_is(real_build: Path) -> None:
+    with opened(real_build, PRESIDENT, "ky") as view:
+        groups = queries_members.working_groups(view.connection)
+        assert not re.search(
+            "[a-z]{4}", re.sub("<[^>]*>", "", working_groups.groups_html(view, groups).split("</style>")[1])
+        )
+        remarks = working_groups.groups_table(view, groups)["Эскертме"].drop_nulls()
+        assert remarks.len()
+        assert remarks.str.starts_with("(англисче) ").all()
+        members_told = members.members_table(view, queries_members.members(view.connection, "cec"))
+        assert not re.search("[A-Za-z]", " ".join(members_told["Мүчө"]))
+        plan = calendar_plan.items_table(view, queries_plan.items(view.connection))
+        assert not re.search("[a-z]{3}", " ".join(plan["Ким жооптуу"].drop_nulls()))

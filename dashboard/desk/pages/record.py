@@ -1,5 +1,6 @@
 """One session, decision, membership ...: every telling of it side by side, where they differ, and what was entered."""
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -12,21 +13,17 @@ from starlette.responses import Response
 from dashboard import queries_tellings
 from dashboard.access import What
 from dashboard.access.gate import signed
-from dashboard.desk import acting, fields, line_of_time, reader, record_words, room, tellings
+from dashboard.desk import acting, fields, line_of_time, reader, record_words, room, side_by_side, tellings
 from dashboard.desk.acting import Problem
-from dashboard.desk.pages.record_entry import last_seen, named
+from dashboard.desk.pages.record_amend import last_seen, named
 from dashboard.desk.shell import Page, get, page, post
 from dashboard.i18n import Language
 from pipelines.casework.ledger import Record
 from pipelines.casework.records import WithdrawRecord
 from pipelines.casework.rights import Right
 from pipelines.journal import Entry
-from pipelines.pack_checks import TABLES
 from pipelines.sources.commission_entries import SOURCE
-from pipelines.tables.commissions import LIST
-
-_ASIDE = ("source_id", "row_number", "published_precision")
-"""Columns that stand in no row of their own: who tells is the head, how exactly a day is known is seen in it."""
+from pipelines.tables.commissions import LIST, NO_YEAR
 
 
 def show(request: Request, problem: Problem | None = None) -> Response:
@@ -77,6 +74,7 @@ def _page(request: Request, kind: str, thing: str, problem: Problem | None) -> R
         title, state, is_marked = record_words.one(say, kind), say.phrase("fits no longer"), True
     else:
         title, state, is_marked = thing, say.phrase("withdrawn"), False
+    languages = queries_tellings.languages(reader.election(request).connection)
     return page(
         request,
         "record.html",
@@ -90,11 +88,23 @@ def _page(request: Request, kind: str, thing: str, problem: Problem | None) -> R
         state=state,
         is_marked=is_marked,
         thing=thing,
+        perhaps=_perhaps(place, say, kind, thing, now),
+        is_undated=kind == "commission_decisions" and thing.split("/")[1:2] == [NO_YEAR],
         tellers=_tellers(request, place, told, standing),
-        rows=_rows(say, kind, told, differs),
+        rows=side_by_side.rows(say, kind, told, differs, languages),
         differs=[record_words.column(say, name) for name in differs if name],
         events=line_of_time.in_order(_events(request, say, records)),
     )
+
+
+def _perhaps(
+    place: room.Room, say: Language, kind: str, thing: str, now: dt.datetime
+) -> list[tuple[str, str]]:
+    """Decisions of the same number that this may be, as one of them is told without a year."""
+    others = tellings.perhaps(place, kind, thing)
+    named = tellings.names(place, kind, say.code)
+    rows = {each["thing"]: each for each in tellings.things(place, kind, now).to_dicts()} if others else {}
+    return [(each, record_words.title(say, kind, rows[each], named)) for each in others]
 
 
 def _tellers(
@@ -112,7 +122,8 @@ def _tellers(
             words = say.phrase("an expert, entry {n} of the snapshot’s journal", n=row["row_number"])
             short = say.phrase("entry {n}", n=row["row_number"])
         else:
-            title = titles.get(row["source_id"], row["source_id"])
+            own = say.names.get(("source", row["source_id"]))
+            title = own or titles.get(row["source_id"], row["source_id"])
             words = say.phrase("{source}, row {n}", source=title, n=say.number(row["row_number"]))
             short = say.phrase("row {n}", n=say.number(row["row_number"]))
         found.append({"words": words, "short": short, "record": record})
@@ -121,33 +132,6 @@ def _tellers(
             name = names.get(record.entered_by, record.entered_by)
             found.append({"words": name, "short": name, "record": record})
     return found
-
-
-def _rows(say: Language, kind: str, told: pl.DataFrame, differs: list[str]) -> list[dict[str, object]]:
-    """The columns of which anybody says anything, with what each says."""
-    rows = told.to_dicts()
-    found: list[dict[str, object]] = []
-    for column in TABLES[kind].columns:
-        is_key = column.name in tellings.KINDS[kind].identity and column.name.endswith(
-            ("session_id", "decision_id", "membership_id")
-        )
-        if column.name in _ASIDE or is_key:
-            continue
-        cells = [
-            record_words.shown(say, column, row[column.name], precision=_precision(column.name, row))
-            for row in rows
-        ]
-        if any(cells):
-            label = record_words.column(say, column.name)
-            is_url = column.name == "source_url"
-            found.append(
-                {"label": label, "cells": cells, "differs": column.name in differs, "is_url": is_url}
-            )
-    return found
-
-
-def _precision(name: str, row: dict[str, Any]) -> str | None:
-    return str(row["published_precision"] or "day") if name == "published_at" else None
 
 
 def _events(request: Request, say: Language, records: list[Record]) -> list[line_of_time.Event]:

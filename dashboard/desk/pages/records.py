@@ -23,7 +23,7 @@ _STATES = {
 """Of a kind, the column with its state, and whose words they are."""
 _ABOUT = (("subject", "decision_subject"), ("unit_of_count", "unit_of_count"))
 """Columns that say more of a thing, and whose words they are."""
-_DIFFERS = "differs"
+_DIFFERS, _MAY_BE = "differs", "may_be"
 
 
 def show(request: Request) -> Response:
@@ -95,6 +95,8 @@ def _filtered(
         found = found.filter(pl.col("day").dt.truncate("1w").cast(pl.String) == chosen["week"])
     if chosen["state"] == _DIFFERS:
         found = found.filter(pl.col("differs").is_not_null())
+    elif chosen["state"] == _MAY_BE and _MAY_BE in found.columns:
+        found = found.filter(pl.col(_MAY_BE).is_not_null())
     elif chosen["state"] and kind in _STATES:
         found = found.filter(pl.col(_STATES[kind][0]) == chosen["state"])
     if chosen["mine"]:
@@ -112,6 +114,8 @@ def _states(say: Language, kind: str, every: pl.DataFrame) -> list[tuple[str, st
     if kind in _STATES:
         column, axis = _STATES[kind]
         found = [(word, say.name(axis, word)) for word in every[column].drop_nulls().unique().sort()]
+    if _MAY_BE in every.columns and every[_MAY_BE].count():
+        found.append((_MAY_BE, say.phrase("perhaps counted twice")))
     return [*found, (_DIFFERS, say.phrase("tellings differ"))]
 
 
@@ -132,6 +136,7 @@ def _row(
         "is_marked": is_marked,
         "tellings": row["tellings"],
         "differs": bool(row["differs"]),
+        "may_be": bool(row.get(_MAY_BE)),
         "is_mine": row["thing"] in mine,
     }
 

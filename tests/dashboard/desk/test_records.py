@@ -171,12 +171,28 @@ def test_what_does_not_fit_is_said_at_its_field_and_nothing_is_entered(
 def test_an_item_of_the_plan_is_found_not_done(desk: House) -> None:
     visitor = desk.visitor("kanat")
     page = visitor.get(f"{WORK}/record/new/calendar_plan?about=ballots")
-    assert 'name="item_id" list="item_id-known" maxlength="200" required value="ballots"' in page.text
+    assert (
+        'name="item_id" list="item_id-known" maxlength="200" required value="Бюллетендерди басып чыгаруу"'
+        in page.text
+    )
     assert "Мөөнөтү өттү, маалымат жок" in visitor.get(f"{WORK}/records?kind=calendar_plan").text
 
-    answer = enter(visitor, "calendar_plan", item_id="ballots", not_done_date="2030-05-08")
-    assert answer.status == 303
+    named = "бюллетендерди басып чыгаруу"
+    answer = enter(visitor, "calendar_plan", item_id=named, not_done_date="2030-05-08")
+    assert answer.leads_to == f"{WORK}/record/of/calendar_plan/ballots?entered=1"
     assert "Мөөнөтү өттү, аткарылган жок" in visitor.get(f"{WORK}/records?kind=calendar_plan").text
+
+
+def test_what_shows_it_is_kept_as_it_was_typed(desk: House) -> None:
+    answer = enter(desk.visitor("kanat"), "recommendation_statuses", evidence="Мыйзам өзгөргөн жок")
+    assert answer.status == 422
+    assert ">Мыйзам өзгөргөн жок</textarea>" in answer.text
+
+
+def test_who_nominates_a_member_is_typed_and_of_which_kind_is_chosen(desk: House) -> None:
+    page = desk.visitor("kanat").get(f"{WORK}/record/new/commission_members").text
+    assert '<select name="nominator_kind">' in page
+    assert re.search(r'<input type="text" name="nominator"', page)
 
 
 def test_a_draft_is_kept_and_gone_once_it_is_entered(desk: House) -> None:

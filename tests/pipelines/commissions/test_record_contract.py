@@ -70,6 +70,46 @@ def test_a_decision_without_number_day_or_name_has_no_identity() -> None:
     assert "needs its number" in wrong("commission_decisions", {"commission_id": "high"})["number"]
 
 
+def test_a_number_needs_its_day_or_year_or_that_neither_is_known() -> None:
+    alone = {name: text for name, text in GOOD.items() if name != "decided_date"}
+
+    assert "Say the day" in wrong("commission_decisions", alone)["decided_date"]
+    assert (
+        "Say the day" in wrong("commission_decisions", alone | {"published_at": "2021-01-07"})["decided_date"]
+    )
+    for year in ("2020", "2021", "unknown"):
+        assert wrong("commission_decisions", alone | {"decided_year": year}) == {}
+    assert (
+        "happened already" in wrong("commission_decisions", alone | {"decided_year": "2022"})["decided_year"]
+    )
+    assert "four digits" in wrong("commission_decisions", alone | {"decided_year": "21"})["decided_year"]
+    assert list(wrong("commission_decisions", GOOD | {"decided_year": "2020"})) == ["decided_year"]
+    assert list(wrong("working_groups", {"commission_id": "high", "decided_year": "2020"})) == [
+        "decided_year"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "column"),
+    [
+        ("calendar_plan", {"item_id": "x", "from_date": "2021-01-06", "until_date": "2021-01-05"}, "until_date"),
+        ("commission_members", {"member": "a", "from_date": "2021-01-06", "until_date": "2021-01-05"}, "until_date"),
+        ("commission_decisions", GOOD | {"published_at": "2021-01-06T23:59"}, "published_at"),
+        ("commission_sessions", {"held_date": "2021-01-06", "members_present": "13", "members_total": "12"},
+         "members_total"),
+        ("complaint_registers", {"as_of_at": "2021-01-06T10:00", "in_time": "4", "considered": "3"}, "considered"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_beside_another_is_said_at_it(kind: str, cells: dict[str, str], column: str) -> None:
+    whose = {} if kind == "calendar_plan" else {"commission_id": "high"}
+    assert list(wrong(kind, whose | cells)) == [column]
+    for other in (name for name in cells if name != column):
+        same = cells | ({} if other.endswith("published_at") else {column: cells[other]})
+        if other in ("from_date", "members_present", "in_time"):
+            assert wrong(kind, whose | same) == {}
+    assert wrong("commission_decisions", GOOD | {"published_at": "2021-01-07T00:00"}) == {}
+
+
 def test_no_other_kind_is_kept() -> None:
     for kind in ("territory", "units", "recommendations"):
         with pytest.raises(ValidationError, match="no records of this kind"):

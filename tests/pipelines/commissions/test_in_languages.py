@@ -1,0 +1,78 @@
+"""What is told of commissions in several languages, and what is not: no reader takes English for his own words."""
+
+import csv
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from pipelines import packs, settings
+from pipelines.contract import ROW, Rows
+from pipelines.sources import commission_entries, commissions
+from tests.pipelines.commissions.telling import PACK
+
+REAL = ("kg-2020-10-04-parliament", "kg-2021-01-10-president")
+TEXTS = {"commission_members": "member", "working_groups": "outcome", "calendar_plan": "responsible"}
+
+
+def labels(kind: str, *told: dict[str, str]) -> list[tuple[str, ...]]:
+    columns = dict.fromkeys(name for row in told for name in row)
+    frame = pl.DataFrame(
+        [{ROW: number, **row} for number, row in enumerate(told, start=2)],
+        schema={ROW: pl.Int64(), **dict.fromkeys(columns, pl.String())},
+    )
+    rows = Rows(commission_entries.source(kind, synthetic=True), frame, frame)
+    staged = commissions.stage(rows, commissions.Setting.of(PACK, {"high", "low"}))
+    named = commissions.names([(rows, staged)], ["ky", "ru", "en"])
+    return named.select("kind", "id", "language", "text", "role").rows()
+
+
+def test_what_came_of_a_group_is_named_by_its_row() -> None:
+    told = {"commission_id": "high", "outcome": "two accepted", "outcome_ky": "экөө кабыл алынган"}
+
+    assert labels("working_groups", told, told | {"outcome_ky": "үчөө"}) == [
+        ("outcome", "journal/2", "ky", "экөө кабыл алынган", "name"),
+        ("outcome", "journal/3", "ky", "үчөө", "name"),
+    ]
+
+
+def test_who_is_responsible_is_named_by_the_item_as_the_first_says() -> None:
+    told = {"item_id": "lists", "responsible": "media", "responsible_ky": "ЖМК"}
+
+    assert labels("calendar_plan", told, told | {"responsible_ky": "басма сөз"}) == [
+        ("responsible", "lists", "ky", "ЖМК", "name"),
+        ("responsible", "lists", "ky", "басма сөз", "alias"),
+    ]
+
+
+def test_a_member_is_written_as_the_reader_writes() -> None:
+    (row,) = labels("commission_members", {"commission_id": "high", "member": "Ada", "member_ky": "Ада"})
+
+    assert row == ("member", "high/ada", "ky", "Ада", "name")
+
+
+@pytest.mark.parametrize("kind", TEXTS)
+def test_every_such_text_of_a_real_pack_is_there_in_kyrgyz_and_russian(kind: str) -> None:
+    for election in REAL:
+        folder = settings.pack_folder(election)
+        for source, file in packs.load(folder, data=settings.DATA).sources():
+            if source.kind == kind:
+                rows = _rows(file)
+                assert rows
+                for row in rows:
+                    for language in ("ky", "ru"):
+                        said, own = row[TEXTS[kind]], row[f"{TEXTS[kind]}_{language}"]
+                        assert bool(said) == bool(own), row
+                        assert not (set(own.lower()) & set("abcdefghijklmnopqrstuvwxyz")), own
+
+
+def test_every_real_file_with_remarks_says_their_language() -> None:
+    for election in REAL:
+        for source, file in packs.load(settings.pack_folder(election), data=settings.DATA).sources():
+            if source.kind in commissions.KINDS and any(row.get("note") for row in _rows(file)):
+                assert source.language == "en", source.id
+
+
+def _rows(file: Path) -> list[dict[str, str]]:
+    with file.open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
