@@ -5,6 +5,7 @@ As in `queries`: a connection and filters in, a frame out, nothing computed that
 
 import polars as pl
 
+from dashboard import queries_sessions
 from dashboard.queries import Connection
 from dashboard.queries_tallies import ask
 
@@ -106,14 +107,19 @@ def next_calls(
 
 
 def coverage(connection: Connection) -> pl.DataFrame:
-    """Stations that observers reported of, by region: region_id, stations, observed; the country is their sum."""
+    """Stations that observers reported of, by region: region_id, stations, observed; the country is their sum.
+
+    Who sat in a session of a station's commission has not observed the station.
+    """
     return ask(
         connection,
         """
         SELECT u.region_id, count(*) AS stations, count(o.unit_id) AS observed
-        FROM staging.units u LEFT JOIN (SELECT DISTINCT unit_id FROM marts.observed_units) o USING (unit_id)
+        FROM staging.units u
+        LEFT JOIN (SELECT DISTINCT unit_id FROM marts.observed_units WHERE form_id <> $session) o USING (unit_id)
         WHERE u.level = 'station' GROUP BY u.region_id ORDER BY observed / count(*) DESC, u.region_id
         """,
+        session=queries_sessions.FORM,
     )
 
 

@@ -216,6 +216,7 @@ def test_forms_are_written_and_what_is_left_out_is_said(land, run, tmp_path: Pat
 
     assert code == 0
     assert sorted(file.name for file in (tmp_path / "out").iterdir()) == [
+        "commission_session.xlsx",
         "election_day_checklist.xlsx",
         "protocol_copy.xlsx",
         "tabulation_observation.xlsx",

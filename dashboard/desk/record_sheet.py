@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard.access.gate import signed
-from dashboard.desk import drafts, fields, reader, record_form, record_words, room, tellings
+from dashboard.desk import drafts, fields, reader, record_form, record_words, room, session_reports, tellings
 from dashboard.desk.acting import Problem
 from dashboard.desk.shell import page
 from pipelines import record_contract
@@ -62,7 +62,8 @@ def show(
     place, say = room.of(request), reader.language(request)
     asked: Sequence[record_form.Field] = record_form.fields(place, kind, say)
     thing = tellings.thing_of(place, record.content) if record else ""
-    kept = drafts.kept(request, draft(kind, str(typed.get("about", "")))) if draft_at else None
+    report = str(typed.get("report", ""))
+    kept = drafts.kept(request, draft(kind, str(typed.get("about") or report))) if draft_at else None
     shown = {field.name for field in asked}
     several = {field.name for field in asked if field.kind == "several"}
     typed = {
@@ -94,6 +95,7 @@ def show(
         perhaps=[(each, _called(request, place, kind, each)) for each in perhaps],
         asked_of=asked_of,
         election=place.election,
+        report=session_reports.shown(request, report) if report else None,
         draft_at=say.date(kept.saved_at, "minute") if kept else "",
         script=drafts.script_path(),
     )
@@ -109,4 +111,6 @@ def _called(request: Request, place: room.Room, kind: str, thing: str) -> str:
 def tell(request: Request, form: FormData, content: AddRecord, record: str, seen: int) -> Entry:
     """The record told to the desk; raises what `Desk.tell` raises."""
     account, key = reader.signed_in(request), str(form.get("key", ""))
-    return room.of(request).desk.tell(account, content, record, seen=seen, key=key)
+    said = str(form.get("revision", ""))  # of the observer's report that the record is made of
+    revision = int(said) if said.isdecimal() and len(said) < 10 else None
+    return room.of(request).desk.tell(account, content, record, seen=seen, key=key, revision=revision)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 from starlette.requests import Request
 
-from dashboard import queries_casework, queries_complaints, queries_tellings
+from dashboard import queries_casework, queries_complaints, queries_sessions, queries_tellings
 from dashboard.access import Access
 from dashboard.access.gate import signed
 from dashboard.desk import elections, reader
@@ -33,6 +33,7 @@ class Room:
     """One election, as its snapshot and its journal tell it now.
 
     It `reads_on` where its journal is the one that the snapshot was built with, and what stands there follows on it.
+    `sessions` are observers' reports on sessions of commissions.
     """
 
     election: str
@@ -44,6 +45,7 @@ class Room:
     calendar: LegalCalendar | None
     setting: Setting
     reads_on: bool
+    sessions: pl.DataFrame
     _standing: tuple[Cases, pl.DataFrame] | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -122,13 +124,17 @@ def _room(election: str, snapshot: str, access: Access) -> Room:
     def unfit(record: AddRecord) -> Message | None:
         return next(iter(record_contract.problems(record, setting, access.now()).values()), None)
 
-    known = Known(account, _filed(snapshot).get, regions.get, access.now, ground, unfit)
+    filed, on_sessions = _filed(snapshot).get, _filed_on_sessions(snapshot).get
+    known = Known(account, filed, regions.get, access.now, ground, unfit, on_sessions)
     desk = Desk(settings.journal_url(election), election, known)
     built_with = Head.of(held.row["journal_head"])
     if not held.is_synthetic:  # else it may be another journal: nobody decides twice what was decided
         desk.journal.require(built_with)
     reads_on = desk.journal.holds(built_with)
-    return Room(election, snapshot, _reports(snapshot), regions, desk, ground, calendar, setting, reads_on)
+    sessions = _sessions(snapshot)
+    return Room(
+        election, snapshot, _reports(snapshot), regions, desk, ground, calendar, setting, reads_on, sessions
+    )
 
 
 @lru_cache(maxsize=8)
@@ -137,9 +143,23 @@ def _reports(snapshot: str) -> pl.DataFrame:
 
 
 @lru_cache(maxsize=8)
+def _sessions(snapshot: str) -> pl.DataFrame:
+    return queries_sessions.reports(elections.Held("", snapshot).connection)
+
+
+@lru_cache(maxsize=8)
 def _filed(snapshot: str) -> dict[str, Filed]:
+    return _by_report(_reports(snapshot))
+
+
+@lru_cache(maxsize=8)
+def _filed_on_sessions(snapshot: str) -> dict[str, Filed]:
+    return _by_report(_sessions(snapshot))
+
+
+def _by_report(reports: pl.DataFrame) -> dict[str, Filed]:
     columns = ("report_id", "region_id", "observer_id", "revision")
     return {
         report: Filed(region, observer, revision)
-        for report, region, observer, revision in _reports(snapshot).select(columns).iter_rows()
+        for report, region, observer, revision in reports.select(columns).iter_rows()
     }

@@ -18,7 +18,7 @@ from pipelines.casework.docket import Docket, Ground
 from pipelines.casework.kin import Kin
 from pipelines.casework.ledger import Ledger
 from pipelines.casework.reading import COMPLAINT, RECORD, REPORT
-from pipelines.casework.records import AddRecord
+from pipelines.casework.records import AddRecord, AmendRecord, SetReportAside, TakeReportUp, WithdrawRecord
 from pipelines.casework.refusal import NotPermitted, Refused
 from pipelines.casework.rights import Account, Place, Right, may
 from pipelines.journal import Decision as Asked
@@ -47,7 +47,8 @@ class Known:
 
     `account` gives an account that may sign in now, `filed` an observer's report, `region` that of a unit, `now` the
     present moment. `ground` is what complaints are judged by; without its words none can be filed. `unfit` says why a
-    record of commissions does not fit; without it none can be entered.
+    record of commissions does not fit; without it none can be entered. `session` gives an observer's report on a session
+    of a commission.
     """
 
     account: Callable[[str], Account | None]
@@ -56,6 +57,7 @@ class Known:
     now: Callable[[], dt.datetime] = _clock
     ground: Ground = field(default_factory=Ground)
     unfit: Callable[[AddRecord], Message | None] = lambda _: Message("No records are kept here", {})
+    session: Callable[[str], Filed | None] = lambda _: None
 
 
 class Desk:
@@ -117,9 +119,22 @@ class Desk:
         """Enter a decision on this complaint, whose last entry on the screen was `seen`; raises as `decide`."""
         return self.enter(account, content, [Subject(COMPLAINT, complaint_id, seen)], key=key)
 
-    def tell(self, account: Account, content: Action, record_id: str, *, seen: int, key: str) -> Entry:
-        """Enter a record of commissions, or what becomes of one, whose last entry was `seen`; raises as `decide`."""
-        return self.enter(account, content, [Subject(RECORD, record_id, seen)], key=key)
+    def tell(
+        self,
+        account: Account,
+        content: Action,
+        record_id: str,
+        *,
+        seen: int,
+        key: str,
+        revision: int | None = None,
+    ) -> Entry:
+        """Enter a record of commissions, or what becomes of one, whose last entry was `seen`; raises as `decide`.
+
+        What is about an observer's report on a session has its id, and names the `revision` that was on the screen.
+        """
+        subject = Subject(RECORD, record_id, seen, "" if revision is None else str(revision))
+        return self.enter(account, content, [subject], key=key)
 
     def enter(self, account: Account, content: Action, subjects: Sequence[Subject], *, key: str) -> Entry:
         """Enter a decision on these reports, this complaint or record, as they were seen; raises as `decide`."""
@@ -211,8 +226,11 @@ class Desk:
     def _allow_record(self, account: Account, asked: Asked) -> None:
         """Experts enter what fits the contract of files, and change what stands."""
         decision = reading.decision(RECORD, asked, self._head.sequence + 1, self._known.now())
-        if not may(account, decision.content.right):
+        filed = self._known.session(decision.subjects[0])
+        place = Place(frozenset({filed.region_id})) if filed else None
+        if not may(account, decision.content.right, place):
             raise NotPermitted(Message("Your role does not allow this here", {}))
+        _check_session(account, decision, filed)
         ledger.check(decision, self.ledger())
         if isinstance(decision.content, AddRecord) and (problem := self._known.unfit(decision.content)):
             raise Refused(problem)
@@ -285,6 +303,20 @@ class Desk:
 
 def _not_judged_by_who_told() -> NotPermitted:
     return NotPermitted(Message("Whoever told or amended a report does not judge it: somebody else must", {}))
+
+
+def _check_session(account: Account, decision: Decision, filed: Filed | None) -> None:
+    """Raise where a decision on an observer's report is on none, on another revision, or by whoever told it."""
+    if filed is None:
+        if decision.revisions and isinstance(decision.content, AmendRecord | WithdrawRecord):
+            return  # the report is gone from the snapshot, what was made of it stays to be amended
+        if decision.revisions or isinstance(decision.content, SetReportAside | TakeReportUp):
+            raise Refused(Message("There is no such report", {}))
+    elif not isinstance(decision.content, WithdrawRecord):
+        if decision.revisions != (filed.revision,):
+            raise Refused(Message("The report was edited meanwhile: read it again", {}))
+        if filed.observer_id is not None and filed.observer_id == account.observer_id:
+            raise _not_judged_by_who_told()
 
 
 def as_seen(case: Case) -> Subject:

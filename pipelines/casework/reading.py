@@ -47,7 +47,9 @@ def decision_of(entry: Entry) -> Decision:
 
 
 def decision(kind: str, asked: Asked, number: int, at: dt.datetime) -> Decision:
-    """What is asked, as the entry of this number. Complaints have no revisions: what was filed stays.
+    """What is asked, as the entry of this number.
+
+    Complaints have no revisions: what was filed stays; records have one where they are about an observer's report.
 
     KeyError where the action is unknown; ValueError, of which pydantic's is one, where it lacks something.
     """
@@ -59,7 +61,7 @@ def decision(kind: str, asked: Asked, number: int, at: dt.datetime) -> Decision:
         role=Role(asked.role),
         action=asked.action,
         subjects=tuple(subject.id for subject in asked.subjects),
-        revisions=tuple(int(subject.seen_value) for subject in asked.subjects) if kind == REPORT else (),
+        revisions=tuple(int(each.seen_value) for each in asked.subjects if kind == REPORT or each.seen_value),
         content=content,
     )
 

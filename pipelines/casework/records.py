@@ -2,6 +2,9 @@
 
 The cells are text under the names of the table's columns; whether they fit is asked by the contract of files, which
 reads them again in every build.
+
+An observer's report on a session is no record until an expert takes it over: that is `add`, and the record then has
+the id of the report, so that it is taken over once. It may be set aside instead, and taken up again.
 """
 
 from typing import Annotated
@@ -50,9 +53,25 @@ class WithdrawRecord(Action):
     reason: Reason
 
 
+class SetReportAside(Action):
+    """No record is made of the report, and why."""
+
+    right = Right.FOLLOW_COMMISSIONS
+    reason: Reason
+
+
+class TakeReportUp(Action):
+    """The report waits again, and why."""
+
+    right = Right.FOLLOW_COMMISSIONS
+    reason: Reason
+
+
 RECORD_ACTIONS: dict[str, type[Action]] = {
     "add": AddRecord,
     "amend": AmendRecord,
     "withdraw": WithdrawRecord,
+    "set_aside": SetReportAside,
+    "take_up": TakeReportUp,
 }
 """The names under which the journal keeps them."""

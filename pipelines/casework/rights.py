@@ -37,6 +37,7 @@ class Right(StrEnum):
     SET_PUBLICATION = "set_publication"
     EXPORT = "export"
     FOLLOW_COMMISSIONS = "follow_commissions"
+    READ_SESSIONS = "read_sessions"
     KEEP_ACCOUNTS = "keep_accounts"
     READ_LOG = "read_log"
 
@@ -66,9 +67,9 @@ _CASEWORK = (
 )
 RIGHTS: Mapping[Role, Mapping[Right, Scope]] = {
     Role.OPERATOR: {Right.ENTER: Scope.ALL, **_each(Scope.OWN, Right.READ, Right.AMEND, Right.ATTACH)},
-    Role.COORDINATOR: {**_each(Scope.REGIONS, *_CASEWORK), Right.ENTER: Scope.ALL},
+    Role.COORDINATOR: {**_each(Scope.REGIONS, *_CASEWORK, Right.READ_SESSIONS), Right.ENTER: Scope.ALL},
     Role.LAWYER: _each(Scope.ALL, *_CASEWORK, Right.HAND_OVER, Right.DESTROY_EVIDENCE),
-    Role.COMMISSION_EXPERT: _each(Scope.ALL, Right.READ, Right.FOLLOW_COMMISSIONS),
+    Role.COMMISSION_EXPERT: _each(Scope.ALL, Right.READ, Right.FOLLOW_COMMISSIONS, Right.READ_SESSIONS),
     Role.ANALYST: _each(Scope.ALL, Right.READ, Right.EXPORT),
     Role.EDITOR: _each(Scope.ALL, Right.READ, Right.SET_PUBLICATION, Right.EXPORT),
     Role.ADMINISTRATOR: _each(Scope.ALL, Right.KEEP_ACCOUNTS, Right.READ_LOG),

@@ -1,6 +1,6 @@
 """The observers' side of an exercise: who was sent where, what they reported, and what was planted in it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,12 +9,13 @@ import polars as pl
 
 from pipelines.domain import Level, Origin
 from pipelines.errors import PackError
-from pipelines.exercise import copied, lapses, retelling, stages
+from pipelines.exercise import attending, copied, lapses, retelling, stages
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise
+from pipelines.exercise.followed import Row
 from pipelines.exercise.narratives import read_narratives
 from pipelines.exercise.observers import deploy, read_mission
-from pipelines.exercise.reports import CHECKLISTS, COPIES, FORMS, Field, Report, Truth, streams
+from pipelines.exercise.reports import CHECKLISTS, COPIES, FORMS, SESSIONS, Field, Report, Truth, streams
 from pipelines.forms.offer import for_pack
 from pipelines.sample_design import SampleDesign
 from pipelines.sampling import draw, frame
@@ -57,12 +58,21 @@ def drawn(listed: pl.DataFrame, design: SampleDesign) -> pl.DataFrame:
 
 
 def observe(
-    exercise: Exercise, country: Country, mission_file: Path, design: SampleDesign, *, seed: int
+    exercise: Exercise,
+    country: Country,
+    mission_file: Path,
+    design: SampleDesign,
+    *,
+    seed: int,
+    sessions: Sequence[Row] = (),
 ) -> Observed:
-    """Observers of this nation and their reports, the same for the same seed; the nation itself stays as it is."""
+    """Observers of this nation and their reports, the same for the same seed; the nation itself stays as it is.
+
+    `sessions` are those of the commissions, which some of them attend.
+    """
     pack = country.pack
     mission = read_mission(mission_file)
-    where, telling, planting, copying, sending = np.random.default_rng([seed, 1]).spawn(5)
+    where, telling, planting, copying, sending, attended = np.random.default_rng([seed, 1]).spawn(6)
     sample = drawn(exercise.stations, design)
     sent = deploy(
         mission,
@@ -82,6 +92,7 @@ def observe(
         mission, sent.deployment, sent.absences, forms, exercise, pack.election.date, pack.zone, narratives
     )
     reports = streams(field, truth, telling) | {COPIES: copied.reports(field, truth, copying)}
+    reports[SESSIONS] = attending.reports(field, sessions, truth, attended)
     reports[CHECKLISTS] = stages.sent(
         reports[CHECKLISTS],
         forms[FORMS[CHECKLISTS]],

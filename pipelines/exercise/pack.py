@@ -19,6 +19,7 @@ from pipelines.exercise.agenda import read_agenda
 from pipelines.exercise.country import Country
 from pipelines.exercise.election import Exercise, generate
 from pipelines.exercise.files import write, write_casework, write_followed, write_observers
+from pipelines.exercise.followed import Followed
 from pipelines.exercise.observed import Observed, design_of, drawn, observe, with_copies
 from pipelines.journal import lines
 
@@ -55,14 +56,15 @@ def write_pack(
         remedy = "Ask for another number of stations, or mend the calibration"
         raise BaikooError(str(error), where=f"exercise in {country.name}", remedy=remedy) from None
     try:
-        observed = None
+        observed, followed = None, _followed(exercise, country, folder, seed=seed)
         if country.mission is not None and design is not None:
-            observed = observe(exercise, country, country.mission, design, seed=seed)
+            held = followed.sessions if followed else ()
+            observed = observe(exercise, country, country.mission, design, seed=seed, sessions=held)
             exercise = with_copies(exercise, observed)
         files = write(exercise, folder)
         if observed is not None:
             files += write_observers(observed, folder)
-            files += _work(exercise, observed, country, folder, seed=seed)
+            files += _work(exercise, observed, followed, country, folder, seed=seed)
             if with_exports:
                 files += exports.write(observed, country.pack, folder / "exports")
         if country.law is not None:
@@ -76,13 +78,26 @@ def write_pack(
     return [*files, pack]
 
 
-def _work(exercise: Exercise, observed: Observed, country: Country, folder: Path, *, seed: int) -> list[Path]:
-    """What the commissions of the exercise did, and what its own people decided; the files written."""
-    election, followed, files = _identity(folder, country), None, []
-    if country.agenda is not None:
-        agenda, content = read_agenda(country.agenda), country.pack.election
-        rng = np.random.default_rng([seed, 3])
-        followed = commissions.follow(exercise, agenda, content.date, country.pack.zone, election, rng)
+def _followed(exercise: Exercise, country: Country, folder: Path, *, seed: int) -> Followed | None:
+    """What the commissions of the exercise did; None where the country has no agenda for them."""
+    if country.agenda is None:
+        return None
+    agenda, rng = read_agenda(country.agenda), np.random.default_rng([seed, 3])
+    election = _identity(folder, country)
+    return commissions.follow(exercise, agenda, country.pack.election.date, country.pack.zone, election, rng)
+
+
+def _work(
+    exercise: Exercise,
+    observed: Observed,
+    followed: Followed | None,
+    country: Country,
+    folder: Path,
+    *,
+    seed: int,
+) -> list[Path]:
+    """What the people of the exercise decided, and what is told of its commissions; the files written."""
+    election, files = _identity(folder, country), []
     tellings = followed.entries if followed else ()
     worked = casework.work(exercise, observed, country, election, seed=seed, tellings=tellings)
     if worked is not None:

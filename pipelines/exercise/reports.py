@@ -18,13 +18,14 @@ from pipelines.questionnaire import Questionnaire
 
 Report = dict[str, Any]
 WEEKLY, VIOLATIONS, CHECKLISTS, TABULATION = "weekly", "violations", "checklists", "tabulation"
-COPIES = "copies"
+COPIES, SESSIONS = "copies", "sessions"
 FORMS = {
     WEEKLY: "weekly_report",
     VIOLATIONS: "serious_violation",
     CHECKLISTS: "election_day_checklist",
     TABULATION: "tabulation_observation",
     COPIES: "protocol_copy",
+    SESSIONS: "commission_session",
 }
 """The streams, each with its form: intakes of the pack's template have these ids."""
 STAGES = ("opening_observed", "voting_observed", "closing_observed", "counting_observed")
@@ -65,7 +66,7 @@ class Field:
 
 
 def streams(where: Field, truth: Truth, rng: np.random.Generator) -> dict[str, list[Report]]:
-    """All reports of all streams but the copies, with their lateness and gaps; nothing else is wrong with them yet."""
+    """All reports of all streams but copies and sessions, with their lateness and gaps; nothing else is wrong yet."""
     own = rng.spawn(4)
     return {
         WEEKLY: _weekly(where, truth, own[0]),
@@ -265,7 +266,7 @@ def reports_of(
     form = where.forms[FORMS[stream]]
     filled = fill(form, where.mission, days, given, rng)
     filled = filled.with_columns(_with_zone(filled, form, where.zone))
-    place = next(name for name in ("station", "commission", "unit") if name in given)
+    places = [name for name in ("station", "commission", "unit") if name in given]
     delays = rng.integers(1, 40, len(written))
     return [
         {
@@ -273,7 +274,7 @@ def reports_of(
             "submission_id": f"{stream}-{number:05d}",
             "form_version": form.edition,
             "observer_id": row["observer_id"],
-            "unit": row[place] or row.get("unit"),
+            "unit": next((row[name] for name in places if row[name]), None),
             "observed_at": text_of(moment),
             "received_at": text_of(moment + dt.timedelta(minutes=int(delay))),
             "edits": 0,

@@ -13,7 +13,17 @@ from starlette.responses import Response
 from dashboard import queries_tellings
 from dashboard.access import What
 from dashboard.access.gate import signed
-from dashboard.desk import acting, fields, line_of_time, reader, record_words, room, side_by_side, tellings
+from dashboard.desk import (
+    acting,
+    fields,
+    line_of_time,
+    reader,
+    record_words,
+    room,
+    session_reports,
+    side_by_side,
+    tellings,
+)
 from dashboard.desk.acting import Problem
 from dashboard.desk.pages.record_amend import last_seen, named
 from dashboard.desk.shell import Page, get, page, post
@@ -131,6 +141,11 @@ def _tellers(
         if record.id not in told[tellings.RECORD]:  # it fits no longer: nobody reads it but whoever amends it
             name = names.get(record.entered_by, record.entered_by)
             found.append({"words": name, "short": name, "record": record})
+    of_reports = set(place.sessions["report_id"])
+    for teller in found:
+        record = teller["record"]
+        known = record is not None and record.id in of_reports
+        teller["report"] = session_reports.named(request, record.id) if known else None
     return found
 
 

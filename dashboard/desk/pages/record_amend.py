@@ -5,7 +5,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.desk import acting, fields, reader, record_form, record_sheet, room, tellings
+from dashboard.desk import acting, fields, reader, record_form, record_sheet, room, session_reports, tellings
 from dashboard.desk.shell import Page, get, post
 from pipelines.casework.ledger import Record
 from pipelines.casework.records import AddRecord, AmendRecord
@@ -17,9 +17,10 @@ def amend(request: Request) -> Response:
     record = named(request)
     asked = record_form.fields(room.of(request), record.content.kind, reader.language(request))
     typed = record_form.typed(record.content.cells, asked)
-    return record_sheet.show(
-        request, record.content.kind, typed | {"seen": str(record.last_entry)}, record=record
-    )
+    typed |= {"seen": str(record.last_entry)}
+    if record.id in room.of(request).sessions["report_id"]:
+        typed |= session_reports.marks(request, record.id)
+    return record_sheet.show(request, record.content.kind, typed, record=record)
 
 
 def change(request: Request, form: FormData) -> Response:
@@ -54,9 +55,9 @@ def named(request: Request) -> Record:
     return record
 
 
-def last_seen(form: FormData) -> int:
-    """The last entry on the screen; 400 where the form was made by hand, and not well."""
-    seen = str(form.get("seen", ""))
+def last_seen(form: FormData, name: str = "seen") -> int:
+    """The last entry on the screen, or another number there; 400 where the form was made by hand, and not well."""
+    seen = str(form.get(name, ""))
     if not seen.isdecimal() or len(seen) > 9:
         raise HTTPException(400)
     return int(seen)

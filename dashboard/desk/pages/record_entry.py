@@ -5,8 +5,20 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard.desk import acting, drafts, fields, reader, record_form, record_sheet, room, tellings
+from dashboard.desk import (
+    acting,
+    drafts,
+    fields,
+    reader,
+    record_form,
+    record_sheet,
+    room,
+    session_reports,
+    tellings,
+)
+from dashboard.desk.pages.record_amend import last_seen
 from dashboard.desk.shell import Page, get, post, see_other
+from pipelines.casework.ledger import SESSIONS
 from pipelines.casework.records import AddRecord
 from pipelines.casework.rights import Right
 from pipelines.sources.commissions import UNKNOWN, YEAR
@@ -20,10 +32,17 @@ _SAYS_WHICH = (
 
 
 def new(request: Request) -> Response:
-    """An empty form, or one about the thing that the address names; or the draft that one has left of it."""
+    """An empty form, or one about the thing that the address names, or filled in from the observer's report that it
+    names; or the draft that one has left of it."""
     kind, about = _kind(request), request.query_params.get("about", "")
-    draft = drafts.kept(request, record_sheet.draft(kind, about))
-    typed = draft.fields if draft else _about(request, kind, about)
+    report = request.query_params.get("report", "")
+    if report and (kind != SESSIONS or not session_reports.waits(request, report)):
+        return see_other(request, f"/session-report/{report}")
+    draft = drafts.kept(request, record_sheet.draft(kind, about or report))
+    typed = dict(draft.fields) if draft else _about(request, kind, about)
+    if report:
+        filled_in = typed if draft else session_reports.filled_in(request, report)
+        typed = filled_in | session_reports.marks(request, report)
     return record_sheet.show(request, kind, typed, draft_at=draft is not None)
 
 
@@ -32,16 +51,19 @@ def enter(request: Request, form: FormData) -> Response:
     kind, typed = _kind(request), fields.typed(form)
     if form.get("action") == "draft":
         keep(request, form)
-        about = str(form.get("about", ""))
-        return see_other(request, f"/record/new/{kind}", **({"about": about} if about else {}))
-    name = str(form.get("record", ""))
-    if len(name) != 32 or not name.isalnum():
+        asked = {name: str(form.get(name, "")) for name in ("about", "report")}
+        return see_other(
+            request, f"/record/new/{kind}", **{name: told for name, told in asked.items() if told}
+        )
+    report = str(form.get("report", ""))
+    name = session_reports.named(request, report)["report_id"] if report else str(form.get("record", ""))
+    if not report and (len(name) != 32 or not name.isalnum()):
         raise HTTPException(400)
     place = room.of(request)
     cells, wrong = record_sheet.checked(request, kind, typed)
     if wrong:
         return record_sheet.show(request, kind, typed, wrong=wrong)
-    is_entered = name in place.desk.ledger().by_id
+    is_entered = _stands(place, name)
     thing = tellings.thing_of(place, AddRecord(kind=kind, cells=cells))
     if kind in _ASKED_BEFORE and not is_entered and form.get("beside") != thing:
         known = tellings.told(place, kind).filter(thing=thing).height
@@ -59,22 +81,33 @@ def enter(request: Request, form: FormData) -> Response:
     answer = acting.attempt(
         request,
         form,
-        lambda: record_sheet.tell(request, form, AddRecord(kind=kind, cells=cells), name, 0),
+        lambda: record_sheet.tell(
+            request, form, AddRecord(kind=kind, cells=cells), name, last_seen(form) if report else 0
+        ),
         then=f"/record/of/{kind}/{thing}",
         otherwise=lambda asked, problem: record_sheet.show(asked, kind, problem.typed, problem=problem),
     )
     if answer.status_code == 303:
-        drafts.drop(request, record_sheet.draft(kind, str(form.get("about", ""))))
+        drafts.drop(request, record_sheet.draft(kind, _drafted(form)))
     return answer
 
 
 def keep(request: Request, form: FormData) -> Response:
     """Keep what was typed so far; not what came late, when the record had been entered already."""
-    if str(form.get("record", "")) not in room.of(request).desk.ledger().by_id:
-        drafts.keep(
-            request, record_sheet.draft(_kind(request), str(form.get("about", ""))), fields.typed(form)
-        )
+    if not _stands(room.of(request), str(form.get("report") or form.get("record", ""))):
+        drafts.keep(request, record_sheet.draft(_kind(request), _drafted(form)), fields.typed(form))
     return Response(status_code=204)
+
+
+def _stands(place: room.Room, name: str) -> bool:
+    """Whether there is a record of this name that counts."""
+    record = place.desk.ledger().by_id.get(name)
+    return record is not None and record.stands
+
+
+def _drafted(form: FormData) -> str:
+    """About which thing, or from which report, the draft is."""
+    return str(form.get("about") or form.get("report", ""))
 
 
 def _kind(request: Request) -> str:

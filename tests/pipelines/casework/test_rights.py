@@ -19,6 +19,7 @@ RIGHTS = {
     Right.SET_PUBLICATION: ("cle", "le", "le"),
     Right.EXPORT: ("clae", "lae", "lae"),
     Right.FOLLOW_COMMISSIONS: ("x", "x", "x"),
+    Right.READ_SESSIONS: ("cx", "x", "x"),
     Right.KEEP_ACCOUNTS: ("A", "A", "A"),
     Right.READ_LOG: ("A", "A", "A"),
 }

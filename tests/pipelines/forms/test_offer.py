@@ -22,6 +22,7 @@ ALL = {
     "election_day_checklist",
     "tabulation_observation",
     "protocol_copy",
+    "commission_session",
 }
 
 
@@ -132,7 +133,7 @@ def test_a_choice_that_cannot_be_an_option_leaves_the_form_out_and_says_why(word
 
     found = offer(worded.pack())
 
-    assert set(found.forms) == {"protocol_copy", "tabulation_observation"}
+    assert set(found.forms) == {"protocol_copy", "tabulation_observation", "commission_session"}
     assert "'under pressure' cannot be chosen" in found.left_out["weekly_report"]
 
 

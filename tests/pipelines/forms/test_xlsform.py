@@ -54,7 +54,7 @@ def test_every_form_of_the_exercise_compiles(tmp_path: Path) -> None:
     pack = packs.load(settings.pack_folder("kg-exercise"), data=settings.DATA)
     made = offer(pack, places.read(pack)).forms
 
-    assert len(made) == 5
+    assert len(made) == 6
     for form in made.values():
         model = compiled(form, pack.election.languages, tmp_path)
         assert all(f'lang="{name}"' in model for name in ("Кыргызча (ky)", "Русский (ru)", "English (en)"))
@@ -63,7 +63,7 @@ def test_every_form_of_the_exercise_compiles(tmp_path: Path) -> None:
 def test_every_form_of_testland_compiles(worded, tmp_path: Path) -> None:
     made = forms(worded)
 
-    assert len(made) == 5
+    assert len(made) == 6
     for form in made.values():
         compiled(form, LANGUAGES, tmp_path)
 
