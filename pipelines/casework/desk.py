@@ -47,8 +47,8 @@ class Known:
 
     `account` gives an account that may sign in now, `filed` an observer's report, `region` that of a unit, `now` the
     present moment. `ground` is what complaints are judged by; without its words none can be filed. `unfit` says why a
-    record of commissions does not fit; without it none can be entered. `session` gives an observer's report on a session
-    of a commission.
+    record of commissions does not fit; without it none can be entered. `session` gives an observer's report on a
+    session of a commission.
     """
 
     account: Callable[[str], Account | None]
