@@ -10,7 +10,7 @@ from dashboard.queries import Connection
 from dashboard.queries_tallies import ask
 from pipelines.election import Vocabulary
 from pipelines.pack_checks import TABLES
-from pipelines.sources.commissions import KINDS, Setting
+from pipelines.sources.commissions import KINDS, Setting, members_spelled
 from pipelines.tables import commissions as tables
 
 
@@ -60,7 +60,8 @@ def setting(connection: Connection, zone: str) -> Setting:
     )["language"].to_list()
     vocabularies = {axis: Vocabulary(axis, "the catalogues", known) for axis, known in words.items()}
     in_order = [*(code for code in LANGUAGES if code in languages), *sorted({*languages} - {*LANGUAGES})]
-    return Setting(spelled | own, vocabularies, in_order, zone)
+    members = members_spelled(labels.filter(kind="member").select("id", "text"))
+    return Setting(spelled | own, vocabularies, in_order, zone, members)
 
 
 def recommended(connection: Connection) -> list[str]:

@@ -208,7 +208,10 @@ class _Staging:
         told: list[tuple[Rows, Conformed]] = []
         of_experts: list[Conformed] = []
         for kind in commissions.KINDS:
-            for file, rows in self._rows(kind):
+            files = list(self._rows(kind))
+            if kind == "commission_members":
+                setting = setting.knowing(rows for _, rows in files)
+            for file, rows in files:
                 staged = commissions.stage(rows, setting)
                 self._keep(file, staged)
                 told.append((rows, staged))

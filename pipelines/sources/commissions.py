@@ -56,14 +56,35 @@ def commissions(pack: Pack, units: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+def members_spelled(named: pl.DataFrame) -> dict[str, str]:
+    """Memberships by `<commission>/<name>`, of frames of `id` and `text`: the spellings that are those of one alone."""
+    spelled = (
+        named.drop_nulls()
+        .select(
+            "id",
+            own=pl.concat_str(
+                pl.col("id").str.split("/").list.first(), spellings.name(pl.col("text")), separator="/"
+            ),
+        )
+        .unique()
+        .filter(pl.len().over("own") == 1, pl.col("own") != pl.col("id"))
+    )
+    found: dict[str, str] = dict(spelled.select("own", "id").iter_rows())
+    return {own: found.get(member, member) for own, member in found.items()}
+
+
 @dataclasses.dataclass(frozen=True)
 class Setting:
-    """What rows are read by: commissions by every spelling, the lists of words, the languages of names, the zone."""
+    """What rows are read by: commissions by every spelling, the lists of words, the languages of names, the zone.
+
+    `members` are memberships by `<commission>/<name>`, as files write them in other languages.
+    """
 
     commissions: Mapping[str, str]
     vocabularies: Mapping[str, Vocabulary]
     languages: Sequence[str]
     zone: str
+    members: Mapping[str, str] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def of(cls, pack: Pack, known: Iterable[str]) -> "Setting":
@@ -71,6 +92,22 @@ class Setting:
         spelled = {alias: entry.id for entry in pack.election.commission for alias in entry.aliases}
         own = {name: name for name in known}
         return cls(spelled | own, pack.vocabularies, pack.election.languages, pack.election.time_zone)
+
+    def knowing(self, files: Iterable[Rows]) -> "Setting":
+        """With the members as these files of them write them, in whatever order they come."""
+        named = [
+            rows.frame.select(
+                id=pl.concat_str(
+                    _cell(rows, "commission_id").replace(self.commissions),
+                    spellings.name(_cell(rows, "member")),
+                    separator="/",
+                ),
+                text=_cell(rows, f"member_{language}"),
+            )
+            for rows in files
+            for language in self.languages
+        ]
+        return dataclasses.replace(self, members=members_spelled(pl.concat(named)) if named else {})
 
 
 def stage(rows: Rows, setting: Setting) -> Conformed:
@@ -187,9 +224,9 @@ def _years(rows: Rows) -> list[Problem]:
 
 
 def _members(rows: Rows, setting: Setting) -> Rows:
-    del setting
-    member = spellings.name(_cell(rows, "member"))
-    return _with(rows, membership_id=pl.concat_str(_cell(rows, "commission_id"), member, separator="/"))
+    whose, member = _cell(rows, "commission_id"), spellings.name(_cell(rows, "member"))
+    told = pl.concat_str(whose, member, separator="/")
+    return _with(rows, membership_id=told.replace(setting.members))
 
 
 def _with(rows: Rows, **columns: pl.Expr) -> Rows:

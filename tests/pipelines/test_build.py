@@ -190,6 +190,17 @@ def test_a_file_keeps_its_first_day_over_a_change_of_our_own_tables(land) -> Non
     assert land.table("meta.sources").select("source_id", "received_at").equals(first)
 
 
+def test_a_file_keeps_its_first_day_where_the_previous_account_of_files_says_less(land) -> None:
+    land.build()
+    first = land.table("meta.sources").select("source_id", "received_at")
+    with duckdb.connect(str(store.current(land.home))) as connection:
+        connection.execute("ALTER TABLE meta.sources DROP COLUMN language")
+
+    land.build()
+
+    assert land.table("meta.sources").select("source_id", "received_at").equals(first)
+
+
 def test_a_spelling_told_twice_or_equal_to_the_name_is_one_label(land) -> None:
     rows = land.rows("aliases")
     land.write_rows("aliases", [*rows, rows[1], ["TL-N", "en", "North region"]])

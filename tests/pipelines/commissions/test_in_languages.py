@@ -15,14 +15,21 @@ REAL = ("kg-2020-10-04-parliament", "kg-2021-01-10-president")
 TEXTS = {"commission_members": "member", "working_groups": "outcome", "calendar_plan": "responsible"}
 
 
-def labels(kind: str, *told: dict[str, str]) -> list[tuple[str, ...]]:
+SETTING = commissions.Setting.of(PACK, {"high", "low"})
+
+
+def rows_of(*told: dict[str, str], kind: str = "commission_members") -> Rows:
     columns = dict.fromkeys(name for row in told for name in row)
     frame = pl.DataFrame(
         [{ROW: number, **row} for number, row in enumerate(told, start=2)],
         schema={ROW: pl.Int64(), **dict.fromkeys(columns, pl.String())},
     )
-    rows = Rows(commission_entries.source(kind, synthetic=True), frame, frame)
-    staged = commissions.stage(rows, commissions.Setting.of(PACK, {"high", "low"}))
+    return Rows(commission_entries.source(kind, synthetic=True), frame, frame)
+
+
+def labels(kind: str, *told: dict[str, str]) -> list[tuple[str, ...]]:
+    rows = rows_of(*told, kind=kind)
+    staged = commissions.stage(rows, SETTING)
     named = commissions.names([(rows, staged)], ["ky", "ru", "en"])
     return named.select("kind", "id", "language", "text", "role").rows()
 
@@ -49,6 +56,24 @@ def test_a_member_is_written_as_the_reader_writes() -> None:
     (row,) = labels("commission_members", {"commission_id": "high", "member": "Ada", "member_ky": "Ада"})
 
     assert row == ("member", "high/ada", "ky", "Ада", "name")
+
+
+def test_whoever_writes_a_member_in_another_language_tells_of_the_same() -> None:
+    file = rows_of({"commission_id": "HIGH", "member": "Ada Lovelace", "member_ky": "Ада Лавлейс"})
+    other = rows_of({"commission_id": "high", "member": "ада  лавлейс"})
+    low = rows_of({"commission_id": "low", "member": "Ада Лавлейс"})
+    known = SETTING.knowing([other, file])
+
+    low_id = commissions.stage(low, SETTING).kept["membership_id"].item()
+    found = [commissions.stage(each, known).kept["membership_id"].item() for each in (file, other, low)]
+    assert found == ["high/ada lovelace", "high/ada lovelace", low_id]
+    assert known.members == SETTING.knowing([file, other]).members
+
+
+def test_a_spelling_of_two_members_is_of_neither() -> None:
+    told = [{"commission_id": "high", "member": name, "member_ky": "Асан"} for name in ("Asan 1", "Asan 2")]
+
+    assert SETTING.knowing([rows_of(*told)]).members == {}
 
 
 @pytest.mark.parametrize("kind", TEXTS)
