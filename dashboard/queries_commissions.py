@@ -96,14 +96,14 @@ def decided(connection: Connection, commission_id: str, monday: dt.date) -> pl.D
 
 
 def unpublished(connection: Connection, commission_id: str, monday: dt.date, zone: str) -> pl.DataFrame:
-    """Decisions published late, or looked for and not found, that were taken in the week or became due in it."""
+    """Decisions published late, or looked for and not found, taken in the week or with their last day in it."""
     return ask(
         connection,
         f"""
         SELECT * FROM marts.commission_decisions
         WHERE commission_id = $commission_id AND publication IN ('late', 'not_found') AND (
             decided_date BETWEEN $monday AND $monday + 6
-            OR timezone($zone, publication_due_at)::DATE BETWEEN $monday AND $monday + 6)
+            OR timezone($zone, publication_due_at - INTERVAL 1 MICROSECOND)::DATE BETWEEN $monday AND $monday + 6)
         ORDER BY {_BY_NUMBER}
         """,  # noqa: S608
         commission_id=commission_id,
@@ -130,7 +130,8 @@ def planned(connection: Connection, commission_id: str, monday: dt.date, *, unas
     """Items of the calendar plan that a week is about, by their last day, with `part`: how the week stood to them.
 
     `off`: done in it, outside its days; `late`: past its last day at the end of the week and known not to have been
-    done by then; `no_word`: its last day fell into the week, and nothing is known; `now`: its days are these;
+    done by then; `no_word`: its last day fell into the week, and nothing is known; `now`: its days are these, and it is
+    not known to be done;
     `next`: its days begin, or its last day falls, within `AHEAD` after the week. With `unassigned` also the items for
     which no commission is named.
     """
@@ -143,6 +144,8 @@ def planned(connection: Connection, commission_id: str, monday: dt.date, *, unas
                 WHEN done_date <= $sunday THEN NULL
                 WHEN state IN ('overdue', 'done_late') AND until_date <= $sunday THEN 'late'
                 WHEN state = 'no_word' AND until_date BETWEEN $monday AND $sunday THEN 'no_word'
+                WHEN state = 'done_undated' AND done_date IS NULL THEN NULL
+                WHEN state IN ('running', 'ahead') AND until_date BETWEEN $monday AND $sunday THEN 'now'
                 WHEN until_date <= $sunday THEN NULL
                 WHEN from_date <= $sunday THEN 'now'
                 WHEN coalesce(from_date, until_date) <= $horizon THEN 'next'
@@ -164,12 +167,15 @@ def planned(connection: Connection, commission_id: str, monday: dt.date, *, unas
 def passed(
     connection: Connection, commission_id: str, monday: dt.date, *, unassigned: bool
 ) -> tuple[int, int]:
-    """Items whose last day had passed at the end of a week: how many, and of how many of them nothing is known."""
+    """Items whose last day had passed at the end of a week, or of what is told where that ends before: how many, and of
+    how many of them nothing is known."""
     found = ask(
         connection,
         """
-        SELECT count(*) AS passed, count(*) FILTER (state = 'no_word') AS silent FROM marts.calendar_plan
-        WHERE until_date <= $monday + 6 AND (commission_id = $commission_id OR (commission_id IS NULL AND $unassigned))
+        SELECT count(*) AS passed, count(*) FILTER (state = 'no_word') AS silent
+        FROM marts.calendar_plan CROSS JOIN staging.election
+        WHERE until_date <= $monday + 6 AND until_date < timezone(time_zone, as_of_at)::DATE
+          AND (commission_id = $commission_id OR (commission_id IS NULL AND $unassigned))
         """,
         commission_id=commission_id,
         monday=monday,

@@ -35,10 +35,10 @@ def as_of(pack: Pack, frames: Frames, decided: dt.datetime) -> dt.datetime:
         if source.kind in KINDS and source.accessed is not None
     ]
     told = [
-        day
+        _day(last, pack.zone)
         for table, columns in PAST.items()
         for column in columns
-        if isinstance(day := frames[table.name][column].cast(pl.Date).max(), dt.date)
+        if isinstance(last := frames[table.name][column].max(), dt.date)
     ]
     return max([_NEVER, decided, *(end_of(day, pack.zone) for day in (*read, *told))])
 
@@ -99,6 +99,11 @@ PAST = {
     commissions.COMPLAINT_REGISTERS: ("as_of_at",),
 }
 """Columns that tell of what has happened, by table."""
+
+
+def _day(told: dt.date, zone: dt.tzinfo) -> dt.date:
+    """The local day of what is told: a moment stands in UTC."""
+    return told.astimezone(zone).date() if isinstance(told, dt.datetime) else told
 
 
 def _incomplete(pack: Pack, members: pl.DataFrame) -> set[str]:

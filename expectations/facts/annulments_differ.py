@@ -2,7 +2,8 @@
 
 A station whose decision to annul is known and whose protocol still counts, and the other way round. That a table of a
 commission adds such a station up is told by the facts about tables. Only asked where decisions to annul are known and
-name stations: without them nothing is known of annulments but the protocols.
+name stations: without them nothing is known of annulments but the protocols. Where tellings of a decision name other
+stations, it is not known to annul any; nor is it then said that none is known to.
 """
 
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import polars as pl
 from expectations.finding import Finding
 from pipelines.domain import FindingKind, ProtocolStatus, Severity
 from pipelines.election import Pack
+from pipelines.marts.tellings import is_contradicted
 from pipelines.messages import Message
 from pipelines.store import Draft
 from pipelines.tables.commission_activity import DECISION_UNITS, DECISIONS
@@ -26,14 +28,15 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
     """One finding per station on which decision and protocols differ."""
     deciding = draft.read(DECISIONS, subject=ANNULMENT)
     named = draft.read(DECISION_UNITS).join(
-        deciding.select("decision_id", "commission_id", "number", "source_url"), on="decision_id"
+        deciding.select("decision_id", "commission_id", "number", "source_url", "differs"), on="decision_id"
     )
     results = draft.read(STATION_RESULTS)
     if named.is_empty() or results.is_empty():
         return
     is_counted = pl.col("status") == ProtocolStatus.COUNTED.value
     status = results.filter(pl.col("origin") == "manual").group_by("station_id").agg(counted=is_counted.all())
-    said = named.unique("unit_id", keep="first").join(status, left_on="unit_id", right_on="station_id")
+    agreed = named.filter(~is_contradicted("unit_ids"))
+    said = agreed.unique("unit_id", keep="first").join(status, left_on="unit_id", right_on="station_id")
     for row in said.filter("counted").sort("unit_id").iter_rows(named=True):
         yield Finding(
             FindingKind.FACT,

@@ -39,6 +39,7 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
         told = [draft.read(each) for each in staged]
         for row in disputed.sort(table.key).iter_rows(named=True):
             own = [_about(row, table.key, each) for each in told]
+            tellings = sum(each.height for each in own)
             yield Finding(
                 FindingKind.FACT,
                 RULE,
@@ -47,7 +48,7 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
                 "/".join(row[name] for name in table.key),
                 Message(
                     "{record}: {tellings} sources tell of it, and contradict one another in: {fields}",
-                    {"record": row[table.key[0]], "tellings": row["tellings"], "fields": row["differs"]},
+                    {"record": row[table.key[0]], "tellings": tellings, "fields": row["differs"]},
                 ),
                 observed="; ".join(
                     _values(each, name)
@@ -55,7 +56,7 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
                     for each in own
                     if name in each.columns
                 ),
-                effect=row["tellings"],
+                effect=tellings,
                 source_url=row["source_url"],
             )
 
@@ -63,7 +64,7 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
 def _about(row: dict[str, Any], key: Sequence[str], told: pl.DataFrame) -> pl.DataFrame:
     """The tellings of this row; where a day is told of, those of its day."""
     which = [name for name in (*key, "as_of_date") if name in told.columns and name in row]
-    return told.filter(pl.col(name) == row[name] for name in which)
+    return told.filter(pl.col(name).eq_missing(pl.lit(row[name])) for name in which)
 
 
 def _values(told: pl.DataFrame, name: str) -> str:

@@ -22,20 +22,21 @@ def build(plan: pl.DataFrame, decided: pl.DataFrame, zone: dt.tzinfo, as_of: dt.
 
     Args:
         plan: what `items` gives.
-        decided: `marts.commission_decisions`; one that names an item carries it out on its day.
+        decided: `marts.commission_decisions`; one that names an item carries it out, on its day where that is known.
         zone: the election's own; days are local.
         as_of: the moment of which this is told.
     """
     carried = (
-        decided.filter(pl.col("plan_item").is_not_null(), pl.col("decided_date").is_not_null())
-        .sort("decided_date", "decision_id")
+        decided.drop_nulls("plan_item")
+        .sort("decided_date", "decision_id", nulls_last=True)
         .group_by("plan_item", maintain_order=True)
         .agg(pl.col("decision_id").first(), carried=pl.col("decided_date").first())
     )
     today = pl.lit(as_of.astimezone(zone).date())
     done, opens, closes = (pl.col(name) for name in ("done_date", "from_date", "until_date"))
     missed = pl.col("not_done_date") > closes
-    is_done_some_day = is_contradicted("done_date")  # when is in dispute, not whether
+    is_disputed = is_contradicted("done_date")  # when is in dispute, not whether
+    is_done_some_day = is_disputed | (done.is_null() & pl.col("decision_id").is_not_null())
     state = (
         pl.when(is_done_some_day).then(pl.lit(PlanState.DONE_UNDATED.value))
         .when(done > closes).then(pl.lit(PlanState.DONE_LATE.value))
@@ -43,15 +44,15 @@ def build(plan: pl.DataFrame, decided: pl.DataFrame, zone: dt.tzinfo, as_of: dt.
         .when(done.is_not_null() & closes.is_null()).then(pl.lit(PlanState.DONE_UNDATED.value))
         .when(done.is_not_null()).then(pl.lit(PlanState.DONE.value))
         .when(missed).then(pl.lit(PlanState.OVERDUE.value))
-        .when(closes.is_null()).then(pl.lit(PlanState.UNKNOWN.value))
         .when(closes < today).then(pl.lit(PlanState.NO_WORD.value))
         .when(opens > today).then(pl.lit(PlanState.AHEAD.value))
+        .when(closes.is_null()).then(pl.lit(PlanState.UNKNOWN.value))
         .otherwise(pl.lit(PlanState.RUNNING.value))
     )  # fmt: skip
     until = pl.coalesce(done, pl.when(missed & ~is_done_some_day).then("not_done_date"))
     return (
         plan.join(carried, left_on="item_id", right_on="plan_item", how="left", maintain_order="left")
-        .with_columns(done_date=pl.coalesce("done_date", pl.when(~is_done_some_day).then("carried")))
+        .with_columns(done_date=pl.coalesce("done_date", pl.when(~is_disputed).then("carried")))
         .with_columns(state=state, days_late=(until - closes).dt.total_days(), as_of_at=pl.lit(as_of))
         .select(pl.col(name).cast(dtype) for name, dtype in PLAN.schema.items())
     )

@@ -115,10 +115,13 @@ def _held(
             others = [member for member in known if member["nominator_kind"] == kind]
             yield row(CompositionRule.NOMINATOR, kind, others, 0, is_met=False)
     for limit in rule.share:
+        certain = [member for member in known if member["nominator_kind"] in limit.nominators]
         counted = [member for member in possible if member["nominator_kind"] in limit.nominators]
         bound = math.floor(Fraction(limit.at_most) * total)
         sure = is_whole and len(known) == total
-        met = len(counted) <= bound if sure else None
+        is_over = is_whole and len(certain) > bound  # whoever the others come from
+        met = False if is_over else (len(counted) <= bound if sure else None)
+        counted = certain if is_over else counted
         yield row(CompositionRule.SHARE, LIST.join(limit.nominators), counted, bound, is_met=met)
     bodies: dict[tuple[str, str], list[_Member]] = {}
     for member in known:

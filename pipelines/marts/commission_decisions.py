@@ -16,7 +16,7 @@ from pipelines.domain import Precision
 from pipelines.election import StationCodes
 from pipelines.law import About
 from pipelines.marts.same_number import may_be
-from pipelines.marts.tellings import LIST, contradicts, merged
+from pipelines.marts.tellings import LIST, contradicts, is_contradicted, merged
 from pipelines.tables.commission_activity import DECISION_UNITS, DECISIONS, PlanState, Publication
 
 _PERIODS = {Precision.DAY: "%Y-%m-%d", Precision.MONTH: "%Y-%m", Precision.YEAR: "%Y"}
@@ -54,6 +54,8 @@ def build(
     decisions = decisions.join(
         commissions.select("commission_id", "body"), on="commission_id", how="left", maintain_order="left"
     )
+    is_published = pl.col("published_at").is_not_null()
+    decisions = decisions.with_columns(pl.when(is_published).then("published_precision"))
     decisions = _with_sessions(decisions, sessions)
     windows = plan.select(plan_item="item_id", opens="from_date", closes="until_date")
     decisions = decisions.join(windows, on="plan_item", how="left", maintain_order="left")
@@ -142,11 +144,12 @@ def _with_sessions(decisions: pl.DataFrame, sessions: pl.DataFrame) -> pl.DataFr
         sitting=pl.col("session_id").str.split("/").list.last(),
         of_day=pl.len().over("commission_id", "held_date"),
     )
-    pairs = decisions.select("decision_id", "commission_id", "decided_date", "session_number").join(
-        held, on=["commission_id", "decided_date"]
-    )
+    pairs = decisions.select(
+        "decision_id", "commission_id", "decided_date", "session_number", "differs"
+    ).join(held, on=["commission_id", "decided_date"])
     is_named = pl.col("session_number") == pl.col("sitting")
-    is_only = pl.col("session_number").is_null() & (pl.col("of_day") == 1)
+    is_told = pl.col("session_number").is_not_null() | is_contradicted("session_number")
+    is_only = ~is_told & (pl.col("of_day") == 1)
     found = pairs.filter(is_named | is_only).select("decision_id", "session_id", "has_quorum")
     return decisions.join(found, on="decision_id", how="left", maintain_order="left")
 
@@ -161,16 +164,19 @@ def _publication(
     hours = None
     if isinstance(published, dt.datetime):
         last = _last_moment(published, str(row["published_precision"] or Precision.DAY), zone)
-        is_before = isinstance(day, dt.date) and last <= end_of(day - dt.timedelta(1), zone)
+        begins = end_of(day - dt.timedelta(1), zone) if isinstance(day, dt.date) else dt.datetime.min
+        is_before = decided is not None and published < begins and last <= begins
         state = _kept(published, last, due.at) if due and not is_before else Publication.PUBLISHED
-        if decided and not is_before and last - published <= dt.timedelta(days=1, hours=1):
+        if (
+            decided and not is_before and last == published
+        ):  # of a day the hours would be those of its midnight
             hours = (published - decided).total_seconds() / 3600
     elif contradicts(row, "published_at"):
         state = Publication.PUBLISHED  # when is in dispute, not whether
     elif due is not None and due.at >= as_of:
         state = Publication.AWAITED
     else:
-        searched = isinstance(looked, dt.datetime) and (due is None or looked > due.at)
+        searched = isinstance(looked, dt.datetime) and (due is None or looked >= due.at)
         state = Publication.NOT_FOUND if searched else Publication.UNKNOWN
     return state.value, due.at if due else None, due.deadline_id if due else None, hours
 

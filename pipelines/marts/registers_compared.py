@@ -38,8 +38,8 @@ def build(
         commission = told["commission_id"]
         where = (told["source_id"], told["row_number"], commission, told["as_of_at"])
         if told["unit_of_count"] not in (None, _COMPLAINTS):
-            ours = None
-        elif commission in whose:
+            continue
+        if commission in whose:
             ours = filed.filter(filed_with=whose[commission])
         elif commission in bodies:
             ours = filed.filter(body_unit_id=bodies[commission])

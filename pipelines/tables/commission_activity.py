@@ -92,7 +92,7 @@ SESSIONS = Table(
         count("members_present", "Members present"),
         count(
             "members_total",
-            "Members that the commission had: as told, or by the list of its members on that day",
+            "Members that the commission had: as told, or by a list of its members that is whole, on that day",
         ),
         count("quorum", "Members needed; empty where no rule is known"),
         _yes("has_quorum", "Whether enough were present; empty where something of it is not known"),
@@ -129,7 +129,8 @@ DECISIONS = Table(
         word("publication", Publication, "What is known of its publication", required=True),
         number(
             "publication_hours",
-            "Hours from the end of the day of the decision to its publication; below 0 on that day",
+            "Hours from the end of the day of the decision to its publication; below 0 on that day, empty where no hour"
+            " is told",
         ),
         _yes("has_quorum", "Whether the session had its quorum; empty where that is not known"),
         text(
@@ -193,7 +194,10 @@ COMPOSITION = Table(
         count("members", "Members that it counts", required=True),
         count("of_members", "Of how many members in all", required=True),
         count("bound", "How many it allows at most, or asks for at least", required=True),
-        _yes("is_met", "Whether the rule is met; empty where the list of members is not known to be whole"),
+        _yes(
+            "is_met",
+            "Whether the rule is met; empty where that is not known, as in a list of members not known to be whole",
+        ),
         text("member_ids", "The memberships that it counts, separated by `;`, where it is not met"),
     ),
 )
@@ -216,7 +220,7 @@ PLAN = Table(
         Column(
             "days_late",
             Type.INTEGER,
-            "Days from the last day to the day it was done, or was found not done; below 0 before it",
+            "Days from the last day to the day it was done, below 0 before it, or was found not done after it",
         ),
         at("as_of_at", "The moment at which this is so", required=True),
         *_MERGED,
@@ -257,7 +261,7 @@ ACTIVITY = Table(
 
 REGISTERS_COMPARED = Table(
     "marts.registers_compared",
-    "one row per telling of a register x figure that complaints known here can be held against",
+    "one row per telling of a register of complaints x figure that something can be held against",
     ("commission_id", "as_of_at", "source_id", "row_number", "figure"),
     (
         text("source_id", "The source", required=True),
@@ -272,7 +276,8 @@ REGISTERS_COMPARED = Table(
         count("registered", "What the register says", required=True),
         count(
             "known",
-            "What is known here: complaints filed there before that day; for `outcomes`, what was received",
+            "What is known here of before that day: complaints filed there, or decided so; for `outcomes`, what was"
+            " received by the register itself",
             required=True,
         ),
         _yes(
@@ -295,8 +300,8 @@ RECOMMENDATIONS = Table(
         text("made_in", "After which election, by the id of its pack"),
         _yes(
             "is_older",
-            "Whether it was made before this election, so that one can ask what became of it there; empty where nothing"
-            " tells when it was made",
+            "Whether it was made before this election, so that one can ask what became of it there: also where somebody"
+            " tells that; empty where nothing tells when it was made",
         ),
         text("article", "The article that it is about"),
         text("standard", "The standard that it leans on"),

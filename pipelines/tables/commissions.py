@@ -81,7 +81,7 @@ COMMISSION_DECISIONS = Table(
         text(
             "decision_id",
             "The decision: commission, year and number, the year `-` where nobody says it; without a number its day and"
-            " name, or what it is known as",
+            " name; before all, what it is known as",
             required=True,
         ),
         text("commission_id", "Who decided", required=True),

@@ -15,6 +15,7 @@ import pytest
 from pipelines import build, settings, store
 from pipelines.exercise import Country, write_pack
 from tests.commission_lapses import RULES, planted_as
+from tests.pipelines.commissions.oracle.compare import Comparison, compared_with_snapshot
 
 NATIONS = [(seed, 180 + 40 * seed) for seed in range(1, 11)] + [(1, 2474)]
 """Seed and stations: ten small ones, and the bundled one."""
@@ -45,7 +46,7 @@ class Trial:
     """A built nation: what was planted, what was found, and what there is to be named.
 
     `mistyped` are the stations of which an observer mistyped a copy. What commissions did apart from their tables is
-    planted in `lapses` and told in `told_of_commissions`.
+    planted in `lapses` and told in `told_of_commissions`; `read_apart` holds their tables against an oracle.
     """
 
     truth: pl.DataFrame
@@ -57,6 +58,7 @@ class Trial:
     commissions: frozenset[str]
     lapses: list[tuple[str, str]]
     told_of_commissions: list[tuple[str, str]]
+    read_apart: Comparison
 
     def named(self, finding: dict[str, str]) -> set[str]:
         """The stations and commissions that a finding names, in its row or in its sentence.
@@ -100,6 +102,7 @@ def tried(root: Path, country: Country, judge: build.Judge, seed: int, stations:
         frozenset(listed["commission_id"]),
         sorted(lapses.filter(pl.col("kind") != "same_decision").select("kind", "subject_id").rows()),
         sorted((f["rule"], planted_as(f["subject_id"])) for f in findings.to_dicts() if f["rule"] in RULES),
+        compared_with_snapshot(folder, root / "build" / folder.name, settings.DATA),
     )
 
 
@@ -155,6 +158,11 @@ def test_what_commissions_did_is_told_once_each_and_nothing_else_is(trial: Trial
     several = trial.truth.filter(kind="annulled_station")["station_code"].n_unique() > 1
     assert "register_below_known" in planted
     assert ("annulled_without_decision" in planted) == several
+
+
+def test_the_tables_on_commissions_are_those_of_the_oracle(trial: Trial) -> None:
+    assert trial.read_apart.differences == []
+    assert trial.read_apart.cells > 20_000
 
 
 def test_no_table_above_the_commissions_is_named(trial: Trial) -> None:
