@@ -4,7 +4,7 @@ import polars as pl
 import streamlit as st
 
 from dashboard import queries_members
-from dashboard.exhibits import View, composition, members, working_groups
+from dashboard.exhibits import View, composition, composition_rules, members, working_groups
 from dashboard.session import choose, show, table
 
 ALL = "all"
@@ -51,7 +51,7 @@ def _commissions(view: View, bodies: list[str]) -> None:
 
 def _rules(view: View, body: str, region_id: str | None) -> None:
     say = view.language
-    rows = composition.lasting(queries_members.open_rules(view.connection, body, region_id))
+    rows = composition_rules.lasting(queries_members.open_rules(view.connection, body, region_id))
     broken, unsaid = rows.filter(~pl.col("is_met")), rows.filter(pl.col("is_met").is_null())
     st.divider()
     heading = say.phrase("Rules that are not met")
@@ -62,10 +62,13 @@ def _rules(view: View, body: str, region_id: str | None) -> None:
             " for a few days may be filled in time: look at the list and the rule before you say more than this."
         )
     )
+    texts = queries_members.rules(view.connection, body)
+    if not texts.is_empty():
+        st.html(composition_rules.texts_html(view, texts))
     if broken.is_empty() and unsaid.is_empty():
         st.success(say.phrase("No rule is known not to be met."))
     elif not broken.is_empty():
-        st.html(composition.rules_html(view, broken))
+        st.html(composition_rules.rules_html(view, broken))
     if not unsaid.is_empty():
         commissions = unsaid["commission_id"].unique(maintain_order=True)
         st.info(
@@ -79,7 +82,7 @@ def _rules(view: View, body: str, region_id: str | None) -> None:
         )
     if not rows.is_empty():
         with st.expander(say.phrase("Rules not met or not known: table and download")):
-            table(composition.rules_table(view, rows), view, f"composition-rules-{body}")
+            table(composition_rules.rules_table(view, rows), view, f"composition-rules-{body}")
 
 
 def _members(view: View, body: str, region_id: str | None) -> None:
