@@ -28,7 +28,7 @@ from dashboard.charts.canvas import (
 )
 from dashboard.theme import LIGHT, SMALL_SIZE, TOUCH, WIDE, Look, text_width
 
-ACTS, LANE, HEAD = 20, 31, 34  # px: the line of acts, a lane of counts, the dates above
+ACTS, LANE, HEAD = 20, 36, 38  # px: the line of acts, a lane of counts, the dates above
 TEXT = 18  # px of a lane that its number takes
 WEEK = dt.timedelta(days=7)
 
@@ -56,7 +56,7 @@ def weeks(
     notes = {cell["row"]: cell["note"] for cell in cells}
     rows = rows_of(
         names, width=width, mark=ACTS + LANE * len(lanes), gap=2 * PAD, notes=[notes[name] for name in names],
-        share=0.22,
+        share=0.27,
     )  # fmt: skip
     start = min(cell["week"] for cell in cells)
     end = max(cell["week"] for cell in cells) + WEEK
@@ -154,7 +154,7 @@ def _lane(sheet: Sheet, cells: Sequence[Record], lane: int, foot: float, most: i
     if unknown:
         sheet.figure.add_bar(
             x=[cell["week"] + WEEK / 2 for cell in unknown], y=[LANE - 4] * len(unknown),
-            base=[foot - LANE + 4] * len(unknown), width=WEEK.total_seconds() * 920, meta="unknown", hoverinfo="skip",
+            base=[foot - LANE + 4] * len(unknown), width=WEEK.total_seconds() * 1000, meta="unknown", hoverinfo="skip",
             marker={"pattern": hatch(look), "color": look.missing, "line": {"width": 0}},
         )  # fmt: skip
     rule(sheet, (0, 1), (foot, foot), colour=look.rule, xref="paper", layer="below")

@@ -116,8 +116,10 @@ def lines(view: View, row: Mapping[str, Any]) -> list[str]:
 def responsible(view: View, row: Mapping[str, Any]) -> str | None:
     """Who must see to it: the commission, and in the plan's words where they say more; None where nobody says."""
     say = view.language
-    name = say.commission(row["commission_id"]) if row["commission_id"] else None
-    if row["responsible"] in (None, row["commission_id"], name):
+    identity = row["commission_id"]
+    name = say.commission_short(identity) if identity else None
+    known = (identity, name, say.commission(identity)) if identity else ()
+    if row["responsible"] is None or row["responsible"] in known:
         return name
     own = say.names.get(("responsible", row["item_id"]))
     plan_words = own or words.quoted(view, row["responsible"], row["source_id"])

@@ -22,10 +22,9 @@ MOST_NAMES = 5
 _LATE = (Publication.LATE.value, Publication.NOT_FOUND.value)
 
 
-def course(view: View, teller: str | None) -> Exhibit | None:
+def course(view: View, teller: str | None, counts: Counts) -> Exhibit | None:
     """All weeks and regions, with the violations that one teller knows of; None where no decision has a known day."""
     say = view.language
-    counts = Counts.told_by(view, teller)
     if counts.decisions.is_empty():
         return None
     regions = queries_weeks.regions(view.connection)
@@ -48,7 +47,7 @@ def course(view: View, teller: str | None) -> Exhibit | None:
     return Exhibit(
         name=f"course-{teller or 'decisions'}",
         title=texts.title(view, counts),
-        subtitle=texts.subtitle(view, teller, counts),
+        subtitle=texts.subtitle(view, teller),
         source=source_line(view, say.phrase("reports, complaints and decisions as they were loaded")),
         figure=figure,
         table=texts.table(view, frame, has_verified=counts.is_own),
@@ -78,7 +77,8 @@ def _cell(view: View, counts: Counts, place: str, week: dt.date) -> dict[str, An
         "complaints": counts.complaints(place, week),
         "decisions": counts.of(counts.decisions, place).filter(in_week)["decision_id"].n_unique(),
     }
-    note = texts.coverage(view, reports) if counts.is_own else ""
+    all_came, due = int(reports["came"].sum()), int(reports["expected"].sum())
+    note = texts.coverage(view, all_came, due) if counts.is_own else ""
     return cell | {"note": note, "hover": texts.hover(view, cell, is_own=counts.is_own)}
 
 

@@ -21,6 +21,22 @@ def where(view: View, row: Row) -> str:
     return f"{view.language.commission(row['commission_id'])} · {words.day(view, row['decided_date'])}"
 
 
+def known(view: View, shown: int, everything: int) -> str:
+    """How many decisions are known, and of how many where fewer are shown."""
+    say = view.language
+    if shown == everything:
+        return say.plural(
+            "{n} decision is known. What nobody told of is not here.",
+            "{n} decisions are known. What nobody told of is not here.",
+            everything,
+        )
+    return say.phrase(
+        "**{n} of {all}** known decisions. What nobody told of is not here.",
+        n=say.number(shown),
+        all=say.number(everything),
+    )
+
+
 def facts_html(view: View, row: Row) -> str:
     """What is known of a decision, line by line; a line that nobody tells says so."""
     say = view.language

@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from dashboard.exhibits import View, commission_course
-from dashboard.exhibits.commission_counts import OWN, tellers
+from dashboard.exhibits import View, commission_course, commission_course_words
+from dashboard.exhibits.commission_counts import OWN, Counts, tellers
 from dashboard.session import choose, show
 
 
@@ -20,8 +20,11 @@ def render(view: View) -> None:
             known,
             lambda one: say.phrase("our observers") if one == OWN else say.name("reporter", one),
         )
-    exhibit = commission_course.course(view, teller)
+    counts = Counts.told_by(view, teller)
+    exhibit = commission_course.course(view, teller, counts)
     if exhibit is None:
         st.info(say.phrase("No decision of a commission with a known day is known in this election."))
         return
     show(exhibit, view)
+    with st.expander(say.phrase("How to read this chart")):
+        st.html(commission_course_words.reading_html(view, teller, counts))

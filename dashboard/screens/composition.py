@@ -5,9 +5,8 @@ import streamlit as st
 
 from dashboard import queries_members
 from dashboard.exhibits import View, composition, composition_rules, members, working_groups
+from dashboard.screens.parts import choose_region, heading
 from dashboard.session import choose, show, table
-
-ALL = "all"
 
 
 def render(view: View) -> None:
@@ -30,15 +29,8 @@ def _commissions(view: View, bodies: list[str]) -> None:
             "body", say.phrase("Kind of commission"), bodies, lambda one: say.name("complaint_body", one)
         )
     everywhere = queries_members.commissions(view.connection, body)
-    regions = sorted(everywhere["region_id"].drop_nulls().unique(), key=lambda unit: say.name("unit", unit))
     with right:
-        region = choose(
-            "region",
-            say.phrase("Region"),
-            [ALL, *regions],
-            lambda unit: say.phrase("all regions") if unit == ALL else say.name("unit", unit),
-        )
-    within = None if region == ALL else region
+        within = choose_region(view, everywhere["region_id"].drop_nulls().unique())
     st.caption(composition.coverage(view))
     exhibit = composition.seats(view, body, within)
     if exhibit is None:
@@ -54,8 +46,7 @@ def _rules(view: View, body: str, region_id: str | None) -> None:
     rows = composition_rules.lasting(queries_members.open_rules(view.connection, body, region_id))
     broken, unsaid = rows.filter(~pl.col("is_met")), rows.filter(pl.col("is_met").is_null())
     st.divider()
-    heading = say.phrase("Rules that are not met")
-    st.markdown(f"#### {heading} ({say.number(broken.height)})")
+    heading(say.phrase("Rules that are not met"), say.number(broken.height))
     st.caption(
         say.phrase(
             "A list of members may be out of date, a nominator written down in another way, and a seat that is empty"
@@ -89,8 +80,7 @@ def _members(view: View, body: str, region_id: str | None) -> None:
     say = view.language
     rows = queries_members.members(view.connection, body, region_id)
     left = rows.filter(~pl.col("sits"), pl.col("until_date").is_not_null())
-    heading = say.phrase("Who was replaced")
-    st.markdown(f"#### {heading} ({say.number(left.height)})")
+    heading(say.phrase("Who was replaced"), say.number(left.height))
     if left.is_empty():
         st.caption(say.phrase("Nobody is known to have left; who never announced it is not known here."))
     else:
@@ -104,8 +94,7 @@ def _groups(view: View) -> None:
     rows = queries_members.working_groups(view.connection)
     if rows.is_empty():
         return
-    heading = say.phrase("Working groups")
-    st.markdown(f"#### {heading} ({say.number(rows['commission_id'].n_unique())})")
+    heading(say.phrase("Working groups"), say.number(rows["commission_id"].n_unique()))
     st.caption(
         say.phrase(
             "What has been told of each and when, in the words of whoever tells. Who sits in them and how many"

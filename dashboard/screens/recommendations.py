@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard import queries_recommendations
 from dashboard.exhibits import View, recommendations
 from dashboard.exhibits.recommendations import NO_WORD
+from dashboard.screens.parts import heading
 from dashboard.session import choose, show, table
 
 ALL = "all"
@@ -38,8 +39,7 @@ def render(view: View) -> None:
         st.html(recommendations.list_html(view, chosen))
     across = queries_recommendations.across(view.connection)
     if len(elections) > 1:
-        heading = say.phrase("What became of each, election by election")
-        st.markdown(f"#### {heading}")
+        heading(say.phrase("What became of each, election by election"))
         table(recommendations.across_table(view, across), view, "recommendations-across")
 
 

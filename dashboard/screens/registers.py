@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard import queries_registers
 from dashboard.exhibits import View, registers
+from dashboard.screens.parts import heading
 from dashboard.session import choose, show, table
 
 
@@ -33,8 +34,7 @@ def render(view: View) -> None:
         if exhibit is not None:
             show(exhibit, view)
             st.divider()
-    heading = say.phrase("What the register has been told to hold")
-    st.markdown(f"#### {heading} ({say.number(told.height)})")
+    heading(say.phrase("What the register has been told to hold"), say.number(told.height))
     st.caption(say.phrase("As its commission or others told it. What is empty nobody has said."))
     table(registers.register_table(view, told), view, f"register-{commission}")
 
@@ -53,9 +53,8 @@ def _differences(view: View, rows: pl.DataFrame) -> None:
             )
         )
         return
-    heading = say.phrase("Figures that cannot both be")
     part = say.phrase("{n} of {all}", n=say.number(apart.height), all=say.number(rows.height))
-    st.markdown(f"#### {heading} ({part})")
+    heading(say.phrase("Figures that cannot both be"), part)
     st.html(registers.differences_html(view, rows))
     st.caption(
         say.phrase(
