@@ -136,7 +136,7 @@ def items_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
         say.phrase("Who must see to it"): [responsible(view, row) for row in told],
         say.phrase("Decision"): [_number(view, row) if row["decision_id"] else None for row in told],
         say.phrase("Decision that states the plan"): [row["plan_decision"] for row in told],
-        say.phrase("Sources contradict one another in"): [words.disputed_fields(view, row) for row in told],
+        say.phrase("Tellings contradict one another in"): [words.disputed_fields(view, row) for row in told],
         say.phrase("Source"): [row["source_url"] for row in told],
         say.phrase("Raw file"): [row["source_id"] for row in told],
         say.phrase("Id"): [row["item_id"] for row in told],

@@ -50,12 +50,12 @@ def facts_html(view: View, row: Row) -> str:
         (say.phrase("Stations and commissions"), _units(view, row)),
         (say.phrase("Publication"), words.publication(view, row)),
         (say.phrase("Last moment to publish"), words.until(view, row["publication_due_at"])),
-        (say.phrase("Sources contradict one another in"), words.disputed_fields(view, row)),
+        (say.phrase("Tellings contradict one another in"), words.disputed_fields(view, row)),
     ]
     optional = (
         say.phrase("Item of the calendar plan"),
         say.phrase("Stations and commissions"),
-        say.phrase("Sources contradict one another in"),
+        say.phrase("Tellings contradict one another in"),
     )
     shown = [(name, told or unknown) for name, told in lines if told or name not in optional]
     body = "".join(f"<span>{escape(name)}</span><b>{escape(told)}</b>" for name, told in shown)

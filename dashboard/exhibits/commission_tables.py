@@ -28,7 +28,7 @@ def decisions_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
         say.phrase("Abstained"): rows["votes_abstained"],
         say.phrase("Articles"): [words.articles(view, row) for row in told],
         say.phrase("Tellings"): rows["tellings"],
-        say.phrase("Sources contradict one another in"): [words.disputed_fields(view, row) for row in told],
+        say.phrase("Tellings contradict one another in"): [words.disputed_fields(view, row) for row in told],
         say.phrase("Source"): [row["source_url"] for row in told],
         say.phrase("Id"): [row["decision_id"] for row in told],
     }

@@ -60,7 +60,7 @@ def texts_html(view: View, rows: pl.DataFrame) -> str:
         title = [say.name("article", row["article"])] if row["article"] else []
         told = "; ".join([f"{say.name('act', row['act'])}: {article(say, row)}", *title, _edition(say, row)])
         links = "".join(link_html(view, url) for url in _ADDRESS.findall(row["rule_source"] or ""))
-        lines.append(f"{escape(say.phrase('The rule: {text}', text=told))}{links}")
+        lines.append(escape(say.phrase("The rule: {text}", text=told)) + links)
     return f'<p style="margin:0;font-size:{LABEL_SIZE}px;line-height:1.4;opacity:.8">{"<br>".join(lines)}</p>'
 
 

@@ -77,6 +77,11 @@ def outcomes(view: View, rows: pl.DataFrame) -> Exhibit | None:
     )
 
 
+def nothing_known(rows: pl.DataFrame) -> bool:
+    """Whether no complaint that was filed with the commission is known here: a chart of nought would say too much."""
+    return rows.filter(pl.col("figure") != OUTCOMES)["known"].sum() == 0
+
+
 def differences_html(view: View, rows: pl.DataFrame) -> str:
     """Every figure of a register that cannot be, in words, with the page."""
     say, look = view.language, view.look
@@ -126,14 +131,14 @@ def register_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     return pl.DataFrame(
         {
             say.phrase("As of"): [_moment(say, row["as_of_at"]) for row in told],
-            say.phrase("Counts"): counts,
+            say.phrase("What is counted"): counts,
             **{name: rows[column] for column, name in figures.items()},
             say.phrase("Remark"): [words.quoted(view, row["note"], row["source_id"]) for row in told],
             say.phrase("Source"): rows["source_url"],
             say.phrase("Raw file"): rows["source_id"],
             say.phrase("Row"): rows["row_number"],
         },
-        schema_overrides={say.phrase("Counts"): pl.String},
+        schema_overrides={say.phrase("What is counted"): pl.String},
     )
 
 

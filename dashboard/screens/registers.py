@@ -28,12 +28,14 @@ def render(view: View) -> None:
                 " complaints known here do not say with which commission they were filed."
             )
         )
+    elif rows["agrees"].all() and registers.nothing_known(rows):
+        st.info(say.phrase("No complaint that was filed there is known here: nothing tests this register."))
     else:
         _differences(view, rows)
-    for exhibit in exhibits:
-        if exhibit is not None:
-            show(exhibit, view)
-            st.divider()
+        for exhibit in exhibits:
+            if exhibit is not None:
+                show(exhibit, view)
+                st.divider()
     heading(say.phrase("What the register has been told to hold"), say.number(told.height))
     st.caption(say.phrase("As its commission or others told it. What is empty nobody has said."))
     table(registers.register_table(view, told), view, f"register-{commission}")
@@ -42,10 +44,6 @@ def render(view: View) -> None:
 def _differences(view: View, rows: pl.DataFrame) -> None:
     say = view.language
     apart = rows.filter(~pl.col("agrees"))
-    ours = rows.filter(pl.col("figure") != registers.OUTCOMES)
-    if apart.is_empty() and ours["known"].sum() == 0:
-        st.info(say.phrase("No complaint that was filed there is known here: nothing tests this register."))
-        return
     if apart.is_empty():
         st.success(
             say.phrase(

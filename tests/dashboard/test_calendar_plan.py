@@ -67,7 +67,7 @@ def test_what_contradicts_is_named_and_the_day_stays_unknown(real: View) -> None
     disputed = queries_plan.items(real.connection).filter(pl.col("differs").str.contains("until_date"))
     assert disputed.height
     assert disputed["until_date"].null_count() == disputed.height
-    assert "sources contradict one another in:" in calendar_plan.items_html(real, disputed)
+    assert "tellings contradict one another in:" in calendar_plan.items_html(real, disputed)
 
 
 def test_the_moment_of_the_telling_is_the_day_that_has_just_ended(real: View) -> None:
