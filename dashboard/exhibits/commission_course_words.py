@@ -10,7 +10,11 @@ import polars as pl
 from dashboard.exhibits.commission_counts import OWN, WEEK, Counts
 from dashboard.exhibits.exhibit import View
 
-Cell = Mapping[str, Any]
+
+def place(view: View, counts: Counts, place: str) -> str:
+    """The name of a row: the whole country, or a region."""
+    say = view.language
+    return say.phrase("whole country") if place == counts.country else say.name("unit", place)
 
 
 def coverage(view: View, came: int, expected: int) -> str:
@@ -21,7 +25,7 @@ def coverage(view: View, came: int, expected: int) -> str:
     return say.phrase("reports: {n} of {all}", n=say.number(came), all=say.number(expected))
 
 
-def hover(view: View, cell: Cell, *, is_own: bool) -> str:
+def hover(view: View, cell: Mapping[str, Any], *, is_own: bool) -> str:
     """Everything that is known of one place in one week, line by line."""
     say = view.language
     week = cell["week"]

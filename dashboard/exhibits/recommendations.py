@@ -138,7 +138,9 @@ def _one_html(view: View, row: Mapping[str, Any], series: list[str] | None) -> s
         finding and say.phrase("Finding: {text}", text=finding),
         row["article"] and say.phrase("Article: {name}", name=say.name("article", row["article"])),
         row["standard"] and say.phrase("Standard: {name}", name=say.name("standard", row["standard"])),
-        say.phrase("To: {name}", name=say.within(addressee_name(say, row["addressee"]))),
+        say.phrase("To: {name}", name=say.within(addressee_name(say, row["addressee"])))
+        if row["addressee"]
+        else addressee_name(say, None),
         _maker(say, row),
         row["evidence"] and say.phrase("What shows it: {text}", text=row["evidence"]),
         disputed(view, row),

@@ -29,8 +29,11 @@ def _commissions(view: View, bodies: list[str]) -> None:
             "body", say.phrase("Kind of commission"), bodies, lambda one: say.name("complaint_body", one)
         )
     everywhere = queries_members.commissions(view.connection, body)
-    with right:
-        within = choose_region(view, everywhere["region_id"].drop_nulls().unique())
+    regions = everywhere["region_id"].drop_nulls().unique()
+    within = None
+    if not regions.is_empty():
+        with right:
+            within = choose_region(view, regions)
     st.caption(composition.coverage(view))
     exhibit = composition.seats(view, body, within)
     if exhibit is None:

@@ -38,7 +38,9 @@ def render(view: View) -> None:
                 st.divider()
     heading(say.phrase("What the register has been told to hold"), say.number(told.height))
     st.caption(say.phrase("As its commission or others told it. What is empty nobody has said."))
-    table(registers.register_table(view, told), view, f"register-{commission}")
+    st.html(registers.register_html(view, told))
+    with st.expander(say.phrase("Table and download")):
+        table(registers.register_table(view, told), view, f"register-{commission}")
 
 
 def _differences(view: View, rows: pl.DataFrame) -> None:

@@ -7,11 +7,17 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from dashboard.exhibits import Exhibit, View, commission_course, commission_course_words
+from dashboard.exhibits import (
+    Exhibit,
+    View,
+    commission_course,
+    commission_course_cell,
+    commission_course_words,
+)
 from dashboard.exhibits.commission_counts import OWN, Counts, tellers
 from dashboard.theme import NARROW, WIDE
 from pipelines import store
-from tests.dashboard.followed import EXERCISE, PRESIDENT, WITHOUT, opened
+from tests.dashboard.followed import EXERCISE, PRESIDENT, WITHOUT, named, opened
 
 WEEK, COUNTRY = "Week from", "whole country"
 
@@ -35,6 +41,12 @@ def course(view: View, teller: str | None) -> Exhibit | None:
 @pytest.fixture(scope="module")
 def own(exercise: View) -> Exhibit:
     exhibit = course(exercise, OWN)
+    assert exhibit is not None
+    return exhibit
+
+
+def course_of(view: View, teller: str | None) -> Exhibit:
+    exhibit = course(view, teller)
     assert exhibit is not None
     return exhibit
 
@@ -161,6 +173,43 @@ def test_every_count_is_written_and_bars_keep_to_their_lane(exercise: View, widt
     heights = [shape.y1 - shape.y0 for shape in exhibit.figure.layout.shapes if shape.type == "rect"]
     assert 0 < min(heights) <= max(heights) <= 18
     assert exhibit.figure.layout.barmode == "overlay"
+
+
+def test_behind_each_cell_stand_its_decisions_and_published_reports(exercise: View, real: View) -> None:
+    for view in (exercise, real):
+        for teller in tellers(view):
+            counts = Counts.told_by(view, teller)
+            whole = [cell for cell in counts.cells(view).values() if cell.place == counts.country]
+            told = [commission_course_cell.cell_html(view, teller, counts, cell) for cell in whole]
+            listed = [
+                min(n, commission_course_cell.MOST) for n in country(course_of(view, teller))["Decisions"]
+            ]
+            assert [text.count("◆") for text in told] == listed
+            if teller != OWN:
+                links = sum(text.count('rel="noreferrer"') for text in told)
+                assert links == counts.violations["reported"].sum()
+
+
+def test_the_cell_that_was_picked_is_framed_and_every_cell_can_be(real: View) -> None:
+    counts = Counts.told_by(real, None)
+    cells = counts.cells(real)
+    picked = next(iter(cells.values()))
+    exhibit = commission_course.course(real, None, counts, picked)
+    assert exhibit is not None
+    assert [shape.x0.date() for shape in exhibit.figure.layout.shapes if shape.name == "picked"] == [
+        picked.week
+    ]
+    keys = {key for trace in exhibit.figure.data if trace.meta == "cell" for key in trace.customdata}
+    assert keys == set(cells)
+
+
+def test_a_name_that_means_harm_stays_text(real: View) -> None:
+    counts = Counts.told_by(real, None)
+    hostile = named(
+        real, "<img src=x>", ("unit", counts.country), ("commission", "cec"), ("commission.short", "cec")
+    )
+    for cell in counts.cells(hostile).values():
+        assert "<img" not in commission_course_cell.cell_html(hostile, None, counts, cell)
 
 
 def test_an_election_without_a_decision_has_no_course(real_build: Path) -> None:
