@@ -60,7 +60,7 @@ def weeks(
     notes = {cell["row"]: cell["note"] for cell in cells}
     rows = rows_of(
         names, width=width, mark=ACTS + LANE * len(lanes), gap=2 * PAD, notes=[notes[name] for name in names],
-        share=0.27,
+        share=0.29,
     )  # fmt: skip
     start = min(cell["week"] for cell in cells)
     end = max(cell["week"] for cell in cells) + WEEK
