@@ -84,6 +84,10 @@ class Language:
         """The name of a commission: one that the pack names, or a unit."""
         return self.names.get(("commission", identity)) or self.name("unit", identity)
 
+    def commission_short(self, identity: str) -> str:
+        """The short name of a commission, where the pack gives one."""
+        return self.names.get(("commission.short", identity)) or self.commission(identity)
+
     def record(self, identity: str) -> str:
         """A session, decision, membership, item of the plan or recommendation: whose, and its number, day or name."""
         for kind in ("plan_item", "recommendation"):

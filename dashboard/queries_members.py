@@ -112,6 +112,20 @@ def open_rules(connection: Connection, body: str, region_id: str | None = None) 
     )
 
 
+def rules(connection: Connection, body: str) -> pl.DataFrame:
+    """The rules that are asked of commissions of a kind, and where they stand: rule_id, act, article, article_number,
+    edition_date, rule_source."""
+    return ask(
+        connection,
+        """
+        SELECT DISTINCT rule_id, act, article, article_number, edition_date, rule_source
+        FROM marts.commission_composition m JOIN staging.commissions c USING (commission_id)
+        WHERE c.body = $body ORDER BY rule_id
+        """,
+        body=body,
+    )
+
+
 def working_groups(connection: Connection) -> pl.DataFrame:
     """`staging.working_groups`: every telling, by group and day, latest first."""
     return ask(

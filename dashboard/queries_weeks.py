@@ -4,6 +4,8 @@ As in `queries`: a connection in, a frame out. Each counts something else, and n
 Monday; a moment falls on the local day of `zone`. A region is null where none is known.
 """
 
+import datetime as dt
+
 import polars as pl
 
 from dashboard.queries import Connection
@@ -56,6 +58,26 @@ def published(connection: Connection, reporter_id: str, zone: str) -> pl.DataFra
         """,
         zone=zone,
         reporter_id=reporter_id,
+    )
+
+
+def published_of(
+    connection: Connection, reporter_id: str, zone: str, week: dt.date, region_id: str | None
+) -> pl.DataFrame:
+    """`marts.incidents`: violations that one reporter published, of one week and region; of all places without one."""
+    return ask(
+        connection,
+        """
+        SELECT * FROM marts.incidents
+        WHERE kind = 'violation' AND reporter_id = $reporter_id
+          AND date_trunc('week', timezone($zone, as_of_at))::DATE = $week
+          AND ($region_id IS NULL OR region_id = $region_id)
+        ORDER BY as_of_at, incident_id
+        """,
+        zone=zone,
+        reporter_id=reporter_id,
+        week=week,
+        region_id=region_id,
     )
 
 

@@ -69,7 +69,7 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
         followed.PLAN.name: calendar_plan.build(planned, decided, zone, as_of),
         followed.ACTIVITY.name: commission_activity.build(sessions, decided),
         followed.COMPOSITION.name: commission_composition.build(
-            members, sitting, pack.law, pack.election.date, incomplete
+            members, sitting, pack.law, pack.election.date, incomplete, _today(pack, as_of)
         ),
         followed.REGISTERS_COMPARED.name: registers_compared.build(
             frames[commissions.COMPLAINT_REGISTERS.name], frames[complaints.COMPLAINTS.name], sitting, zone
@@ -104,6 +104,13 @@ PAST = {
 def _day(told: dt.date, zone: dt.tzinfo) -> dt.date:
     """The local day of what is told: a moment stands in UTC."""
     return told.astimezone(zone).date() if isinstance(told, dt.datetime) else told
+
+
+def _today(pack: Pack, as_of: dt.datetime) -> dt.date:
+    """The local day that ends with that moment; polling day where nothing is told that has a moment."""
+    if as_of == _NEVER:
+        return pack.election.date
+    return (as_of - dt.timedelta(microseconds=1)).astimezone(pack.zone).date()
 
 
 def _incomplete(pack: Pack, members: pl.DataFrame) -> set[str]:

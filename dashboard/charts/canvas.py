@@ -18,7 +18,7 @@ from typing import Any
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard.theme import LABEL_SIZE, LINE_HEIGHT, SMALL_SIZE, Look, text_width, wrap
+from dashboard.theme import BOLD, LABEL_SIZE, LINE_HEIGHT, SMALL_SIZE, Look, text_width, wrap
 
 NARROW_BELOW = 500  # px, where labels stand above their row instead of beside it
 PAD = 8  # px between a label and what it names
@@ -174,6 +174,16 @@ def mark(index: int, look: Look) -> dict[str, Any]:
         "line": {"width": 2, "color": colour},
         "opacity": 1,
     }
+
+
+def headings(groups: Sequence[str | None], *, width: float) -> list[list[str]]:
+    """The bold heading of each row with which a new group begins, in lines; none above the others."""
+    return [
+        wrap(group, width=width / BOLD, size=LABEL_SIZE)
+        if group and (n == 0 or groups[n - 1] != group)
+        else []
+        for n, group in enumerate(groups)
+    ]
 
 
 @dataclass(frozen=True)

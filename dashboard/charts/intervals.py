@@ -13,6 +13,7 @@ from dashboard.charts.canvas import (
     Row,
     Sheet,
     canvas,
+    headings,
     hover_text,
     is_narrow,
     note,
@@ -40,7 +41,11 @@ def intervals(
     is unknown, not nil. A reference (the official figure) is a stroke with its words under it.
     """
     rows = records(frame, "group", "label", "value", "low", "high", "text", "reference", "reference_text")
-    heads, groups = _heads([row["group"] for row in rows], width)
+    above = headings([row["group"] for row in rows], width=width)
+    heads = [
+        tall(lines, LABEL_SIZE) + PAD / 2 + (PAD if n else 0) if lines else 0.0
+        for n, lines in enumerate(above)
+    ]
     numbers = round(max(text_width(row["text"], LABEL_SIZE) for row in rows) + 2 * PAD)
     labels = [row["label"] for row in rows]
     column = 0 if is_narrow(width) else min(widest(labels, LABEL_SIZE), SHARE * width) + 2 * PAD + 2
@@ -60,10 +65,10 @@ def intervals(
     edge = EDGE / (room - 2 * EDGE)
     sheet.figure.update_xaxes(range=[-edge, 1 + edge])
     placed.label(sheet, look)
-    for i, head in groups.items():
-        lift = placed.rows[i].top - PAD / 2
-        note(sheet, head, 0, lift, part="group", colour=look.muted, xref="paper", shift=-placed.column, valign="bottom",
-             bold=True)  # fmt: skip
+    for head, place in zip(above, placed.rows, strict=True):
+        if head:
+            note(sheet, head, 0, place.top - PAD / 2, part="group", colour=look.muted, xref="paper",
+                 shift=-placed.column, valign="bottom", bold=True)  # fmt: skip
     _axis(sheet, placed.rows, TICKS_NARROW if is_narrow(width) else TICKS, format_percent, look)
     for row, place, lines in zip(rows, placed.rows, words, strict=True):
         note(sheet, plain(row["text"]), 1, place.y, part="value", colour=look.ink, xref="paper", shift=numbers,
@@ -72,17 +77,6 @@ def intervals(
             _reference(sheet, row["reference"], lines, place.y, room, look)
     _estimates(sheet, rows, placed.rows, width, look)
     return sheet.done()
-
-
-def _heads(groups: list[str | None], width: float) -> tuple[list[float], dict[int, list[str]]]:
-    """Room above every row, and the heading where a new group begins."""
-    room, heads = [], {}
-    for i, group in enumerate(groups):
-        new = bool(group) and (i == 0 or group != groups[i - 1])
-        if new:
-            heads[i] = wrap(group or "", width=width, size=LABEL_SIZE)
-        room.append(tall(heads[i], LABEL_SIZE) + PAD / 2 + (PAD if i else 0) if new else 0.0)
-    return room, heads
 
 
 def _axis(

@@ -14,6 +14,7 @@ from dashboard.charts.canvas import (
     Row,
     Sheet,
     canvas,
+    headings,
     hover_text,
     is_narrow,
     note,
@@ -22,8 +23,8 @@ from dashboard.charts.canvas import (
     rows_of,
     rule,
     tall,
-)
-from dashboard.theme import BOLD, LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look, text_width, wrap
+)  # fmt: skip
+from dashboard.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look, text_width
 
 BAR, MARK, GAP, HEAD, AXIS, DAYS = 9, 18, 8, 16, 24, 34  # px
 STEPS = (7, 14, 28, 56, 112, 224, 448)  # days between ticks, all of them Mondays
@@ -69,12 +70,8 @@ def spans(
     first, last = min([*days, polling[0]]), max([*days, polling[0]])
     if first <= today[0] <= last + NEAR * (last - first):
         last = max(last, today[0])
-    is_first = [n == 0 or rows[n - 1]["group"] != row["group"] for n, row in enumerate(rows)]
-    headings = [
-        wrap(row["group"], width=width / BOLD, size=LABEL_SIZE) if begins else []
-        for row, begins in zip(rows, is_first, strict=True)
-    ]
-    heads = [HEAD + tall(heading, LABEL_SIZE) if heading else 0.0 for heading in headings]
+    above = headings([row["group"] for row in rows], width=width)
+    heads = [HEAD + tall(heading, LABEL_SIZE) if heading else 0.0 for heading in above]
     heads[0] += DAYS + AXIS
     placed = rows_of(
         [row["label"] for row in rows], width=width, mark=MARK, gap=GAP, heads=heads,
@@ -91,7 +88,7 @@ def spans(
     for level, (day, words) in enumerate((polling, today)):
         if first <= day <= last:
             _line(sheet, scale, day, words, [(DAYS / 2 * level, DAYS + AXIS), *tracks], look)
-    for row, place, heading in zip(rows, placed.rows, headings, strict=True):
+    for row, place, heading in zip(rows, placed.rows, above, strict=True):
         if heading:
             note(sheet, heading, 0, place.top - 4, part="group", colour=look.ink, size=LABEL_SIZE, xref="paper",
                  shift=-placed.column, bold=True, backing=look.paper, valign="bottom")  # fmt: skip

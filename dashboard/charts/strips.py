@@ -11,6 +11,7 @@ from dashboard.charts.canvas import (
     PAD,
     Record,
     canvas,
+    headings,
     hover_text,
     note,
     plain,
@@ -19,7 +20,7 @@ from dashboard.charts.canvas import (
     tall,
     widest,
 )
-from dashboard.theme import BOLD, LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look, wrap
+from dashboard.theme import LABEL_SIZE, LIGHT, SMALL_SIZE, WIDE, Look
 
 STEP, LINE, GAP, HEAD = (
     17,
@@ -52,13 +53,9 @@ def strips(frame: pl.DataFrame, *, series: Sequence[str], look: Look = LIGHT, wi
     own = {key: [row for row in rows if (row["group"], row["label"]) == key] for key in keys}
     texts = [own[key][0]["text"] for key in keys]
     side = widest(texts, SMALL_SIZE) + PAD
-    is_first = [n == 0 or keys[n - 1][0] != group for n, (group, _) in enumerate(keys)]
     labels = [label for _, label in keys]
-    headings = [
-        wrap(group, width=width / BOLD, size=LABEL_SIZE) if first else []
-        for first, (group, _) in zip(is_first, keys, strict=True)
-    ]
-    heads = [HEAD + tall(heading, LABEL_SIZE) if heading else 0.0 for heading in headings]
+    above = headings([group for group, _ in keys], width=width)
+    heads = [HEAD + tall(heading, LABEL_SIZE) if heading else 0.0 for heading in above]
     column = rows_of(labels, width=width, mark=LINE, gap=GAP).column
     across = max(int((width - column - side) // STEP), 1)
     lines = [-(-len(own[key]) // across) for key in keys]
@@ -69,7 +66,7 @@ def strips(frame: pl.DataFrame, *, series: Sequence[str], look: Look = LIGHT, wi
     placed.label(sheet, look)
     end = STEP * min(across, max(len(things) for things in own.values())) + PAD
     spots: dict[str | None, list[tuple[float, float, Record]]] = {}
-    for key, row, text, heading in zip(keys, placed.rows, texts, headings, strict=True):
+    for key, row, text, heading in zip(keys, placed.rows, texts, above, strict=True):
         if heading:
             note(sheet, heading, 0, row.top - 4, part="group", colour=look.ink, size=LABEL_SIZE, xref="paper",
                  shift=-placed.column, bold=True, valign="bottom")  # fmt: skip

@@ -28,9 +28,11 @@ from dashboard.charts.canvas import (
 )
 from dashboard.theme import LIGHT, SMALL_SIZE, TOUCH, WIDE, Look, text_width
 
-ACTS, LANE, HEAD = 20, 31, 34  # px: the line of acts, a lane of counts, the dates above
+ACTS, LANE, HEAD = 20, 36, 38  # px: the line of acts, a lane of counts, the dates above
 TEXT = 18  # px of a lane that its number takes
 WEEK = dt.timedelta(days=7)
+_ALIKE = {"selected": {"marker": {"opacity": 1}}, "unselected": {"marker": {"opacity": 1}}}
+"""A click picks a cell and pales nothing."""
 
 
 def weeks(
@@ -41,22 +43,24 @@ def weeks(
     election_day: dt.date,
     election_text: str,
     format_day: Callable[[dt.date], str],
+    picked: str | None = None,
     look: Look = LIGHT,
     width: int = WIDE,
 ) -> go.Figure:
     """One row of the chart a `row` of `frame`, in the order met, one cell a week.
 
-    `frame`: row, note, week (its Monday), upper, part (of upper; drawn darker), lower, hover; null is not known.
-    `acts`: row, day, is_marked (drawn hollow), hover. `lanes` name the two counts; with one
+    `frame`: row, note, week (its Monday), key, upper, part (of upper; drawn darker), lower, hover; null is not known.
+    `acts`: row, day, key (of the cell below), is_marked (drawn hollow), hover. A click is told by the key of its cell;
+    the cell of `picked` has a frame. `lanes` name the two counts; with one
     name only the upper is drawn. The first row, the whole, has scales of its own: the others share theirs.
     """
-    told = records(frame, "row", "note", "week", "upper", "part", "lower", "hover")
+    told = records(frame, "row", "note", "week", "key", "upper", "part", "lower", "hover")
     cells = [{**cell, "week": dt.datetime.combine(cell["week"], dt.time())} for cell in told]
     names = list(dict.fromkeys(cell["row"] for cell in cells))
     notes = {cell["row"]: cell["note"] for cell in cells}
     rows = rows_of(
         names, width=width, mark=ACTS + LANE * len(lanes), gap=2 * PAD, notes=[notes[name] for name in names],
-        share=0.22,
+        share=0.29,
     )  # fmt: skip
     start = min(cell["week"] for cell in cells)
     end = max(cell["week"] for cell in cells) + WEEK
@@ -80,8 +84,12 @@ def weeks(
         sheet.figure.add_scatter(
             x=[cell["week"] + WEEK / 2 for cell in own], y=[middle] * len(own), mode="markers", meta="cell",
             marker={"symbol": "square", "size": min(room, 2 * LANE), "color": "rgba(0,0,0,0)"}, hoverinfo="text",
-            hovertext=[hover_text(cell["hover"], width) for cell in own],
+            hovertext=[hover_text(cell["hover"], width) for cell in own], customdata=[cell["key"] for cell in own],
+            **_ALIKE,
         )  # fmt: skip
+        for cell in own:
+            if cell["key"] == picked:
+                _frame(sheet, cell["week"], place, len(lanes), look)
         _acts(sheet, [act for act in acts.to_dicts() if act["row"] == name], place, len(lanes), width, look)
     return sheet.done()
 
@@ -154,8 +162,8 @@ def _lane(sheet: Sheet, cells: Sequence[Record], lane: int, foot: float, most: i
     if unknown:
         sheet.figure.add_bar(
             x=[cell["week"] + WEEK / 2 for cell in unknown], y=[LANE - 4] * len(unknown),
-            base=[foot - LANE + 4] * len(unknown), width=WEEK.total_seconds() * 920, meta="unknown", hoverinfo="skip",
-            marker={"pattern": hatch(look), "color": look.missing, "line": {"width": 0}},
+            base=[foot - LANE + 4] * len(unknown), width=WEEK.total_seconds() * 1000, meta="unknown", hoverinfo="skip",
+            marker={"pattern": hatch(look), "color": look.missing, "line": {"width": 0}}, **_ALIKE,
         )  # fmt: skip
     rule(sheet, (0, 1), (foot, foot), colour=look.rule, xref="paper", layer="below")
     for cell in cells:
@@ -165,6 +173,15 @@ def _lane(sheet: Sheet, cells: Sequence[Record], lane: int, foot: float, most: i
                 _block(sheet, cell["week"], cell["part"], foot, most, colour, 1, "part")
             note(sheet, plain(str(cell[key])), cell["week"] + WEEK / 2, foot - height - 1, part="number",
                  colour=look.ink, size=SMALL_SIZE, anchor="center", valign="bottom")  # fmt: skip
+
+
+def _frame(sheet: Sheet, week: dt.datetime, place: Row, lanes: int, look: Look) -> None:
+    half = (ACTS + LANE * lanes) / 2
+    sheet.shapes.append({
+        "type": "rect", "x0": week, "x1": week + WEEK, "y0": place.y - half, "y1": place.y + half,
+        "fillcolor": "rgba(0,0,0,0)", "line": {"width": 2, "color": look.accent}, "layer": "above",
+        "name": "picked",
+    })  # fmt: skip
 
 
 def _block(
@@ -188,7 +205,7 @@ def _acts(sheet: Sheet, acts: Sequence[Record], place: Row, lanes: int, width: i
         sheet.figure.add_scatter(
             x=[dt.datetime.combine(act["day"], dt.time(12)) for act in own], y=[y] * len(own), mode="markers",
             meta="marked" if is_marked else "act", hoverinfo="text", cliponaxis=False,
-            hovertext=[hover_text(act["hover"], width) for act in own],
-            marker={"symbol": "diamond-open" if is_marked else "diamond", "size": 9, "color": look.ink,
+            hovertext=[hover_text(act["hover"], width) for act in own], customdata=[act["key"] for act in own],
+            **_ALIKE, marker={"symbol": "diamond-open" if is_marked else "diamond", "size": 9, "color": look.ink,
                     "line": {"width": 2, "color": look.ink}, "opacity": 1},
         )  # fmt: skip

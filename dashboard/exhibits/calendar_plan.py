@@ -116,8 +116,10 @@ def lines(view: View, row: Mapping[str, Any]) -> list[str]:
 def responsible(view: View, row: Mapping[str, Any]) -> str | None:
     """Who must see to it: the commission, and in the plan's words where they say more; None where nobody says."""
     say = view.language
-    name = say.commission(row["commission_id"]) if row["commission_id"] else None
-    if row["responsible"] in (None, row["commission_id"], name):
+    identity = row["commission_id"]
+    name = say.commission_short(identity) if identity else None
+    known = (identity, name, say.commission(identity)) if identity else ()
+    if row["responsible"] is None or row["responsible"] in known:
         return name
     own = say.names.get(("responsible", row["item_id"]))
     plan_words = own or words.quoted(view, row["responsible"], row["source_id"])
@@ -134,7 +136,7 @@ def items_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
         say.phrase("Who must see to it"): [responsible(view, row) for row in told],
         say.phrase("Decision"): [_number(view, row) if row["decision_id"] else None for row in told],
         say.phrase("Decision that states the plan"): [row["plan_decision"] for row in told],
-        say.phrase("Sources contradict one another in"): [words.disputed_fields(view, row) for row in told],
+        say.phrase("Tellings contradict one another in"): [words.disputed_fields(view, row) for row in told],
         say.phrase("Source"): [row["source_url"] for row in told],
         say.phrase("Raw file"): [row["source_id"] for row in told],
         say.phrase("Id"): [row["item_id"] for row in told],

@@ -20,6 +20,19 @@ def tellers(view: View) -> list[str]:
 
 
 @dataclass(frozen=True)
+class Cell:
+    """One place, a region or the country, in the week that begins on a Monday."""
+
+    place: str
+    week: dt.date
+
+    @property
+    def key(self) -> str:
+        """Its name in an address."""
+        return f"{self.place}.{self.week}"
+
+
+@dataclass(frozen=True)
 class Counts:
     """What was counted of the whole country and of its regions, by weeks; `is_own` where our observers tell."""
 
@@ -41,6 +54,18 @@ class Counts:
         is_country = place == self.country
         own = self.filed.filter(pl.col("country") == is_country, pl.col("week_date") == week)
         return int((own if is_country else own.filter(region_id=place))["complaints"].sum())
+
+    def places(self, view: View) -> list[str]:
+        """The country and its regions, by their names."""
+        regions = queries_weeks.regions(view.connection)
+        return [self.country, *sorted(regions, key=lambda place: view.language.name("unit", place))]
+
+    def cells(self, view: View) -> dict[str, Cell]:
+        """Every place in every week, by its key; none where no decision has a known day."""
+        if self.decisions.is_empty():
+            return {}
+        found = [Cell(place, week) for place in self.places(view) for week in self.weeks()]
+        return {cell.key: cell for cell in found}
 
     def weeks(self) -> list[dt.date]:
         """Every Monday from the first to the last day."""

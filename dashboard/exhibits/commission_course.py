@@ -10,10 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from dashboard import charts, queries_weeks
+from dashboard import charts
 from dashboard.exhibits import commission_course_words as texts
 from dashboard.exhibits import commission_words as words
-from dashboard.exhibits.commission_counts import WEEK, Counts
+from dashboard.exhibits.commission_counts import WEEK, Cell, Counts
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
 from pipelines.tables.commission_activity import Publication
 
@@ -22,45 +22,41 @@ MOST_NAMES = 5
 _LATE = (Publication.LATE.value, Publication.NOT_FOUND.value)
 
 
-def course(view: View, teller: str | None) -> Exhibit | None:
+def course(view: View, teller: str | None, counts: Counts, picked: Cell | None = None) -> Exhibit | None:
     """All weeks and regions, with the violations that one teller knows of; None where no decision has a known day."""
     say = view.language
-    counts = Counts.told_by(view, teller)
     if counts.decisions.is_empty():
         return None
-    regions = queries_weeks.regions(view.connection)
-    places = [counts.country, *sorted(regions, key=lambda place: say.name("unit", place))]
+    places = counts.places(view)
     weeks = counts.weeks()
     frame = pl.DataFrame(
-        [_cell(view, counts, place, week) for place in places for week in weeks], infer_schema_length=None
+        [cell(view, counts, place, week) for place in places for week in weeks], infer_schema_length=None
     )
     lanes = [say.phrase("violations"), *([say.phrase("complaints")] if counts.filed.height else [])]
     figure = charts.weeks(
-        frame.select("row", "note", "week", "hover", upper="reported", part="verified", lower="complaints"),
+        frame.select(
+            "row", "note", "week", "key", "hover", upper="reported", part="verified", lower="complaints"
+        ),
         _acts(view, counts, places),
         lanes=lanes,
         election_day=view.election["date"],
         election_text=say.phrase("election day"),
         format_day=lambda day: f"{day.day}.{day.month:02d}",
+        picked=picked.key if picked else None,
         look=view.look,
         width=view.width,
     )
     return Exhibit(
         name=f"course-{teller or 'decisions'}",
         title=texts.title(view, counts),
-        subtitle=texts.subtitle(view, teller, counts),
+        subtitle=texts.subtitle(view, teller),
         source=source_line(view, say.phrase("reports, complaints and decisions as they were loaded")),
         figure=figure,
         table=texts.table(view, frame, has_verified=counts.is_own),
     )
 
 
-def _place(view: View, counts: Counts, place: str) -> str:
-    say = view.language
-    return say.phrase("whole country") if place == counts.country else say.name("unit", place)
-
-
-def _cell(view: View, counts: Counts, place: str, week: dt.date) -> dict[str, Any]:
+def cell(view: View, counts: Counts, place: str, week: dt.date) -> dict[str, Any]:
     """What is known of one place in one week."""
     reports = counts.of(counts.reports, place)
     told = counts.of(counts.violations, place).filter(week_date=week)
@@ -68,9 +64,10 @@ def _cell(view: View, counts: Counts, place: str, week: dt.date) -> dict[str, An
     expected, came = int(of_week["expected"].sum()), int(of_week["came"].sum())
     is_known = bool(told.height) or came > 0
     in_week = pl.col("decided_date").is_between(week, week + WEEK, "left")
-    cell = {
-        "row": _place(view, counts, place),
+    known = {
+        "row": texts.place(view, counts, place),
         "week": week,
+        "key": Cell(place, week).key,
         "reported": int(told["reported"].sum()) if is_known else None,
         "verified": int(told["verified"].sum()) if is_known and counts.is_own else None,
         "expected": expected,
@@ -78,8 +75,9 @@ def _cell(view: View, counts: Counts, place: str, week: dt.date) -> dict[str, An
         "complaints": counts.complaints(place, week),
         "decisions": counts.of(counts.decisions, place).filter(in_week)["decision_id"].n_unique(),
     }
-    note = texts.coverage(view, reports) if counts.is_own else ""
-    return cell | {"note": note, "hover": texts.hover(view, cell, is_own=counts.is_own)}
+    all_came, due = int(reports["came"].sum()), int(reports["expected"].sum())
+    note = texts.coverage(view, all_came, due) if counts.is_own else ""
+    return known | {"note": note, "hover": texts.hover(view, known, is_own=counts.is_own)}
 
 
 def _acts(view: View, counts: Counts, places: Sequence[str]) -> pl.DataFrame:
@@ -100,8 +98,9 @@ def _acts(view: View, counts: Counts, places: Sequence[str]) -> pl.DataFrame:
                 ]
             acts.append(
                 {
-                    "row": _place(view, counts, place),
+                    "row": texts.place(view, counts, place),
                     "day": day,
+                    "key": Cell(place, day - dt.timedelta(days=day.weekday())).key,
                     "is_marked": any(row["publication"] in _LATE for row in rows),
                     "hover": "\n".join([say.date(day), *lines]),
                 }

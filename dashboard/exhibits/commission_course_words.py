@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping
+from html import escape
 from typing import Any
 
 import polars as pl
@@ -9,20 +10,22 @@ import polars as pl
 from dashboard.exhibits.commission_counts import OWN, WEEK, Counts
 from dashboard.exhibits.exhibit import View
 
-Cell = Mapping[str, Any]
 
-
-def coverage(view: View, reports: pl.DataFrame) -> str:
-    """How many of the reports of a place that were due have come."""
+def place(view: View, counts: Counts, place: str) -> str:
+    """The name of a row: the whole country, or a region."""
     say = view.language
-    return say.phrase(
-        "reports: {n} of {all}",
-        n=say.number(int(reports["came"].sum())),
-        all=say.number(int(reports["expected"].sum())),
-    )
+    return say.phrase("whole country") if place == counts.country else say.name("unit", place)
 
 
-def hover(view: View, cell: Cell, *, is_own: bool) -> str:
+def coverage(view: View, came: int, expected: int) -> str:
+    """How many of the reports that were due have come; that none was due, where none was."""
+    say = view.language
+    if not expected:
+        return say.phrase("no report was due")
+    return say.phrase("reports: {n} of {all}", n=say.number(came), all=say.number(expected))
+
+
+def hover(view: View, cell: Mapping[str, Any], *, is_own: bool) -> str:
     """Everything that is known of one place in one week, line by line."""
     say = view.language
     week = cell["week"]
@@ -34,9 +37,7 @@ def hover(view: View, cell: Cell, *, is_own: bool) -> str:
     if cell["verified"] is not None:
         lines.append(say.phrase("of them verified: {n}", n=say.number(cell["verified"])))
     if is_own:
-        lines.append(
-            say.phrase("reports: {n} of {all}", n=say.number(cell["came"]), all=say.number(cell["expected"]))
-        )
+        lines.append(coverage(view, cell["came"], cell["expected"]))
     if cell["complaints"] is not None:
         lines.append(say.phrase("complaints filed: {n}", n=say.number(cell["complaints"])))
     lines.append(say.plural("{n} decision", "{n} decisions", cell["decisions"]))
@@ -56,20 +57,37 @@ def title(view: View, counts: Counts) -> str:
     return " · ".join(parts)
 
 
-def subtitle(view: View, teller: str | None, counts: Counts) -> str:
-    """What the marks and bars are, what is not known, and that nothing is added up."""
+def subtitle(view: View, teller: str | None) -> str:
+    """What the marks are, who tells of violations, and what is not known: what one needs at a glance."""
+    say = view.language
+    lines = [say.phrase("◆ decisions of a day; ◇ one of them late or not found.")]
+    if teller == OWN:
+        lines.append(say.phrase("Dark: verified by us. Hatched: nothing known."))
+    elif teller is not None:
+        lines.append(
+            say.phrase(
+                "Violations as {reporter} published them, not verified by Baikoo. Hatched: nothing known.",
+                reporter=say.short("reporter", teller),
+            )
+        )
+    return "\n".join(lines)
+
+
+def reading(view: View, teller: str | None, counts: Counts) -> list[str]:
+    """How the chart is to be read, sentence by sentence: what is counted where, and what must not be read into it."""
     say = view.language
     lines = [
         say.phrase(
-            "◆ decisions of a day, ◇ one of them published late or not found. The three are different things and are"
-            " never added up; a week after another does not say why."
-        )
+            "Decisions, violations and complaints are different things and are never added up; a week after another"
+            " does not say why."
+        ),
+        say.phrase("◇ one of the decisions of that day was published late, or was looked for and not found."),
     ]
     if teller == OWN:
         lines.append(
             say.phrase(
                 "Violations: cases from observers’ reports that were not refuted, in the week in which they are said to"
-                " have happened; dark, the verified ones. Hatched: no report came, so nothing is known."
+                " have happened. Hatched: no report came, so nothing is known; empty: reports came, and no case."
             )
         )
         elsewhere = int(counts.violations.filter(pl.col("region_id").is_null())["reported"].sum())
@@ -82,13 +100,7 @@ def subtitle(view: View, teller: str | None, counts: Counts) -> str:
                 )
             )
     elif teller is not None:
-        lines.append(
-            say.phrase(
-                "Violations: as {reporter} published them, not verified by Baikoo. Hatched: nothing was published, and"
-                " how much was observed is not known.",
-                reporter=say.short("reporter", teller),
-            )
-        )
+        lines.append(say.phrase("Hatched: nothing was published, and how much was observed is not known."))
     if counts.filed.height:
         lines.append(
             say.phrase(
@@ -97,7 +109,14 @@ def subtitle(view: View, teller: str | None, counts: Counts) -> str:
             )
         )
     lines.append(say.phrase("The country’s row has a scale of its own."))
-    return "\n".join(lines)
+    return lines
+
+
+def reading_html(view: View, teller: str | None, counts: Counts) -> str:
+    """The same for the page, a paragraph each."""
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in reading(view, teller, counts))
+    style = ".reading p{margin:0 0 6px;font-size:14px;line-height:1.4}"
+    return f"<style>{style}</style><div class='reading'>{paragraphs}</div>"
 
 
 def table(view: View, frame: pl.DataFrame, *, has_verified: bool) -> pl.DataFrame:

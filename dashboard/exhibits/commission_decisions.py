@@ -21,6 +21,22 @@ def where(view: View, row: Row) -> str:
     return f"{view.language.commission(row['commission_id'])} · {words.day(view, row['decided_date'])}"
 
 
+def known(view: View, shown: int, everything: int) -> str:
+    """How many decisions are known, and of how many where fewer are shown."""
+    say = view.language
+    if shown == everything:
+        return say.plural(
+            "{n} decision is known. What nobody told of is not here.",
+            "{n} decisions are known. What nobody told of is not here.",
+            everything,
+        )
+    return say.phrase(
+        "**{n} of {all}** known decisions. What nobody told of is not here.",
+        n=say.number(shown),
+        all=say.number(everything),
+    )
+
+
 def facts_html(view: View, row: Row) -> str:
     """What is known of a decision, line by line; a line that nobody tells says so."""
     say = view.language
@@ -34,12 +50,12 @@ def facts_html(view: View, row: Row) -> str:
         (say.phrase("Stations and commissions"), _units(view, row)),
         (say.phrase("Publication"), words.publication(view, row)),
         (say.phrase("Last moment to publish"), words.until(view, row["publication_due_at"])),
-        (say.phrase("Sources contradict one another in"), words.disputed_fields(view, row)),
+        (say.phrase("Tellings contradict one another in"), words.disputed_fields(view, row)),
     ]
     optional = (
         say.phrase("Item of the calendar plan"),
         say.phrase("Stations and commissions"),
-        say.phrase("Sources contradict one another in"),
+        say.phrase("Tellings contradict one another in"),
     )
     shown = [(name, told or unknown) for name, told in lines if told or name not in optional]
     body = "".join(f"<span>{escape(name)}</span><b>{escape(told)}</b>" for name, told in shown)

@@ -16,18 +16,19 @@ def decisions_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     say = view.language
     told = rows.rows(named=True)
     columns = {
-        say.phrase("Number"): [row["number"] for row in told],
-        say.phrase("Day"): [_iso(row["decided_date"]) for row in told],
+        say.phrase("Decision"): [_whose(view, row) for row in told],
         say.phrase("Name"): [words.decision_name(view, row) for row in told],
+        say.phrase("Day"): [_iso(row["decided_date"]) for row in told],
         say.phrase("Publication"): [words.publication(view, row) for row in told],
         say.phrase("Commission"): [say.commission(row["commission_id"]) for row in told],
+        say.phrase("Number"): [row["number"] for row in told],
         say.phrase("What it is about"): [words.subject(view, row) for row in told],
         say.phrase("For"): rows["votes_for"],
         say.phrase("Against"): rows["votes_against"],
         say.phrase("Abstained"): rows["votes_abstained"],
         say.phrase("Articles"): [words.articles(view, row) for row in told],
         say.phrase("Tellings"): rows["tellings"],
-        say.phrase("Sources contradict one another in"): [words.disputed_fields(view, row) for row in told],
+        say.phrase("Tellings contradict one another in"): [words.disputed_fields(view, row) for row in told],
         say.phrase("Source"): [row["source_url"] for row in told],
         say.phrase("Id"): [row["decision_id"] for row in told],
     }
@@ -82,6 +83,13 @@ def week_table(view: View, week: Week) -> pl.DataFrame:
         say.phrase("Votes"), say.phrase("Id"), say.phrase("Source"),
     )  # fmt: skip
     return pl.DataFrame(rows, schema=dict.fromkeys(names, pl.String), orient="row")
+
+
+def _whose(view: View, row: Row) -> str:
+    """The number of a decision and whose it is: many commissions have a number 3. Without a number only whose."""
+    say = view.language
+    number = words.decision_number(view, row) if row["number"] else None
+    return ", ".join(part for part in (number, say.commission_short(row["commission_id"])) if part)
 
 
 _Cells = Sequence[str | None]

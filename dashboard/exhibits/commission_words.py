@@ -123,7 +123,7 @@ def articles(view: View, row: Row) -> str | None:
 
 
 def disputed_fields(view: View, row: Row) -> str | None:
-    """In what the sources contradict one another; None where they do not."""
+    """In what the tellings contradict one another; None where they do not."""
     say = view.language
     if not row["differs"]:
         return None
@@ -131,9 +131,9 @@ def disputed_fields(view: View, row: Row) -> str | None:
 
 
 def disputed(view: View, row: Row) -> str | None:
-    """That the sources contradict one another, and in what; None where they do not."""
+    """That the tellings contradict one another, and in what; None where they do not."""
     fields = disputed_fields(view, row)
-    return fields and view.language.phrase("sources contradict one another in: {fields}", fields=fields)
+    return fields and view.language.phrase("tellings contradict one another in: {fields}", fields=fields)
 
 
 def teller(view: View, row: Row) -> str:
@@ -143,10 +143,12 @@ def teller(view: View, row: Row) -> str:
 
 
 def decision_link(view: View, row: Row) -> str:
-    """A link to all that is known of a decision."""
+    """A link to all that is known of a decision, on its number; where that is not known, on its name."""
     href = escape(link(view, "decisions", decision=row["decision_id"]))
-    name = escape(decision_name(view, row))
-    return f'<a href="{href}" target="_self">{escape(decision_number(view, row))}</a> {name}'
+    number, name = escape(decision_number(view, row)), escape(decision_name(view, row))
+    if not row["number"]:
+        return f'<a href="{href}" target="_self">{name}</a> ({number})'
+    return f'<a href="{href}" target="_self">{number}</a> {name}'
 
 
 def source(view: View, row: Row) -> str:

@@ -1,24 +1,20 @@
-"""Who makes up the commissions: one mark a member, and the rules that are not met or cannot be asked."""
+"""Who makes up the commissions: one mark a member, those first of which a rule is not met."""
 
-import datetime as dt
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import polars as pl
 
 from dashboard import charts, queries_members
+from dashboard.charts.canvas import is_narrow
 from dashboard.charts.strips import glyph
 from dashboard.exhibits import commission_words as words
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
 from dashboard.exhibits.members import person
 from dashboard.i18n import Language
-from pipelines.tables.commission_activity import CompositionRule
 
-LIST = ";"
-MOST = 80
-"""So many commissions have a row on the chart; the table has all."""
-_SAME = ("commission_id", "rule_id", "rule", "about", "members", "of_members", "bound", "is_met")
+MOST, MOST_NARROW = 80, 24
+"""So many commissions have a row on the chart, and on a phone; the table has all."""
 
 
 def coverage(view: View) -> str:
@@ -45,7 +41,8 @@ def seats(view: View, body: str, region_id: str | None) -> Exhibit | None:
         return None
     kinds = _kinds(sitting)
     told = {row["commission_id"]: row for row in rows.iter_rows(named=True)}
-    shown = list(told)[:MOST]
+    most = MOST_NARROW if is_narrow(view.width) else MOST
+    shown = list(told)[:most]
     names = _labels(say, shown)
     marks = sitting.filter(pl.col("commission_id").is_in(shown)).rows(named=True)
     marks.sort(key=lambda row: shown.index(row["commission_id"]))
@@ -79,8 +76,12 @@ def seats(view: View, body: str, region_id: str | None) -> Exhibit | None:
         + say.phrase("At the end of a row: members known to be trained / all members known.")
         + (
             " "
-            + say.phrase("The first {n} of {all} are drawn.", n=say.number(MOST), all=say.number(rows.height))
-            if rows.height > MOST
+            + say.phrase(
+                "The first {n} of {all} are drawn: choose a region to see all of its own.",
+                n=say.number(most),
+                all=say.number(rows.height),
+            )
+            if rows.height > most
             else ""
         ),
         source=source_line(view, say.phrase("lists of members; the table of members names file and row")),
@@ -97,100 +98,6 @@ def standing_name(say: Language, standing: str) -> str:
         "met": say.phrase("All rules that are known are met"),
         "no_rule": say.phrase("No rule can be asked"),
     }[standing]
-
-
-def lasting(rows: pl.DataFrame) -> pl.DataFrame:
-    """`queries_members.open_rules` with periods that follow one another in which a rule counts the same as one row."""
-    joined: list[dict[str, Any]] = []
-    for row in rows.iter_rows(named=True):
-        last = joined[-1] if joined else None
-        if last and all(last[name] == row[name] for name in _SAME) and _follows(last, row):
-            last["until_date"] = row["until_date"]
-        else:
-            joined.append(row)
-    return pl.DataFrame(joined, schema=rows.schema)
-
-
-def _follows(last: Mapping[str, Any], row: Mapping[str, Any]) -> bool:
-    ended: dt.date | None = last["until_date"]
-    return ended is not None and row["since_date"] == ended + dt.timedelta(1)
-
-
-def rules_html(view: View, rows: pl.DataFrame) -> str:
-    """Rules in words, one paragraph a commission and rule: what it asks for, what there is, in which days."""
-    look, say = view.look, view.language
-    paragraphs = "".join(
-        f"<p><b>{escape(say.commission(row['commission_id']))}</b> {escape(rule(say, row))}<br>"
-        f"{escape(period(view, row))}</p>"
-        for row in rows.iter_rows(named=True)
-    )
-    return (
-        f"<style>.rules p{{margin:0;padding:6px 0;border-top:1px solid {look.rule};font-size:14px;line-height:1.4;"
-        f"color:{look.muted};overflow-wrap:anywhere}}.rules b{{color:{look.ink}}}</style>"
-        f"<div class='rules'>{paragraphs}</div>"
-    )
-
-
-def rule(say: Language, row: Mapping[str, Any]) -> str:
-    """A rule of composition in words, with what it counts and its bound."""
-    n, of, bound = (say.number(row[name]) for name in ("members", "of_members", "bound"))
-    kinds = ", ".join(say.within(say.name("nominator", kind)) for kind in row["about"].split(LIST))
-    match CompositionRule(row["rule"]):
-        case CompositionRule.AT_LEAST:
-            return say.phrase("{n} members; the rule asks for at least {bound}", n=n, bound=bound)
-        case CompositionRule.AT_MOST:
-            return say.phrase("{n} members; the rule allows at most {bound}", n=n, bound=bound)
-        case CompositionRule.NOMINATOR:
-            return say.phrase(
-                "nominators that the rule does not name ({kinds}): {n} of {of}", kinds=kinds, n=n, of=of
-            )
-        case CompositionRule.SHARE:
-            return say.phrase(
-                "{n} of {of} members from: {kinds}; the rule allows at most {bound}",
-                n=n,
-                of=of,
-                kinds=kinds,
-                bound=bound,
-            )
-        case CompositionRule.ONE_EACH:
-            return say.phrase(
-                "{n} members from one body ({body}); the rule allows {bound}",
-                n=n,
-                body=row["about"],
-                bound=bound,
-            )
-
-
-def period(view: View, row: Mapping[str, Any]) -> str:
-    """From which to which day the members were these."""
-    say = view.language
-    since, until = row["since_date"], row["until_date"]
-    if since is None and until is None:
-        return say.phrase("first day not known")
-    if until is None:
-        return say.phrase("since {date}", date=say.date(since))
-    return words.days(view, since, until)
-
-
-def rules_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
-    """Rules that are not met or cannot be asked, for a file."""
-    say = view.language
-    told = rows.rows(named=True)
-    state = {False: say.phrase("not met"), None: say.phrase("not known")}
-    return pl.DataFrame(
-        {
-            say.phrase("Commission"): [say.commission(row["commission_id"]) for row in told],
-            say.phrase("Rule"): [say.name("composition_rule", row["rule"]) for row in told],
-            say.phrase("State"): [state[row["is_met"]] for row in told],
-            say.phrase("In words"): [rule(say, row) for row in told],
-            say.phrase("Counted"): rows["members"],
-            say.phrase("Of members"): rows["of_members"],
-            say.phrase("Bound"): rows["bound"],
-            say.phrase("First day"): rows["since_date"],
-            say.phrase("Last day"): rows["until_date"],
-            say.phrase("Id"): [row["commission_id"] for row in told],
-        }
-    )
 
 
 def _kinds(sitting: pl.DataFrame) -> list[str]:

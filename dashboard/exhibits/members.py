@@ -26,7 +26,7 @@ def members_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
         ],
         say.phrase("Nominator"): [row["nominator"] for row in told],
         say.phrase("Trained"): [trained[row["is_trained"]] for row in told],
-        say.phrase("Sources contradict one another in"): [words.disputed_fields(view, row) for row in told],
+        say.phrase("Tellings contradict one another in"): [words.disputed_fields(view, row) for row in told],
         say.phrase("Source"): [row["source_url"] for row in told],
         say.phrase("Raw file"): [row["source_id"] for row in told],
     }

@@ -31,7 +31,7 @@ def status_name(say: Language, status: str) -> str:
     if status == NO_WORD:
         return say.phrase("Nobody has said")
     if status == DISPUTED:
-        return say.phrase("Sources contradict one another")
+        return say.phrase("Tellings contradict one another")
     return say.name("recommendation_status", status)
 
 
@@ -74,7 +74,9 @@ def by_addressee(view: View, rows: pl.DataFrame, election_id: str) -> Exhibit:
     return Exhibit(
         name="recommendations",
         title=_title(view, rows, election_id),
-        subtitle="\u2003".join(key),
+        subtitle=say.phrase("What became of them shows in the next election.")
+        if are_new(rows)
+        else "\u2003".join(key),
         source=source_line(view, None),
         figure=figure,
         table=register_table(view, rows),
@@ -99,10 +101,10 @@ def _title(view: View, rows: pl.DataFrame, election_id: str) -> str:
     )
 
 
-def list_html(view: View, rows: pl.DataFrame) -> str:
+def list_html(view: View, rows: pl.DataFrame, *, with_status: bool = True) -> str:
     """Recommendations one by one: finding, article, standard, what is recommended, to whom, what became of it."""
     look = view.look
-    series = _series(rows)
+    series = _series(rows) if with_status else None
     paragraphs = "".join(_one_html(view, row, series) for row in rows.iter_rows(named=True))
     return (
         f"<style>.advice p{{margin:0;padding:8px 0;border-top:1px solid {look.rule};font-size:14px;line-height:1.45;"
@@ -111,21 +113,34 @@ def list_html(view: View, rows: pl.DataFrame) -> str:
     )
 
 
-def _one_html(view: View, row: Mapping[str, Any], series: list[str]) -> str:
-    say = view.language
+def are_new(rows: pl.DataFrame) -> bool:
+    """Whether all were made after the election: nothing can have become of any yet, which is said once."""
+    return bool(rows.height) and rows.filter(pl.col("is_older").fill_null(value=True)).is_empty()
+
+
+def _status(say: Language, row: Mapping[str, Any], series: list[str]) -> str:
+    if row["is_older"] is False:
+        return say.phrase("made after this election: what became of it shows in the next one")
     standing = status_key(row)
     index = series.index(standing) if standing in series else None
     status = f"{glyph(index)} {status_name(say, standing)}"
-    if row["as_of_date"] is not None:
-        status = say.phrase("{status}, as of {date}", status=status, date=say.date(row["as_of_date"]))
-    if row["is_older"] is False:
-        status = say.phrase("made after this election: what became of it shows in the next one")
+    if row["as_of_date"] is None:
+        return status
+    return say.phrase("{status}, as of {date}", status=status, date=say.date(row["as_of_date"]))
+
+
+def _one_html(view: View, row: Mapping[str, Any], series: list[str] | None) -> str:
+    """One recommendation; without `series` nothing is said of what became of it."""
+    say = view.language
     finding = say.names.get(("finding", row["recommendation_id"]))
     parts = [
+        series and _status(say, row, series),
         finding and say.phrase("Finding: {text}", text=finding),
         row["article"] and say.phrase("Article: {name}", name=say.name("article", row["article"])),
         row["standard"] and say.phrase("Standard: {name}", name=say.name("standard", row["standard"])),
-        say.phrase("To: {name}", name=say.within(addressee_name(say, row["addressee"]))),
+        say.phrase("To: {name}", name=say.within(addressee_name(say, row["addressee"])))
+        if row["addressee"]
+        else addressee_name(say, None),
         _maker(say, row),
         row["evidence"] and say.phrase("What shows it: {text}", text=row["evidence"]),
         disputed(view, row),
@@ -134,7 +149,7 @@ def _one_html(view: View, row: Mapping[str, Any], series: list[str]) -> str:
     links = link_html(view, row["source_url"])
     if row["status_url"] != row["source_url"]:
         links += link_html(view, row["status_url"])
-    return f"<p><b>{escape(_name(say, row))}</b><br>{escape(status)}<br>{told}{links}</p>"
+    return f"<p><b>{escape(_name(say, row))}</b><br>{told}{links}</p>"
 
 
 def _maker(say: Language, row: Mapping[str, Any]) -> str | None:

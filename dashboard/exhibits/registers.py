@@ -77,6 +77,11 @@ def outcomes(view: View, rows: pl.DataFrame) -> Exhibit | None:
     )
 
 
+def nothing_known(rows: pl.DataFrame) -> bool:
+    """Whether no complaint that was filed with the commission is known here: a chart of nought would say too much."""
+    return rows.filter(pl.col("figure") != OUTCOMES)["known"].sum() == 0
+
+
 def differences_html(view: View, rows: pl.DataFrame) -> str:
     """Every figure of a register that cannot be, in words, with the page."""
     say, look = view.language, view.look
@@ -115,26 +120,54 @@ def register_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
     """Every telling of a register with all its figures; what it does not say is empty."""
     say = view.language
     told = rows.rows(named=True)
-    figures = {
-        "received": say.phrase("Received"), "considered": say.phrase("Considered"),
-        "in_time": say.phrase("In time, by its own account"), "granted": say.phrase("Granted"),
-        "partly": say.phrase("Granted in part"), "rejected": say.phrase("Rejected"),
-        "not_considered": say.phrase("Left without consideration"), "pending": say.phrase("Pending"),
-        "informed": say.phrase("Complainants told of the outcome"),
-    }  # fmt: skip
+    figures = _figures(say)
     counts = [row["unit_of_count"] and say.name("unit_of_count", row["unit_of_count"]) for row in told]
     return pl.DataFrame(
         {
             say.phrase("As of"): [_moment(say, row["as_of_at"]) for row in told],
-            say.phrase("Counts"): counts,
+            say.phrase("What is counted"): counts,
             **{name: rows[column] for column, name in figures.items()},
             say.phrase("Remark"): [words.quoted(view, row["note"], row["source_id"]) for row in told],
             say.phrase("Source"): rows["source_url"],
             say.phrase("Raw file"): rows["source_id"],
             say.phrase("Row"): rows["row_number"],
         },
-        schema_overrides={say.phrase("Counts"): pl.String},
+        schema_overrides={say.phrase("What is counted"): pl.String},
     )
+
+
+def register_html(view: View, rows: pl.DataFrame) -> str:
+    """Every telling of a register as a paragraph, the latest first: what it counts, the figures that it states, its
+    page."""
+    say, look = view.language, view.look
+    paragraphs = []
+    for row in reversed(rows.rows(named=True)):
+        counted = [say.name("unit_of_count", row["unit_of_count"])] if row["unit_of_count"] else []
+        figures = [
+            f"{say.within(name)}: {say.number(row[column])}"
+            for column, name in _figures(say).items()
+            if row[column] is not None
+        ]
+        paragraphs.append(
+            f"<p><b>{escape(_moment(say, row['as_of_at']))}</b> {escape(' · '.join([*counted, *figures]))}"
+            f"{link_html(view, row['source_url'])}</p>"
+        )
+    return (
+        f"<style>.register p{{margin:0;padding:6px 0;border-top:1px solid {look.rule};font-size:14px;line-height:1.4;"
+        f"color:{look.muted};overflow-wrap:anywhere}}.register b{{color:{look.ink}}}</style>"
+        f"<div class='register'>{''.join(paragraphs)}</div>"
+    )
+
+
+def _figures(say: Language) -> dict[str, str]:
+    """The columns of a register with figures, and what they are called."""
+    return {
+        "received": say.phrase("Received"), "considered": say.phrase("Considered"),
+        "in_time": say.phrase("In time, by its own account"), "granted": say.phrase("Granted"),
+        "partly": say.phrase("Granted in part"), "rejected": say.phrase("Rejected"),
+        "not_considered": say.phrase("Left without consideration"), "pending": say.phrase("Pending"),
+        "informed": say.phrase("Complainants told of the outcome"),
+    }  # fmt: skip
 
 
 def _side_by_side(view: View, labels: list[str], told: list[dict[str, Any]]) -> Any:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard import queries_plan
 from dashboard.exhibits import View, calendar_plan
+from dashboard.screens.parts import heading
 from dashboard.session import show
 
 SHOWN = 12
@@ -22,8 +23,7 @@ def render(view: View) -> None:
     urgent = rows.filter(pl.col("state").is_in([state.value for state in calendar_plan.URGENT]))
     show(calendar_plan.plan(view, rows), view)
     st.divider()
-    heading = say.phrase("Past their day and not known to be done in time")
-    st.markdown(f"#### {heading} ({say.number(urgent.height)})")
+    heading(say.phrase("Past their day and not known to be done in time"), say.number(urgent.height))
     st.caption(
         say.phrase(
             "A commission may have done on time what it did not announce, and a law or court may have moved a day: ask"

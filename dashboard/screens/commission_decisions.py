@@ -24,14 +24,7 @@ def render(view: View) -> None:
     if chosen is not None:
         with st.container(border=True):
             _decision(view, chosen)
-    everything = int(followed["decisions"].sum())
-    st.markdown(
-        say.phrase(
-            "**{n} of {all}** known decisions. What nobody told of is not here.",
-            n=say.number(rows.height),
-            all=say.number(everything),
-        )
-    )
+    st.markdown(commission_decisions.known(view, rows.height, int(followed["decisions"].sum())))
     if twice := queries_commissions.perhaps_twice(view.connection):
         st.caption(
             say.plural(

@@ -4,10 +4,9 @@ import polars as pl
 import streamlit as st
 
 from dashboard import queries_members
-from dashboard.exhibits import View, composition, members, working_groups
+from dashboard.exhibits import View, composition, composition_rules, members, working_groups
+from dashboard.screens.parts import choose_region, heading
 from dashboard.session import choose, show, table
-
-ALL = "all"
 
 
 def render(view: View) -> None:
@@ -30,15 +29,11 @@ def _commissions(view: View, bodies: list[str]) -> None:
             "body", say.phrase("Kind of commission"), bodies, lambda one: say.name("complaint_body", one)
         )
     everywhere = queries_members.commissions(view.connection, body)
-    regions = sorted(everywhere["region_id"].drop_nulls().unique(), key=lambda unit: say.name("unit", unit))
-    with right:
-        region = choose(
-            "region",
-            say.phrase("Region"),
-            [ALL, *regions],
-            lambda unit: say.phrase("all regions") if unit == ALL else say.name("unit", unit),
-        )
-    within = None if region == ALL else region
+    regions = everywhere["region_id"].drop_nulls().unique()
+    within = None
+    if not regions.is_empty():
+        with right:
+            within = choose_region(view, regions)
     st.caption(composition.coverage(view))
     exhibit = composition.seats(view, body, within)
     if exhibit is None:
@@ -51,21 +46,23 @@ def _commissions(view: View, bodies: list[str]) -> None:
 
 def _rules(view: View, body: str, region_id: str | None) -> None:
     say = view.language
-    rows = composition.lasting(queries_members.open_rules(view.connection, body, region_id))
+    rows = composition_rules.lasting(queries_members.open_rules(view.connection, body, region_id))
     broken, unsaid = rows.filter(~pl.col("is_met")), rows.filter(pl.col("is_met").is_null())
     st.divider()
-    heading = say.phrase("Rules that are not met")
-    st.markdown(f"#### {heading} ({say.number(broken.height)})")
+    heading(say.phrase("Rules that are not met"), say.number(broken.height))
     st.caption(
         say.phrase(
             "A list of members may be out of date, a nominator written down in another way, and a seat that is empty"
             " for a few days may be filled in time: look at the list and the rule before you say more than this."
         )
     )
+    texts = queries_members.rules(view.connection, body)
+    if not texts.is_empty():
+        st.html(composition_rules.texts_html(view, texts))
     if broken.is_empty() and unsaid.is_empty():
         st.success(say.phrase("No rule is known not to be met."))
     elif not broken.is_empty():
-        st.html(composition.rules_html(view, broken))
+        st.html(composition_rules.rules_html(view, broken))
     if not unsaid.is_empty():
         commissions = unsaid["commission_id"].unique(maintain_order=True)
         st.info(
@@ -79,15 +76,14 @@ def _rules(view: View, body: str, region_id: str | None) -> None:
         )
     if not rows.is_empty():
         with st.expander(say.phrase("Rules not met or not known: table and download")):
-            table(composition.rules_table(view, rows), view, f"composition-rules-{body}")
+            table(composition_rules.rules_table(view, rows), view, f"composition-rules-{body}")
 
 
 def _members(view: View, body: str, region_id: str | None) -> None:
     say = view.language
     rows = queries_members.members(view.connection, body, region_id)
     left = rows.filter(~pl.col("sits"), pl.col("until_date").is_not_null())
-    heading = say.phrase("Who was replaced")
-    st.markdown(f"#### {heading} ({say.number(left.height)})")
+    heading(say.phrase("Who was replaced"), say.number(left.height))
     if left.is_empty():
         st.caption(say.phrase("Nobody is known to have left; who never announced it is not known here."))
     else:
@@ -101,8 +97,7 @@ def _groups(view: View) -> None:
     rows = queries_members.working_groups(view.connection)
     if rows.is_empty():
         return
-    heading = say.phrase("Working groups")
-    st.markdown(f"#### {heading} ({say.number(rows['commission_id'].n_unique())})")
+    heading(say.phrase("Working groups"), say.number(rows["commission_id"].n_unique()))
     st.caption(
         say.phrase(
             "What has been told of each and when, in the words of whoever tells. Who sits in them and how many"

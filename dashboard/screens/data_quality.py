@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import downloads, exhibits, queries
 from dashboard.exhibits import View
+from dashboard.screens.parts import heading
 from dashboard.session import table
 
 
@@ -15,8 +16,7 @@ def render(view: View) -> None:
     say = view.language
     st.subheader(say.phrase("Where do the numbers come from, and what was found?"))
     found = exhibits.findings_table(view)
-    heading = say.phrase("Findings")
-    st.markdown(f"#### {heading} ({say.number(found.height)})")
+    heading(say.phrase("Findings"), say.number(found.height))
     if elsewhere := exhibits.unit_findings_html(view):
         st.html(elsewhere)
     st.html(exhibits.findings_html(view) if found.height else escape(say.phrase("No finding on these data.")))
@@ -29,8 +29,7 @@ def render(view: View) -> None:
         view, "corrections", say.phrase("Corrections"), corrections, say.phrase("No correction was needed.")
     )
     _section(view, "sources", say.phrase("Raw files"), exhibits.sources_table(view), "")
-    heading = say.phrase("Every table as a file")
-    st.markdown(f"#### {heading}")
+    heading(say.phrase("Every table as a file"))
     st.caption(
         say.phrase("The same tables that the screens read; columns are described in the data dictionary.")
     )
@@ -55,8 +54,8 @@ def marked(view: View, frame: pl.DataFrame) -> pl.DataFrame:
     return frame.with_columns(is_synthetic=pl.lit(value=True)) if view.election["is_synthetic"] else frame
 
 
-def _section(view: View, name: str, heading: str, frame: pl.DataFrame, empty: str) -> None:
-    st.markdown(f"#### {heading} ({view.language.number(frame.height)})")
+def _section(view: View, name: str, words: str, frame: pl.DataFrame, empty: str) -> None:
+    heading(words, view.language.number(frame.height))
     if frame.height:
         table(frame, view, name)
     else:

@@ -6,6 +6,7 @@ import streamlit as st
 from dashboard import queries_recommendations
 from dashboard.exhibits import View, recommendations
 from dashboard.exhibits.recommendations import NO_WORD
+from dashboard.screens.parts import heading
 from dashboard.session import choose, show, table
 
 ALL = "all"
@@ -31,15 +32,15 @@ def render(view: View) -> None:
     show(recommendations.by_addressee(view, rows, election), view)
     st.divider()
     chosen = _filtered(view, rows)
-    st.caption(say.phrase("{n} of {all}", n=say.number(chosen.height), all=say.number(rows.height)))
+    if chosen.height < rows.height:
+        st.caption(say.phrase("{n} of {all}", n=say.number(chosen.height), all=say.number(rows.height)))
     if chosen.is_empty():
         st.info(say.phrase("No recommendation fits."))
     else:
-        st.html(recommendations.list_html(view, chosen))
+        st.html(recommendations.list_html(view, chosen, with_status=not recommendations.are_new(rows)))
     across = queries_recommendations.across(view.connection)
     if len(elections) > 1:
-        heading = say.phrase("What became of each, election by election")
-        st.markdown(f"#### {heading}")
+        heading(say.phrase("What became of each, election by election"))
         table(recommendations.across_table(view, across), view, "recommendations-across")
 
 
@@ -59,15 +60,20 @@ def _filtered(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             ),
         )
     keys = pl.Series([recommendations.status_key(row) for row in rows.iter_rows(named=True)])
-    with right:
-        status = choose(
-            "status",
-            say.phrase("What became of it"),
-            [ALL, *keys.unique(maintain_order=True)],
-            lambda one: (
-                say.phrase("whatever became of it") if one == ALL else recommendations.status_name(say, one)
-            ),
-        )
+    statuses = keys.unique(maintain_order=True)
+    status = ALL
+    if len(statuses) > 1:
+        with right:
+            status = choose(
+                "status",
+                say.phrase("What became of it"),
+                [ALL, *statuses],
+                lambda one: (
+                    say.phrase("whatever became of it")
+                    if one == ALL
+                    else recommendations.status_name(say, one)
+                ),
+            )
     if status != ALL:
         rows = rows.filter(keys == status)
     return rows if addressee == ALL else rows.filter(pl.col("addressee").fill_null(NO_WORD) == addressee)

@@ -5,6 +5,7 @@ import streamlit as st
 
 from dashboard import queries_registers
 from dashboard.exhibits import View, registers
+from dashboard.screens.parts import heading
 from dashboard.session import choose, show, table
 
 
@@ -27,25 +28,24 @@ def render(view: View) -> None:
                 " complaints known here do not say with which commission they were filed."
             )
         )
+    elif rows["agrees"].all() and registers.nothing_known(rows):
+        st.info(say.phrase("No complaint that was filed there is known here: nothing tests this register."))
     else:
         _differences(view, rows)
-    for exhibit in exhibits:
-        if exhibit is not None:
-            show(exhibit, view)
-            st.divider()
-    heading = say.phrase("What the register has been told to hold")
-    st.markdown(f"#### {heading} ({say.number(told.height)})")
+        for exhibit in exhibits:
+            if exhibit is not None:
+                show(exhibit, view)
+                st.divider()
+    heading(say.phrase("What the register has been told to hold"), say.number(told.height))
     st.caption(say.phrase("As its commission or others told it. What is empty nobody has said."))
-    table(registers.register_table(view, told), view, f"register-{commission}")
+    st.html(registers.register_html(view, told))
+    with st.expander(say.phrase("Table and download")):
+        table(registers.register_table(view, told), view, f"register-{commission}")
 
 
 def _differences(view: View, rows: pl.DataFrame) -> None:
     say = view.language
     apart = rows.filter(~pl.col("agrees"))
-    ours = rows.filter(pl.col("figure") != registers.OUTCOMES)
-    if apart.is_empty() and ours["known"].sum() == 0:
-        st.info(say.phrase("No complaint that was filed there is known here: nothing tests this register."))
-        return
     if apart.is_empty():
         st.success(
             say.phrase(
@@ -53,9 +53,8 @@ def _differences(view: View, rows: pl.DataFrame) -> None:
             )
         )
         return
-    heading = say.phrase("Figures that cannot both be")
     part = say.phrase("{n} of {all}", n=say.number(apart.height), all=say.number(rows.height))
-    st.markdown(f"#### {heading} ({part})")
+    heading(say.phrase("Figures that cannot both be"), part)
     st.html(registers.differences_html(view, rows))
     st.caption(
         say.phrase(

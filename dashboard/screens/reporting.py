@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import queries_reports
 from dashboard.exhibits import View, reporting, two_observers
+from dashboard.screens.parts import choose_region, heading
 from dashboard.session import choose, show, table
 from pipelines.domain import Precision
 from pipelines.marts.observer_agreement import AT_LEAST
@@ -46,12 +47,7 @@ def render(view: View) -> None:
     regions = queries_reports.regions(view.connection)
     left, right = st.columns(2)
     with left:
-        region = choose(
-            "region",
-            say.phrase("Region"),
-            [ALL, *sorted(regions, key=lambda unit: say.name("unit", unit))],
-            lambda unit: say.phrase("all regions") if unit == ALL else say.name("unit", unit),
-        )
+        within = choose_region(view, regions)
     kinds = list(dict.fromkeys(queries_reports.expected(view.connection)["expected_id"]))
     with right:
         kind = choose(
@@ -60,7 +56,7 @@ def render(view: View) -> None:
             [ALL, *kinds],
             lambda name: say.phrase("all kinds") if name == ALL else say.name("expected_report", name),
         )
-    within, only = (None if chosen == ALL else chosen for chosen in (region, kind))
+    only = None if kind == ALL else kind
     _calls(view, within, only)
     _calendar(view, within, only)
     _flags(view, within, only)
@@ -89,8 +85,7 @@ def _calendar(view: View, region_id: str | None, expected_id: str | None) -> Non
 def _calls(view: View, region_id: str | None, expected_id: str | None) -> None:
     say = view.language
     rows = queries_reports.next_calls(view.connection, region_id, expected_id)
-    heading = say.phrase("Next calls")
-    st.markdown(f"#### {heading} ({say.number(rows.height)})")
+    heading(say.phrase("Next calls"), say.number(rows.height))
     if rows.is_empty():
         st.success(say.phrase("Everything that was due has come."))
         return
@@ -109,8 +104,7 @@ def _clock(view: View) -> None:
     say = view.language
     told = reporting.delays_html(view)
     if told:
-        heading = say.phrase("Reports with a clock")
-        st.markdown(f"#### {heading}")
+        heading(say.phrase("Reports with a clock"))
         st.html(told)
 
 
@@ -119,8 +113,7 @@ def _agreement(view: View) -> None:
     rows = queries_reports.agreement(view.connection)
     if rows.is_empty():
         return
-    heading = say.phrase("Two observers of one station")
-    st.markdown(f"#### {heading}")
+    heading(say.phrase("Two observers of one station"))
     st.caption(
         say.phrase(
             "Alpha is 1 where observers agree and 0 where they agree as often as by chance. It is left out where fewer"
@@ -136,8 +129,7 @@ def _side_by_side(view: View) -> None:
     doubled = queries_reports.doubled(view.connection)
     if doubled.is_empty():
         return
-    heading = say.phrase("Both answers side by side")
-    st.markdown(f"#### {heading}")
+    heading(say.phrase("Both answers side by side"))
     st.caption(
         two_observers.summary(view, doubled)
         + " "
@@ -166,8 +158,7 @@ def _side_by_side(view: View) -> None:
 def _flags(view: View, region_id: str | None, expected_id: str | None) -> None:
     say = view.language
     rows = queries_reports.flagged(view.connection, region_id, expected_id)
-    heading = say.phrase("Reports that need a look")
-    st.markdown(f"#### {heading} ({say.number(rows.height)})")
+    heading(say.phrase("Reports that need a look"), say.number(rows.height))
     if rows.is_empty():
         st.success(say.phrase("No report is flagged."))
         return

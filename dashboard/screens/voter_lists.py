@@ -4,9 +4,9 @@ import streamlit as st
 
 from dashboard import queries_lists
 from dashboard.exhibits import View, voter_lists
-from dashboard.session import choose, show, table
+from dashboard.screens.parts import choose_region, heading
+from dashboard.session import show, table
 
-ALL = "all"
 SHOWN = 15
 """So many stations stand on the page; the table has all."""
 
@@ -28,16 +28,9 @@ def render(view: View) -> None:
     for start, end in voter_lists.steps(rows):
         show(voter_lists.change(view, rows.filter(from_kind=start, to_kind=end)), view)
         st.divider()
-    heading = say.phrase("Stations whose list changed most")
-    st.markdown(f"#### {heading}")
-    regions = sorted(rows["region_id"].drop_nulls().unique(), key=lambda unit: say.name("unit", unit))
-    region = choose(
-        "region",
-        say.phrase("Region"),
-        [ALL, *regions],
-        lambda unit: say.phrase("all regions") if unit == ALL else say.name("unit", unit),
-    )
-    changed = queries_lists.largest_changes(view.connection, None if region == ALL else region)
+    heading(say.phrase("Stations whose list changed most"))
+    within = choose_region(view, rows["region_id"].drop_nulls().unique())
+    changed = queries_lists.largest_changes(view.connection, within)
     if changed.is_empty():
         st.info(say.phrase("No list of a station there changed."))
         return

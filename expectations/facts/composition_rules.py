@@ -1,6 +1,7 @@
 """Is every commission made up as the law says: enough members, nominated by whom it allows, not too many of one kind?
 
-Asked in every period between changes of its members; what goes on unchanged is one finding, with its first day.
+Asked in every period between changes of its members that has begun; what goes on unchanged is one finding, with its
+first day, because it may be over.
 """
 
 from collections.abc import Iterator
@@ -49,26 +50,8 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
 
 
 def _message(rule: CompositionRule, row: dict[str, Any]) -> Message:
-    template = {
-        CompositionRule.AT_LEAST: Message(
-            "{commission}: {members} members, and the rule asks for {bound} at least", {}
-        ),
-        CompositionRule.AT_MOST: Message(
-            "{commission}: {members} members, and the rule allows {bound} at most", {}
-        ),
-        CompositionRule.NOMINATOR: Message(
-            "{commission}: members nominated by “{nominator}”, which no rule allows: {members}", {}
-        ),
-        CompositionRule.SHARE: Message(
-            "{commission}: {members} of {of_members} members come from “{nominators}”, and the rule allows {bound}"
-            " at most",
-            {},
-        ),
-        CompositionRule.ONE_EACH: Message(
-            "{commission}: {members} members were nominated by “{body}”, and the rule allows {bound} of each",
-            {},
-        ),
-    }[rule].template
+    since = row["since_date"]
+    template = (_SINCE_EVER if since is None else _SINCE)[rule].template
     about = {
         CompositionRule.NOMINATOR: "nominator",
         CompositionRule.SHARE: "nominators",
@@ -76,4 +59,50 @@ def _message(rule: CompositionRule, row: dict[str, Any]) -> Message:
     }.get(rule)
     numbers = {name: row[name] for name in ("members", "of_members", "bound") if f"{{{name}}}" in template}
     named = {about: row["about"]} if about else {}
+    if since is not None:
+        named["since_date"] = since.isoformat()
     return Message(template, {"commission": row["commission_id"], **numbers, **named})
+
+
+_SINCE_EVER = {
+    CompositionRule.AT_LEAST: Message(
+        "{commission}: {members} members, and the rule asks for {bound} at least", {}
+    ),
+    CompositionRule.AT_MOST: Message(
+        "{commission}: {members} members, and the rule allows {bound} at most", {}
+    ),
+    CompositionRule.NOMINATOR: Message(
+        "{commission}: members nominated by “{nominator}”, which no rule allows: {members}", {}
+    ),
+    CompositionRule.SHARE: Message(
+        "{commission}: {members} of {of_members} members come from “{nominators}”, and the rule allows {bound}"
+        " at most",
+        {},
+    ),
+    CompositionRule.ONE_EACH: Message(
+        "{commission}: {members} members were nominated by “{body}”, and the rule allows {bound} of each", {}
+    ),
+}
+"""What is told of members whose first day is not known."""
+_SINCE = {
+    CompositionRule.AT_LEAST: Message(
+        "{commission}, as of {since_date}: {members} members, and the rule asks for {bound} at least", {}
+    ),
+    CompositionRule.AT_MOST: Message(
+        "{commission}, as of {since_date}: {members} members, and the rule allows {bound} at most", {}
+    ),
+    CompositionRule.NOMINATOR: Message(
+        "{commission}, as of {since_date}: members nominated by “{nominator}”, which no rule allows: {members}",
+        {},
+    ),
+    CompositionRule.SHARE: Message(
+        "{commission}, as of {since_date}: {members} of {of_members} members come from “{nominators}”, and the rule"
+        " allows {bound} at most",
+        {},
+    ),
+    CompositionRule.ONE_EACH: Message(
+        "{commission}, as of {since_date}: {members} members were nominated by “{body}”, and the rule allows {bound}"
+        " of each",
+        {},
+    ),
+}

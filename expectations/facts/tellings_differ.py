@@ -47,7 +47,7 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
                 level,
                 "/".join(row[name] for name in table.key),
                 Message(
-                    "{record}: {tellings} sources tell of it, and contradict one another in: {fields}",
+                    "{record}: {tellings} tellings contradict one another in: {fields}",
                     {"record": row[table.key[0]], "tellings": tellings, "fields": row["differs"]},
                 ),
                 observed="; ".join(

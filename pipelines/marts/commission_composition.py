@@ -3,7 +3,8 @@
 That one body nominates two members, or one of a kind that no rule allows, shows in any list. That members are too few,
 or too large a part of one kind, shows only in a list that is known to be whole: of another nothing is said. Who may
 have come or gone already in a period, because nobody says the day or two contradict one another in it, is not counted
-beside others: a member and the successor would be two of one party.
+beside others: a member and the successor would be two of one party. A member who is announced to leave or to come may
+yet be replaced: of a period to come nothing is said either.
 """
 
 import datetime as dt
@@ -29,6 +30,7 @@ def build(
     law: Law | None,
     polling_day: dt.date,
     incomplete: Collection[str],
+    today: dt.date,
 ) -> pl.DataFrame:
     """One row per commission x period x rule.
 
@@ -38,21 +40,31 @@ def build(
         law: where the rules stand.
         polling_day: the day whose law applies to members whose first day is not known.
         incomplete: commissions whose list of members is not known to be whole.
+        today: the day as of which is told: periods that begin later are left out.
     """
     bodies = dict(commissions.select("commission_id", "body").iter_rows())
     rows: list[tuple[object, ...]] = []
     for (commission,), listed in members.group_by("commission_id", maintain_order=True):
         people = listed.to_dicts()
         for since, last in _periods(people):
+            if law is None or (since is not None and since > today):
+                continue
             present = [member for member in people if _sits(member, since, last)]
             possible = [member for member in people if _may_sit(member, since)]
             if not possible:
                 continue  # the list ends here: that nobody follows is not known
             is_whole = commission not in incomplete and (since is not None or last is None)
-            for rule in law.compositions_of(bodies[str(commission)], since or polling_day) if law else []:
-                found = _held(rule, present, possible, is_whole=is_whole)
-                rows += [(commission, since, rule.id, *each) for each in found]
+            for rule in law.compositions_of(bodies[str(commission)], since or polling_day):
+                told = (commission, since, rule.id, *_text(law, rule))
+                rows += [(*told, *found) for found in _held(rule, present, possible, is_whole=is_whole)]
     return pl.DataFrame(rows, schema=COMPOSITION.schema, orient="row")
+
+
+def _text(law: Law, rule: Composition) -> tuple[object, ...]:
+    """Where the rule stands: act, article, its number, first day of the edition, source."""
+    number = next((article.number for article in law.article if article.id == rule.article), None)
+    edition = law.edition(rule.act, rule.edition)
+    return rule.act, rule.article, number, edition.since if edition else None, rule.source
 
 
 def _periods(people: list[_Member]) -> list[tuple[dt.date | None, dt.date | None]]:

@@ -185,6 +185,13 @@ COMPOSITION = Table(
             "First day of the period; empty for what was before the first known change",
         ),
         text("rule_id", "The rule of the pack's law", required=True),
+        text("act", "The act that the rule stands in, as the pack's law calls it"),
+        text("article", "Its article, as the pack's law calls it; empty where it is not stated"),
+        text("article_number", "The number of that article"),
+        Column(
+            "edition_date", Type.DATE, "From when the edition of the act is in force; empty where not stated"
+        ),
+        text("rule_source", "Where the rule was read, with the words of whoever entered it"),
         word("rule", CompositionRule, "What it is about", required=True),
         text(
             "about",

@@ -67,7 +67,7 @@ def test_what_contradicts_is_named_and_the_day_stays_unknown(real: View) -> None
     disputed = queries_plan.items(real.connection).filter(pl.col("differs").str.contains("until_date"))
     assert disputed.height
     assert disputed["until_date"].null_count() == disputed.height
-    assert "sources contradict one another in:" in calendar_plan.items_html(real, disputed)
+    assert "tellings contradict one another in:" in calendar_plan.items_html(real, disputed)
 
 
 def test_the_moment_of_the_telling_is_the_day_that_has_just_ended(real: View) -> None:
@@ -93,3 +93,14 @@ def test_a_name_that_means_harm_stays_text(exercise: View) -> None:
 def test_without_a_plan_there_are_no_items(real_build: Path) -> None:
     with opened(real_build, WITHOUT) as bare:
         assert queries_plan.items(bare.connection).is_empty()
+
+
+def test_who_must_see_to_an_item_is_short_and_left_out_where_nobody_says(real: View) -> None:
+    rows = queries_plan.items(real.connection)
+    for row in rows.iter_rows(named=True):
+        told = calendar_plan.responsible(real, row)
+        if row["commission_id"] is None and row["responsible"] is None:
+            assert told is None
+        elif row["commission_id"] == "cec":
+            assert (told or "").startswith("CEC")
+    assert "None" not in calendar_plan.items_html(real, rows)

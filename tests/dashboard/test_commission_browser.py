@@ -113,3 +113,22 @@ def test_a_phone_answers_without_scrolling_sideways_what_was_decided_and_what_is
             ["4", "Алдыда турат"],
             ["2", "Өткөрүлгөн жыйындар"],
         ]
+
+
+def test_a_tap_on_a_week_of_the_country_shows_what_was_decided_and_leads_there(
+    browser: Browser, address: str
+) -> None:
+    with visit(browser, f"{address}/course?lang=ky", PHONE) as tab:
+        key = tab.get_by_text("◆ бир күндүн чечимдери; ◇ бири кечиккен же табылган эмес.")
+        expect(key).to_be_in_viewport()
+        cells = tab.locator(".scatterlayer .points path.point")
+        expect(cells.nth(7)).to_be_attached()
+        cells.nth(7).scroll_into_view_if_needed()
+        box = cells.nth(7).bounding_box()
+        assert box is not None
+        tab.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] * 0.7)
+        expect(tab).to_have_url(re.compile(r"cell=KG\.2026-03-09"))
+        expect(tab.locator(".cell a")).to_have_text(["№ 36", "№ 37", "№ 38", "№ 39", "№ 40"])
+        settled(tab)
+        tab.locator(".cell a").first.click()
+        expect(tab).to_have_url(re.compile(r"decisions\?.*decision=cec%2F2026%2F36"))

@@ -7,11 +7,17 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
-from dashboard.exhibits import Exhibit, View, commission_course
-from dashboard.exhibits.commission_counts import OWN, tellers
+from dashboard.exhibits import (
+    Exhibit,
+    View,
+    commission_course,
+    commission_course_cell,
+    commission_course_words,
+)
+from dashboard.exhibits.commission_counts import OWN, Counts, tellers
 from dashboard.theme import NARROW, WIDE
 from pipelines import store
-from tests.dashboard.followed import EXERCISE, PRESIDENT, WITHOUT, opened
+from tests.dashboard.followed import EXERCISE, PRESIDENT, WITHOUT, named, opened
 
 WEEK, COUNTRY = "Week from", "whole country"
 
@@ -28,9 +34,19 @@ def real(real_build: Path) -> Iterator[View]:
         yield view
 
 
+def course(view: View, teller: str | None) -> Exhibit | None:
+    return commission_course.course(view, teller, Counts.told_by(view, teller))
+
+
 @pytest.fixture(scope="module")
 def own(exercise: View) -> Exhibit:
-    exhibit = commission_course.course(exercise, OWN)
+    exhibit = course(exercise, OWN)
+    assert exhibit is not None
+    return exhibit
+
+
+def course_of(view: View, teller: str | None) -> Exhibit:
+    exhibit = course(view, teller)
     assert exhibit is not None
     return exhibit
 
@@ -74,7 +90,7 @@ def test_each_complaint_that_was_filed_stands_once_in_the_country(exercise: View
 def test_each_decision_of_a_known_day_is_counted_in_the_country(
     exercise: View, own: Exhibit, real: View
 ) -> None:
-    told = commission_course.course(real, None)
+    told = course(real, None)
     assert told is not None
     for view, exhibit in ((exercise, own), (real, told)):
         dated = asked(view, "SELECT 1 FROM marts.commission_decisions WHERE decided_date IS NOT NULL").height
@@ -101,7 +117,7 @@ def test_what_others_published_is_told_as_theirs_and_added_to_nothing(real: View
     assert OWN not in others
     assert len(others) > 1
     for teller in others:
-        exhibit = commission_course.course(real, teller)
+        exhibit = course(real, teller)
         assert exhibit is not None
         published = asked(
             real, f"SELECT 1 FROM marts.incidents WHERE kind = 'violation' AND reporter_id = '{teller}'"
@@ -111,6 +127,23 @@ def test_what_others_published_is_told_as_theirs_and_added_to_nothing(real: View
         assert "Of them verified" not in exhibit.table.columns
         assert (exhibit.table["Violations reported"] == 0).sum() == 0  # nobody says that there were none
         assert exhibit.table["Complaints filed"].null_count() == exhibit.table.height
+
+
+def test_what_one_needs_at_a_glance_is_short_and_the_rest_is_told_below(exercise: View, real: View) -> None:
+    for view in (exercise, real):
+        for teller in tellers(view):
+            words = commission_course_words
+            assert len(words.subtitle(view, teller)) < 160
+            below = words.reading_html(view, teller, Counts.told_by(view, teller))
+            assert "never added up" in below
+            assert "a scale of its own" in below
+
+
+def test_where_no_report_was_due_none_is_counted(own: Exhibit) -> None:
+    notes = [note.text for note in own.figure.layout.annotations if note.name == "note"]
+
+    assert "no report was due" in notes
+    assert not any("0 of 0" in note for note in notes)
 
 
 def test_decisions_late_or_not_found_are_hollow(exercise: View, own: Exhibit) -> None:
@@ -130,7 +163,7 @@ def test_decisions_late_or_not_found_are_hollow(exercise: View, own: Exhibit) ->
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 def test_every_count_is_written_and_bars_keep_to_their_lane(exercise: View, width: int) -> None:
     view = View(exercise.connection, exercise.language, width=width)
-    exhibit = commission_course.course(view, OWN)
+    exhibit = course(view, OWN)
     assert exhibit is not None
     written = [int(note.text) for note in exhibit.figure.layout.annotations if note.name == "number"]
     table = exhibit.table
@@ -138,10 +171,47 @@ def test_every_count_is_written_and_bars_keep_to_their_lane(exercise: View, widt
 
     assert sorted(written) == sorted(count for count in counts if count)
     heights = [shape.y1 - shape.y0 for shape in exhibit.figure.layout.shapes if shape.type == "rect"]
-    assert 0 < min(heights) <= max(heights) <= 13
+    assert 0 < min(heights) <= max(heights) <= 18
     assert exhibit.figure.layout.barmode == "overlay"
+
+
+def test_behind_each_cell_stand_its_decisions_and_published_reports(exercise: View, real: View) -> None:
+    for view in (exercise, real):
+        for teller in tellers(view):
+            counts = Counts.told_by(view, teller)
+            whole = [cell for cell in counts.cells(view).values() if cell.place == counts.country]
+            told = [commission_course_cell.cell_html(view, teller, counts, cell) for cell in whole]
+            listed = [
+                min(n, commission_course_cell.MOST) for n in country(course_of(view, teller))["Decisions"]
+            ]
+            assert [text.count("◆") for text in told] == listed
+            if teller != OWN:
+                links = sum(text.count('rel="noreferrer"') for text in told)
+                assert links == counts.violations["reported"].sum()
+
+
+def test_the_cell_that_was_picked_is_framed_and_every_cell_can_be(real: View) -> None:
+    counts = Counts.told_by(real, None)
+    cells = counts.cells(real)
+    picked = next(iter(cells.values()))
+    exhibit = commission_course.course(real, None, counts, picked)
+    assert exhibit is not None
+    assert [shape.x0.date() for shape in exhibit.figure.layout.shapes if shape.name == "picked"] == [
+        picked.week
+    ]
+    keys = {key for trace in exhibit.figure.data if trace.meta == "cell" for key in trace.customdata}
+    assert keys == set(cells)
+
+
+def test_a_name_that_means_harm_stays_text(real: View) -> None:
+    counts = Counts.told_by(real, None)
+    hostile = named(
+        real, "<img src=x>", ("unit", counts.country), ("commission", "cec"), ("commission.short", "cec")
+    )
+    for cell in counts.cells(hostile).values():
+        assert "<img" not in commission_course_cell.cell_html(hostile, None, counts, cell)
 
 
 def test_an_election_without_a_decision_has_no_course(real_build: Path) -> None:
     with opened(real_build, WITHOUT) as view:
-        assert commission_course.course(view, None) is None
+        assert course(view, None) is None

@@ -1,6 +1,7 @@
 """Composition: rules not met are those planted, what cannot be said is said to be so, and names stay text."""
 
 import csv
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Iterator
@@ -10,7 +11,15 @@ import polars as pl
 import pytest
 
 from dashboard import downloads, queries_members, queries_plan
-from dashboard.exhibits import View, calendar_plan, composition, members, working_groups
+from dashboard.exhibits import (
+    View,
+    calendar_plan,
+    composition,
+    composition_rules,
+    members,
+    working_groups,
+)
+from dashboard.theme import NARROW
 from pipelines import settings
 from tests.dashboard.drawn import traces
 from tests.dashboard.followed import EXERCISE, PRESIDENT, WITHOUT, named, opened
@@ -36,11 +45,11 @@ def planted() -> set[str]:
 
 
 def test_rules_that_are_not_met_are_those_that_were_planted_each_once(exercise: View) -> None:
-    rows = composition.lasting(queries_members.open_rules(exercise.connection, "tec"))
+    rows = composition_rules.lasting(queries_members.open_rules(exercise.connection, "tec"))
     assert sorted(rows["commission_id"]) == sorted(planted())
     assert rows["is_met"].to_list() == [False] * rows.height
     share = rows.filter(rule="share").row(0, named=True)
-    assert composition.rule(exercise.language, share) == (
+    assert composition_rules.rule(exercise.language, share) == (
         "7 of 12 members from: political party; the rule allows at most 6"
     )
 
@@ -81,7 +90,26 @@ def test_of_a_list_that_is_not_known_to_be_whole_nothing_is_said(real: View) -> 
     assert "nominator not known: 6" in exhibit.subtitle
     rows = queries_members.open_rules(real.connection, "cec")
     assert rows["is_met"].null_count() == rows.height > 0
-    assert set(composition.rules_table(real, rows)["State"]) == {"not known"}
+    assert set(composition_rules.rules_table(real, rows)["State"]) == {"not known"}
+
+
+def test_each_rule_names_its_article_edition_and_page(exercise: View, real: View) -> None:
+    rows = composition_rules.lasting(queries_members.open_rules(exercise.connection, "tec"))
+    assert composition_rules.rules_html(exercise, rows).count("article X-4") == rows.height
+    told = composition_rules.texts_html(exercise, queries_members.rules(exercise.connection, "tec"))
+    assert "Invented law of the exercise: article X-4; Work of the commissions (invented);" in told
+    assert "edition in force from: 1 January 2026" in told
+    told = composition_rules.texts_html(real, queries_members.rules(real.connection, "cec"))
+    assert "article not stated; from when this edition is in force is not stated" in told
+    assert 'President_Sadyr_Japarov_signs_law_on_Central_Election_Commission/"' in told
+    assert 'href="https://azattyk.org/amp/31333756.html"' in told
+
+
+def test_on_a_phone_a_few_commissions_are_drawn_and_all_stand_in_the_table(exercise: View) -> None:
+    exhibit = composition.seats(dataclasses.replace(exercise, width=NARROW), "tec", None)
+    assert exhibit is not None
+    assert f"The first {composition.MOST_NARROW} of 55 are drawn" in exhibit.subtitle
+    assert exhibit.table.height == 55
 
 
 def test_who_left_and_who_came_stand_in_one_line(real: View) -> None:
@@ -93,11 +121,11 @@ def test_who_left_and_who_came_stand_in_one_line(real: View) -> None:
 def test_periods_that_do_not_touch_or_count_otherwise_stay_apart(exercise: View) -> None:
     rows = queries_members.open_rules(exercise.connection, "tec").filter(rule="share")
     assert rows.height == 2
-    assert composition.lasting(rows).height == 1
+    assert composition_rules.lasting(rows).height == 1
     apart = rows.with_columns(since_date=pl.col("since_date") + dt.timedelta(1))
-    assert composition.lasting(apart).height == 2
+    assert composition_rules.lasting(apart).height == 2
     other = rows.with_columns(members=pl.int_range(pl.len()))
-    assert composition.lasting(other).height == 2
+    assert composition_rules.lasting(other).height == 2
 
 
 def test_a_name_that_means_harm_stays_text(real: View) -> None:

@@ -73,6 +73,8 @@ def test_the_register_names_what_cannot_be_and_its_file_says_that_it_is_an_exerc
 ) -> None:
     with visit(browser, f"{address}/registers?lang=ky", DESK) as tab:
         expect(tab.locator(".apart p")).to_have_count(2)
+        expect(tab.locator(".register p")).to_have_count(8)
+        tab.get_by_text("Таблица жана жүктөп алуу").last.click()
         with tab.expect_download() as download:
             tab.get_by_role("button", name="CSV").last.click()
         file = tmp_path / "register.csv"

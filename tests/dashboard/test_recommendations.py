@@ -43,6 +43,8 @@ def test_recommendations_made_after_an_election_have_no_status_in_it(real: View)
     assert "Not carried out" not in exhibit.subtitle
     told = recommendations.list_html(real, rows)
     assert told.count("made after this election: what became of it shows in the next one") == 13
+    assert exhibit.subtitle == "What became of them shows in the next election."
+    assert "made after" not in recommendations.list_html(real, rows, with_status=False)
 
 
 def test_every_recommendation_names_its_source_and_to_whom_it_goes(real: View) -> None:

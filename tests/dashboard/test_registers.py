@@ -91,3 +91,12 @@ def test_a_link_that_is_a_formula_stays_text(real: View) -> None:
 def test_without_registers_there_is_no_choice(real_build: Path) -> None:
     with opened(real_build, WITHOUT) as bare:
         assert queries_registers.commissions(bare.connection) == []
+
+
+def test_each_telling_of_a_register_states_its_figures_and_leads_to_its_page(real: View) -> None:
+    for commission in queries_registers.commissions(real.connection):
+        rows = queries_registers.tellings(real.connection, commission)
+        told = registers.register_html(real, rows)
+        assert told.count("<p>") == told.count("<a href") == rows.height
+        for value in rows["received"].drop_nulls():
+            assert f"received: {value}" in told

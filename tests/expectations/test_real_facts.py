@@ -62,12 +62,12 @@ SUBJECTS = {
     # what each finding is about, in its own words
     "kg-2020-10-04-parliament": [
         "rrcg, as of 2020-09-11: the 3 parts of the list “category” add up to 32, the stated total is 33",
-        "cec/2020/249: 2 sources tell of it, and contradict one another in: decided_date",
+        "cec/2020/249: 2 tellings contradict one another in: decided_date",
     ],
     "kg-2021-01-10-president": [
-        "abroad_form2: 2 sources tell of it, and contradict one another in: until_date",
-        "ballot_text: 2 sources tell of it, and contradict one another in: until_date",
-        "referendum_results: 3 sources tell of it, and contradict one another in: until_date",
+        "abroad_form2: 2 tellings contradict one another in: until_date",
+        "ballot_text: 2 tellings contradict one another in: until_date",
+        "referendum_results: 3 tellings contradict one another in: until_date",
         "1581569 of 3563574 voters are 44.38 %, the announced turnout is 38.7 %",
         "station_incidents row 16: the place “Naryn” is ambiguous within KG-N",
     ],

@@ -124,7 +124,7 @@ def _states(say: Language, kind: str, every: pl.DataFrame) -> list[tuple[str, st
         found = [(word, say.name(axis, word)) for word in every[column].drop_nulls().unique().sort()]
     if _MAY_BE in every.columns and every[_MAY_BE].count():
         found.append((_MAY_BE, say.phrase("perhaps counted twice")))
-    return [*found, (_DIFFERS, say.phrase("tellings differ"))]
+    return [*found, (_DIFFERS, say.phrase("tellings do not agree"))]
 
 
 def _row(

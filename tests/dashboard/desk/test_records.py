@@ -54,6 +54,20 @@ def test_each_kind_has_a_list_and_a_form(desk: House, kind: str) -> None:
     assert 'name="row_number"' not in page.text
 
 
+@pytest.mark.parametrize(
+    ("kind", "heads"), [("complaint_registers", []), ("commission_decisions", ["Абалы"])]
+)
+def test_only_what_has_a_state_has_a_column_for_it(desk: House, kind: str, heads: list[str]) -> None:
+    visitor = desk.visitor("kanat")
+    register = {"commission_id": "high", "as_of_at": "2030-05-07", "as_of_at_time": "18:00", "received": "3"}
+    told = {"complaint_registers": register, "commission_decisions": DECISION}[kind]
+    new = f"{WORK}/record/new/{kind}"
+    assert visitor.post(new, {**visitor.get(new).fields(new), **told}).status == 303
+
+    page = visitor.get(f"{WORK}/records?kind={kind}").text
+    assert re.findall(r"<th>(Абалы)</th>", page) == heads
+
+
 def test_a_decision_is_on_the_list_at_once_and_the_journal_has_what_was_typed(desk: House) -> None:
     answer = enter(desk.visitor("kanat"), **DECISION, published_at="2030-05-11", published_at_time="14:30")
 
@@ -81,7 +95,7 @@ def test_a_second_telling_is_asked_about_and_kept_beside_the_first(desk: House) 
     page = other.get(THING)
     assert "2 жазуу" in page.text
     assert re.search(r'Макул добуштар</b> <span class="state">айырмаланат', page.text)
-    assert "Булактар бири-бирине карама-каршы келет: Макул добуштар." in page.text
+    assert "Жазуулар бири-бирине карама-каршы келет: Макул добуштар." in page.text
     assert other.get(f"{LIST}&week=2030-05-06&commission=high").text.count("high/2030/77") == 1
     assert "high/2030/77" in other.get(f"{LIST}&state=differs").text
     assert "high/2030/12" not in other.get(f"{LIST}&state=differs").text

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipelines.law import Article
 from pipelines.law_commissions import Quorum
 from pipelines.marts import commission_composition, commission_members
 from tests.pipelines.commissions.telling import SITTING, kept, law
@@ -27,13 +28,19 @@ def member(name: str, kind: str, nominator: str = "", **more: str) -> dict[str, 
     return told | ({"nominator": nominator} if nominator else {})
 
 
+POLLING_DAY = dt.date(2021, 1, 10)
+
+
 def composition(
-    *members: dict[str, str], incomplete: bool = False, rule: dict[str, Any] = RULE
+    *members: dict[str, str],
+    incomplete: bool = False,
+    rule: dict[str, Any] = RULE,
+    today: dt.date = POLLING_DAY,
 ) -> pl.DataFrame:
     listed = commission_members.build(kept("commission_members", *members))
     unknown = {"low"} if incomplete else set()
     rules = law(composition=[rule])
-    return commission_composition.build(listed, SITTING, rules, dt.date(2021, 1, 10), unknown)
+    return commission_composition.build(listed, SITTING, rules, POLLING_DAY, unknown, today)
 
 
 def broken(frame: pl.DataFrame) -> list[tuple[Any, ...]]:
@@ -89,6 +96,27 @@ def test_a_member_replaced_is_not_counted_twice() -> None:
     assert frame["since_date"].unique().sort().to_list() == [dt.date(2020, 11, 1), dt.date(2020, 12, 1)]
     overlapping = composition(GOOD[0] | {"until_date": "2020-12-05"}, *GOOD[1:], coming)
     assert ("one_each", "P1", 2, 1) in broken(overlapping)
+
+
+def test_of_a_day_to_come_nothing_is_said() -> None:
+    """Two are announced to leave; whether somebody comes in their place nobody can know yet."""
+    announced = [person | {"until_date": "2021-02-28"} for person in GOOD[:2]]
+
+    assert broken(composition(*announced, *GOOD[2:])) == []
+    assert broken(composition(*announced, *GOOD[2:], today=dt.date(2021, 3, 1))) == [("at_least", "", 2, 4)]
+
+
+def test_each_row_says_where_its_rule_stands() -> None:
+    articles = [{"id": "a", "act": "act", "number": "7", "labels": {}, "source": "test"}]
+    rules = law(composition=[RULE | {"article": "a"}])
+    stated = rules.model_copy(update={"article": tuple(map(Article.model_validate, articles))})
+    listed = commission_members.build(kept("commission_members", *GOOD))
+    for text, number in ((stated, "7"), (rules, None)):
+        frame = commission_composition.build(listed, SITTING, text, POLLING_DAY, set(), POLLING_DAY)
+        assert set(frame.select("act", "article", "article_number", "edition_date").rows()) == {
+            ("act", "a", number, None)
+        }
+        assert set(frame["rule_source"]) == {"test"}
 
 
 @given(st.integers(1, 400), st.fractions(Fraction(1, 20), 1, max_denominator=20))

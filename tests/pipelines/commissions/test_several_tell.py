@@ -111,7 +111,7 @@ def test_few_known_members_do_not_show_that_there_are_not_too_many() -> None:
 
     def met(incomplete: set[str]) -> bool | None:
         day = dt.date(2021, 1, 10)
-        return commission_composition.build(listed, SITTING, rules, day, incomplete)["is_met"].item()
+        return commission_composition.build(listed, SITTING, rules, day, incomplete, day)["is_met"].item()
 
     assert met(set()) is True
     assert met({"low"}) is None
