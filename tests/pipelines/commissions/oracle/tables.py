@@ -13,6 +13,9 @@ from typing import Any
 from tests.pipelines.commissions.oracle.merging import merged, of_kind
 from tests.pipelines.commissions.oracle.telling import Election, Row, number
 
+NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""The moment where nothing is told that has one."""
+
 
 def rules(election: Election, name: str, body: str) -> list[Row]:
     """The rules of the law for that body which name an edition that is known to apply and say something known."""
@@ -106,7 +109,7 @@ def as_of(election: Election) -> dt.datetime:
     moments = [end_of(day, election) for day in days]
     return max(
         [*moments, *([election.decided_at] if election.decided_at else [])],
-        default=dt.datetime(1970, 1, 1, tzinfo=dt.UTC),
+        default=NEVER,
     )
 
 

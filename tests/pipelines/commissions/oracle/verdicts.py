@@ -18,8 +18,11 @@ def composition(election: Election) -> list[Row]:
     """Each rule that applies, for each period between changes in which anybody may sit.
 
     Counted beside others are those who certainly sit; too few are told by all who may. What was before the first known
-    day is of no whole list, unless no day is known at all.
+    day is of no whole list, unless no day is known at all. Of a period that is yet to come nothing is said.
     """
+    now = tables.as_of(election)
+    ended = (now - dt.timedelta(microseconds=1)).astimezone(election.zone).date()
+    today = election.date if now == tables.NEVER else ended
     by_commission: dict[str, list[Row]] = {}
     for row in merged(election, "commission_members"):
         by_commission.setdefault(row["commission_id"], []).append(row)
@@ -29,14 +32,39 @@ def composition(election: Election) -> list[Row]:
         is_listed = any(name == who and source in election.whole for name, source in told)
         for rule in tables.rules(election, "composition", election.bodies[who]):
             for first, last in _periods(members):
+                if first is not None and first > today:
+                    continue
                 sure = [row for row in members if _certainly(row, first, last)]
                 may = [row for row in members if _perhaps(row, first)]
                 is_whole = is_listed and (first is not None or last is None)
                 found += [
-                    {"commission_id": who, "since_date": first, "rule_id": rule["id"], **one}
+                    {
+                        "commission_id": who,
+                        "since_date": first,
+                        "rule_id": rule["id"],
+                        **_text(election, rule),
+                        **one,
+                    }
                     for one in (_judged(rule, sure, may, is_whole=is_whole) if may else ())
                 ]
     return found
+
+
+def _text(election: Election, rule: Row) -> Row:
+    """Where a rule stands in the pack's law."""
+    numbers = {one["id"]: one["number"] for one in election.law.get("article", ())}
+    since = {
+        (act["id"], edition["id"]): edition.get("from")
+        for act in election.law["act"]
+        for edition in act["edition"]
+    }
+    return {
+        "act": rule["act"],
+        "article": rule.get("article"),
+        "article_number": numbers.get(rule.get("article")),
+        "edition_date": since[rule["act"], rule["edition"]],
+        "rule_source": rule["source"],
+    }
 
 
 def _periods(members: list[Row]) -> list[tuple[dt.date | None, dt.date | None]]:
