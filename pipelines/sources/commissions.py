@@ -225,8 +225,11 @@ def _years(rows: Rows) -> list[Problem]:
 
 def _members(rows: Rows, setting: Setting) -> Rows:
     whose, member = _cell(rows, "commission_id"), spellings.name(_cell(rows, "member"))
-    told = pl.concat_str(whose, member, separator="/")
-    return _with(rows, membership_id=told.replace(setting.members))
+    told = pl.concat_str(whose, member, separator="/").replace(setting.members)
+    nameless, where = rows.frame.filter(member.is_null())[ROW], publishers_column(rows.source, "member")
+    problems = [Problem(row, where, Message("a member needs a name or a number", {})) for row in nameless]
+    rows = _with(rows, membership_id=told.fill_null("-"))
+    return dataclasses.replace(rows, problems=[*rows.problems, *problems])
 
 
 def _with(rows: Rows, **columns: pl.Expr) -> Rows:
