@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import accumulate, takewhile
 from typing import Any, Literal
 
 import plotly.graph_objects as go
@@ -292,12 +293,17 @@ def _words(words: Sequence[str], width: float, size: float) -> list[str]:
     pieces: list[str] = []
     for word in words:
         rest = word
-        while len(rest) > 1 and text_width(rest, size) > width:
-            cut = next(i for i in range(len(rest), 0, -1) if i == 1 or text_width(rest[:i], size) <= width)
-            pieces.append(rest[:cut])
-            rest = rest[cut:]
+        while (fits := _fitting(rest, width, size)) < len(rest):
+            pieces.append(rest[:fits])
+            rest = rest[fits:]
         pieces.append(rest)
     return pieces
+
+
+def _fitting(word: str, width: float, size: float) -> int:
+    """How many of its letters are at most `width` px; one at least."""
+    edges = accumulate(_em(char) for char in word)
+    return max(1, sum(1 for _ in takewhile(lambda edge: size * edge <= width, edges)))
 
 
 def _em(char: str) -> float:

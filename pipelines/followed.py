@@ -21,6 +21,7 @@ from pipelines.sources.commissions import KINDS
 from pipelines.staging import Frames
 from pipelines.tables import commission_activity as followed
 from pipelines.tables import commissions, complaints, territory
+from pipelines.tables.commissions import PAST
 
 
 def as_of(pack: Pack, frames: Frames, decided: dt.datetime) -> dt.datetime:
@@ -92,13 +93,6 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
 
 _NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """The moment where nothing was decided and nothing is told: it stands in no row."""
-PAST = {
-    commissions.COMMISSION_SESSIONS: ("held_date",),
-    commissions.COMMISSION_DECISIONS: ("decided_date", "published_at", "looked_at"),
-    commissions.CALENDAR_PLAN: ("done_date", "not_done_date"),
-    commissions.COMPLAINT_REGISTERS: ("as_of_at",),
-}
-"""Columns that tell of what has happened, by table."""
 
 
 def _day(told: dt.date, zone: dt.tzinfo) -> dt.date:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from pathlib import Path
 
-from pipelines.election import Pack
+from pipelines.election import Pack, Vocabulary
 from pipelines.errors import PackError
 from pipelines.pack_files import did_you_mean, line
 
@@ -11,7 +11,11 @@ _AXIS = "complaint_body"
 
 
 def check(pack: Pack, file: Path) -> None:
-    """Raise a PackError at the first commission that is no known body, or has a parent that nobody lists."""
+    """Raise a PackError at the first commission that is no known body, has an unknown parent, or shares a name.
+
+    A spelling of two commissions would give the decisions of one to the other.
+    """
+    Vocabulary.of("commission", pack.election.commission, str(file))
     bodies = pack.catalogue.terms.get(_AXIS, {})
     listed = {entry.id for entry in pack.election.commission}
 

@@ -9,12 +9,11 @@ import polars as pl
 
 from pipelines.casework.records import AddRecord
 from pipelines.contract import ROW, Conformed
-from pipelines.followed import PAST
 from pipelines.messages import Message
 from pipelines.pack_checks import TABLES
 from pipelines.sources import commission_entries
 from pipelines.sources.commissions import KNOWN_AS, NAMES, YEAR, Setting, stage
-from pipelines.tables.commissions import NO_YEAR
+from pipelines.tables.commissions import NO_YEAR, PAST
 
 _AHEAD = dt.timedelta(minutes=10)
 """By how much the clock of whoever tells may be ahead of ours."""

@@ -11,6 +11,7 @@ import re
 
 import polars as pl
 
+from pipelines import spellings
 from pipelines.casework.deadlines import Due, LegalCalendar, end_of
 from pipelines.domain import Precision
 from pipelines.election import StationCodes
@@ -90,13 +91,24 @@ def build(
 def units(told: pl.DataFrame, listed: pl.DataFrame, codes: StationCodes | None) -> pl.DataFrame:
     """`marts.decision_units` of `staging.commission_decisions` and `staging.units`.
 
-    A station that no list has lies in the region that its number stands for, where that is one alone.
+    A number is that of the list, however it is spelled (`№ 0101` is 101), where it can be of one unit alone. A station
+    that no list has lies in the region that its number stands for, where that is one alone.
     """
     named = (
         told.select("decision_id", unit_id=pl.col("unit_ids").str.split(LIST))
         .explode("unit_id")
         .with_columns(pl.col("unit_id").str.strip_chars())
         .filter(pl.col("unit_id") != "")
+    )
+    number = spellings.number(pl.col("unit_id"))
+    spelled = listed.select(number=number, meant="unit_id").drop_nulls().unique("number", keep="none")
+    is_listed = pl.col("unit_id").is_in(listed["unit_id"].to_list())
+    named = (
+        named.join(spelled, left_on=number, right_on="number", how="left", maintain_order="left")
+        .select(
+            "decision_id",
+            unit_id=pl.when(is_listed).then("unit_id").otherwise(pl.coalesce("meant", "unit_id")),
+        )
         .unique(maintain_order=True)
     )
     known = listed.select("unit_id", "region_id", is_listed=pl.lit(True))

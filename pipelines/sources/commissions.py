@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 import polars as pl
 
 from pipelines import spellings
-from pipelines.contract import ROW, Conformed, Problem, Rows, conform, publishers_column
+from pipelines.contract import ROW, Conformed, Problem, Rows, conform, publishers_column, refuse
 from pipelines.election import Pack, Vocabulary
 from pipelines.messages import Message
+from pipelines.source import Source
 from pipelines.tables import commissions as tables
+from pipelines.tables.commissions import PAST
 from pipelines.tables.declaration import Table
 from pipelines.tables.territory import LABELS
 
@@ -21,6 +23,7 @@ _NO_COMMISSION = Message(
     {},
 ).template
 _NAMELESS = Message("a decision needs its number, or its day and a name: write one of them", {})
+_AHEAD = Message("{day} lies after {read}, when the file was read: correct one of the two days", {}).template
 _HOURLESS = Message(
     "{day} is a day without an hour: write the hour too, or leave the cell empty", {}
 ).template
@@ -116,7 +119,8 @@ def stage(rows: Rows, setting: Setting) -> Conformed:
     rows = _of_commissions(rows, setting) if "commission_id" in table.schema else rows
     if identity is not None:
         rows = identity(rows, setting)
-    return conform(table, rows, setting.vocabularies, zone=setting.zone)
+    staged = conform(table, rows, setting.vocabularies, zone=setting.zone)
+    return refuse(staged, rows.source, rows.raw, _of_times_to_come(staged, rows.source, setting.zone))
 
 
 def names(told: Sequence[tuple[Rows, Conformed]], languages: Sequence[str]) -> pl.DataFrame:
@@ -147,6 +151,21 @@ def _labels(frame: pl.DataFrame, kind: str, language: str, column: str) -> pl.Da
         valid_from=pl.lit(None, pl.Date),
         valid_to=pl.lit(None, pl.Date),
     )
+
+
+def _of_times_to_come(staged: Conformed, source: Source, zone: str) -> list[Problem]:
+    """Days told of as past that lie after the day on which the file was read: all would be told as of such a day."""
+    read, problems = source.accessed, list[Problem]()
+    for name in PAST.get(staged.table, ()) if read else ():
+        told = pl.col(name)
+        day = told if staged.table.schema[name] == pl.Date else told.dt.convert_time_zone(zone).dt.date()
+        problems += [
+            Problem(
+                row, publishers_column(source, name), Message(_AHEAD, {"day": f"{late}", "read": f"{read}"})
+            )
+            for row, late in staged.kept.filter(day > read).select(ROW, day).iter_rows()
+        ]
+    return problems
 
 
 def _of_commissions(rows: Rows, setting: Setting) -> Rows:
@@ -225,8 +244,11 @@ def _years(rows: Rows) -> list[Problem]:
 
 def _members(rows: Rows, setting: Setting) -> Rows:
     whose, member = _cell(rows, "commission_id"), spellings.name(_cell(rows, "member"))
-    told = pl.concat_str(whose, member, separator="/")
-    return _with(rows, membership_id=told.replace(setting.members))
+    told = pl.concat_str(whose, member, separator="/").replace(setting.members)
+    nameless, where = rows.frame.filter(member.is_null())[ROW], publishers_column(rows.source, "member")
+    problems = [Problem(row, where, Message("a member needs a name or a number", {})) for row in nameless]
+    rows = _with(rows, membership_id=told.fill_null("-"))
+    return dataclasses.replace(rows, problems=[*rows.problems, *problems])
 
 
 def _with(rows: Rows, **columns: pl.Expr) -> Rows:

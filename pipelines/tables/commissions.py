@@ -214,3 +214,11 @@ RECOMMENDATION_STATUSES = Table(
         *_TOLD,
     ),
 )
+
+PAST = {
+    COMMISSION_SESSIONS: ("held_date",),
+    COMMISSION_DECISIONS: ("decided_date", "published_at", "looked_at"),
+    CALENDAR_PLAN: ("done_date", "not_done_date"),
+    COMPLAINT_REGISTERS: ("as_of_at",),
+}
+"""Columns that tell of what has happened, by table."""

@@ -40,6 +40,27 @@ def test_a_word_longer_than_the_line_is_cut_not_lost() -> None:
     assert "".join(lines) == "кыргызстандыктардыкындагылардын"
 
 
+def test_a_word_as_long_as_a_page_is_cut_letter_by_letter_and_not_measured_anew_for_each() -> None:
+    """Five thousand letters without a blank kept a page busy for minutes: each cut measured the whole rest."""
+    measured = 0
+
+    class Counted(str):
+        def __iter__(self):
+            nonlocal measured
+            for char in super().__iter__():
+                measured += 1
+                yield char
+
+        def __getitem__(self, part):
+            return Counted(super().__getitem__(part))
+
+    pieces = theme._words([Counted("ж" * 5_000)], 100, 12)
+
+    assert "".join(pieces) == "ж" * 5_000
+    assert all(theme.text_width(piece, 12) <= 100 for piece in pieces)
+    assert measured < 20_000
+
+
 def test_words_are_never_markup() -> None:
     assert theme.wrap("a < b & c", width=900, size=12) == ["a &lt; b &amp; c"]
     assert "<script>" not in theme.head_html("<script>", "<script>") + theme.foot_html("<script>")

@@ -35,14 +35,15 @@ PACK = pack()
 SITTING = commissions.commissions(PACK, UNITS.empty())
 
 
-def stage(kind: str, *told: dict[str, str]) -> Conformed:
-    """What comes of these rows: row 2 is the first, as in a file."""
+def stage(kind: str, *told: dict[str, str], accessed: dt.date | None = None) -> Conformed:
+    """What comes of these rows: row 2 is the first, as in a file, which was read on that day."""
     columns = dict.fromkeys(name for row in told for name in row)
     frame = pl.DataFrame(
         [{ROW: number, **row} for number, row in enumerate(told, start=2)],
         schema={ROW: pl.Int64(), **dict.fromkeys(columns, pl.String())},
     )
-    rows = Rows(commission_entries.source(kind, synthetic=True), frame, frame)
+    source = commission_entries.source(kind, synthetic=True).model_copy(update={"accessed": accessed})
+    rows = Rows(source, frame, frame)
     return commissions.stage(rows, commissions.Setting.of(PACK, {"high", "low"}))
 
 

@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import polars as pl
 import pytest
 
 from expectations.facts import decisions_unpublished
 from pipelines.marts import calendar_plan, commission_decisions, commission_members, commission_sessions
+from pipelines.tables.territory import UNITS
 from tests.pipelines.commissions.telling import PACK, SITTING, ZONE, calendar, kept, law, local
 
 DEADLINE: dict[str, Any] = {"deadline": [{"about": "publication", "bodies": ["cec"], "days": 2}]}
@@ -126,3 +128,13 @@ def test_a_decision_of_an_unknown_day_was_not_taken_on_the_day_of_the_search() -
 
     assert "of a day that is not known" in message.english
     assert message.english.count("2020-11-20") == 1
+
+
+def test_a_station_is_the_one_of_the_list_however_its_number_is_spelled() -> None:
+    """Else its annulment would be none that is known, and its protocol would not count without a decision."""
+    told = kept("commission_decisions", DECISION | {"unit_ids": "№ 101;0101; 7;tec-1"})
+    listed = pl.DataFrame([{"unit_id": name} for name in ("101", "07", "007", "tec-1")], schema=UNITS.schema)
+
+    named = commission_decisions.units(told, listed, None)
+
+    assert named.select("unit_id", "is_listed").rows() == [("101", True), ("7", False), ("tec-1", True)]

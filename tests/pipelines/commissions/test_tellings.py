@@ -1,5 +1,6 @@
 """The same session or decision told twice is one; what contradicts is named and nobody's word is taken."""
 
+import datetime as dt
 import itertools
 import unicodedata
 
@@ -81,7 +82,10 @@ def test_a_member_is_one_in_whatever_letters_the_name_is_typed(name: str) -> Non
 
 @pytest.mark.parametrize("name", ["-", "***", "\u200b"])
 def test_a_member_without_a_name_is_nobody(name: str) -> None:
-    assert stage("commission_members", {"commission_id": "high", "member": name}).rejects.height == 1
+    refused = stage("commission_members", {"commission_id": "high", "member": name}).rejects
+    assert refused.select("column", "reason").rows() == [
+        ("member", "member: a member needs a name or a number")
+    ]
 
 
 def test_the_order_of_a_list_is_no_contradiction() -> None:
@@ -186,3 +190,21 @@ def test_a_day_is_no_hour_of_a_session(column: str) -> None:
     refused = stage("commission_sessions", told | {column: "2020-12-01"}).rejects
     assert (refused["column"].item(), "without an hour" in refused["reason"].item()) == (column, True)
     assert kept("commission_sessions", told | {column: "2020-12-01T10:00"}).height == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "told", "column"),
+    [
+        ("commission_sessions", {"held_date": "2921-01-10"}, "held_date"),
+        ("commission_decisions", {"number": "5", "decided_date": "2021-01-21"}, "decided_date"),
+        ("complaint_registers", {"as_of_at": "2021-01-20T19:00Z"}, "as_of_at"),
+    ],
+)
+def test_a_day_after_the_file_was_read_is_a_slip_and_not_the_present(
+    kind: str, told: dict[str, str], column: str
+) -> None:
+    """One row of 2921 would make everything that is told as of that year."""
+    read = stage(kind, {"commission_id": "high"} | told, accessed=dt.date(2021, 1, 20))
+    assert (read.rejects["column"].to_list(), read.kept.height, read.rows_unfit) == ([column], 0, 1)
+    assert stage(kind, {"commission_id": "high"} | told, accessed=dt.date(2921, 1, 21)).kept.height == 1
+    assert stage(kind, {"commission_id": "high"} | told).kept.height == 1
