@@ -56,7 +56,7 @@ office:
 
 test: setup browser postgresql office
 	$(BIN)/baikoo build
-	$(BIN)/python -m pytest -n auto --nbmake tests notebooks
+	$(BIN)/python -m pytest -n auto --dist worksteal --nbmake tests notebooks
 
 lint: setup
 	$(BIN)/ruff format --check .

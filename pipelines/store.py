@@ -8,9 +8,11 @@ reader, and a file replaced under an open connection would serve old rows for ev
 import fcntl
 import os
 import re
+import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -111,14 +113,28 @@ def draft(home: Path, build_id: str) -> Iterator[Draft]:
         for leftover in home.glob("draft-*"):
             leftover.unlink()
         path = home / f"draft-{build_id}.duckdb"
-        connection = duckdb.connect(str(path), config={"storage_compatibility_version": FORMAT})
+        path.write_bytes(_empty())
+        connection = _writer(path)
         try:
-            _create(connection)
             yield Draft(path, connection)
         finally:
             connection.close()
             for file in home.glob(f"{path.name}*"):
                 file.unlink()
+
+
+def _writer(path: Path) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(str(path), config={"storage_compatibility_version": FORMAT})
+
+
+@cache
+def _empty() -> bytes:
+    """A snapshot without a row: DuckDB needs longer to comment a thousand columns than to read it again."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.duckdb"
+        with _writer(path) as connection:
+            _create(connection)
+        return path.read_bytes()
 
 
 def _create(connection: duckdb.DuckDBPyConnection) -> None:

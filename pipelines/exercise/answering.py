@@ -46,21 +46,22 @@ def fill(
 
     `given` are answers that are known already, one per form. The rules of the form hold, outliers apart.
     """
+    types = form.types()
     rules = [
-        Bound.of(rule, form.types(), dict.fromkeys(form.types(), ""))
+        Bound.of(rule, types, dict.fromkeys(types, ""))
         for rule in of_form.rules(form, Path(f"forms/{form.id}.toml"))
         if rule.kind != RuleKind.OUTLIER and not _is_of_repeat(form, rule)
     ]
-    filled, typed = _once(form, habits, day, given, rng)
+    is_broken = pl.any_horizontal(pl.lit(value=False), *(_is_broken(rule) for rule in rules))
+    relevance = _relevance(form)
+    filled, typed = _once(form, relevance, habits, day, given, rng)
     for _ in range(PATIENCE):
-        broken = typed.select(
-            pl.any_horizontal(pl.lit(value=False), *(_is_broken(rule) for rule in rules))
-        ).to_series()
-        places = broken.arg_true().to_list()
+        places = typed.select(is_broken).to_series().arg_true().to_list()
         if not places:
             break
         again, typed_again = _once(
             form,
+            relevance,
             habits,
             [day[place] for place in places],
             {code: [texts[place] for place in places] for code, texts in given.items()},
@@ -91,8 +92,23 @@ def _replaced(frame: pl.DataFrame, again: pl.DataFrame, places: Sequence[int]) -
     return pl.concat([kept, again.with_columns(order).select(kept.columns)]).sort("place").drop("place")
 
 
+def _relevance(form: Questionnaire) -> dict[str, list[pl.Expr]]:
+    """The conditions under which each question is asked: that of its group, and its own."""
+    types = form.types()
+    return {
+        question.code: [
+            evaluate(checked(parse(condition), types)).fill_null(value=False)
+            for condition in (group.relevant, question.relevant)
+            if condition is not None
+        ]
+        for group in form.group
+        for question in group.question
+    }
+
+
 def _once(
     form: Questionnaire,
+    relevance: Mapping[str, Sequence[pl.Expr]],
     habits: Habits,
     day: Sequence[dt.date],
     given: Mapping[str, Texts],
@@ -111,7 +127,7 @@ def _once(
             answers = list(given[question.code])
         else:
             answers = _allowed(question, _drawn(asked, number, habits, day, rng), typed, types)
-        answers = _where_relevant(form, question, answers, typed, types)
+        answers = _where_relevant(relevance[question.code], answers, typed)
         written[question.code] = answers
         typed = typed.with_columns(_typed(question, answers))
     return pl.DataFrame(written, schema=dict.fromkeys(written, pl.String)), typed
@@ -184,16 +200,10 @@ def _smaller(answer: str | None) -> str | None:
     return str(int(answer) // 2) if answer and answer.isdigit() and answer != "0" else None
 
 
-def _where_relevant(
-    form: Questionnaire, question: Question, answers: Texts, typed: pl.DataFrame, types: Mapping[str, str]
-) -> Texts:
-    group = next(group for group in form.group if question in group.question)
-    for condition in (group.relevant, question.relevant):
-        if condition is not None:
-            asked = (
-                typed.select(evaluate(checked(parse(condition), types))).to_series().fill_null(value=False)
-            )
-            answers = [answer if is_asked else None for answer, is_asked in zip(answers, asked, strict=True)]
+def _where_relevant(conditions: Sequence[pl.Expr], answers: Texts, typed: pl.DataFrame) -> Texts:
+    for condition in conditions:
+        asked = typed.select(condition).to_series()
+        answers = [answer if is_asked else None for answer, is_asked in zip(answers, asked, strict=True)]
     return answers
 
 

@@ -33,13 +33,16 @@ class Database:
             raise _not_a_journal("neither a file of SQLite nor a database of PostgreSQL", where=self.name)
         self._file = Path(parsed.database or "") if self._backend == SQLITE else None
         self._engine = _engine(parsed)
+        self._was_seen = False
 
     def exists(self) -> bool:
-        """Whether a journal was ever begun here."""
+        """Whether a journal was ever begun here; the database is asked until it says so, for none is ended."""
         if self._file and not self._file.exists():
             return False
-        with self._errors(), self._engine.connect() as connection:
-            return inspect(connection).has_table(DECISIONS.name)
+        if not self._was_seen:
+            with self._errors(), self._engine.connect() as connection:
+                self._was_seen = inspect(connection).has_table(DECISIONS.name)
+        return self._was_seen
 
     def make(self) -> None:
         """Begin a journal here, unless there is one: whole or not at all, also where several do so at once."""

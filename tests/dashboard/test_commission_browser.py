@@ -1,56 +1,21 @@
 """The commissions' pages in Kyrgyz, in a browser: a week back, into a decision, a search, the file, a phone."""
 
 import csv
-import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from pipelines import build, settings
-from tests.conftest import no_judge
-from tests.dashboard.browser import CHROMIUM, serve, settled
+from tests.dashboard.browser import settled
 from tests.dashboard.followed import EXERCISE
+from tests.dashboard.visits import DESK, NEEDS_CHROMIUM, PHONE, visit
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
-
-DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 1000}, "accept_downloads": True}
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 375, "height": 780},
-    "user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile",
-    "is_mobile": True,
-    "has_touch": True,
-}
+pytestmark = NEEDS_CHROMIUM
 
 
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    home = tmp_path_factory.mktemp("build")
-    build.build(settings.pack_folder(EXERCISE), data=settings.DATA, home=home, judge=no_judge)
-    with serve(os.environ | {"BAIKOO_BUILD": str(home)}) as served:
-        yield served
-
-
-@contextmanager
-def visit(browser: Browser, address: str, device: dict[str, Any]) -> Iterator[Page]:
-    context = browser.new_context(**device)
-    tab = context.new_page()
-    tab.set_default_timeout(30_000)
-    errors: list[str] = []
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.goto(address)
-    settled(tab)
-    yield tab
-    context.close()
-    assert not errors
-
-
-def test_a_reader_turns_a_week_back_and_follows_a_decision(browser: Browser, address: str) -> None:
-    with visit(browser, f"{address}/week?lang=ky&week=2026-02-23", DESK) as tab:
+def test_a_reader_turns_a_week_back_and_follows_a_decision(browser: Browser, exercise_address: str) -> None:
+    with visit(browser, f"{exercise_address}/week?lang=ky&week=2026-02-23", DESK) as tab:
         expect(tab.get_by_text("5 чечим, 3 кечиккен же кворумсуз", exact=True)).to_be_visible()
         tab.get_by_role("button", name="‹").click()
         expect(tab.get_by_text("6 чечим, 2 кечиккен же кворумсуз, 2 пландан четтөө")).to_be_visible()
@@ -68,9 +33,9 @@ def test_a_reader_turns_a_week_back_and_follows_a_decision(browser: Browser, add
 
 
 def test_a_reader_searches_with_the_letters_of_another_keyboard_and_takes_the_file(
-    browser: Browser, address: str
+    browser: Browser, exercise_address: str
 ) -> None:
-    with visit(browser, f"{address}/decisions?lang=ky&published=not_found", DESK) as tab:
+    with visit(browser, f"{exercise_address}/decisions?lang=ky&published=not_found", DESK) as tab:
         expect(tab.get_by_text("Белгилүү чечимдер: 207 ичинен 3.")).to_be_visible()
         field = tab.get_by_label("Номери, аталышы, темасы же беренеси")
         field.fill("угут")
@@ -86,11 +51,14 @@ def test_a_reader_searches_with_the_letters_of_another_keyboard_and_takes_the_fi
         assert row["notice"].startswith("ОКУУ МИСАЛЫ")
 
 
-@pytest.mark.parametrize("page", ["week", "decisions", "course"])
-def test_on_a_phone_nothing_runs_over_the_edge(browser: Browser, address: str, page: str) -> None:
-    with visit(browser, f"{address}/{page}?lang=ky&decision=cec/2026/3", PHONE) as tab:
+@pytest.mark.parametrize(
+    "page", ["week", "decisions", "course", "composition", "plan", "registers", "recommendations"]
+)
+def test_on_a_phone_nothing_runs_over_the_edge(browser: Browser, exercise_address: str, page: str) -> None:
+    with visit(browser, f"{exercise_address}/{page}?lang=ky&decision=cec/2026/3", PHONE) as tab:
         over = tab.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert over <= 0
+        assert tab.get_by_test_id("stMain").evaluate("box => box.scrollWidth <= box.clientWidth")
         wide = tab.evaluate(
             """() => [...document.querySelectorAll('.week li, .week h4, .decision span, .decision b, .tellings li')]
                 .filter(node => node.scrollWidth > node.clientWidth + 1 && node.clientWidth > 0)
@@ -100,9 +68,9 @@ def test_on_a_phone_nothing_runs_over_the_edge(browser: Browser, address: str, p
 
 
 def test_a_phone_answers_without_scrolling_sideways_what_was_decided_and_what_is_late(
-    browser: Browser, address: str
+    browser: Browser, exercise_address: str
 ) -> None:
-    with visit(browser, f"{address}/week?lang=ky&week=2026-02-16", PHONE) as tab:
+    with visit(browser, f"{exercise_address}/week?lang=ky&week=2026-02-16", PHONE) as tab:
         title = tab.get_by_text("6 чечим, 2 кечиккен же кворумсуз, 2 пландан четтөө")
         expect(title).to_be_in_viewport()
         parts = tab.locator(".week section h4").all_inner_texts()
@@ -116,9 +84,9 @@ def test_a_phone_answers_without_scrolling_sideways_what_was_decided_and_what_is
 
 
 def test_a_tap_on_a_week_of_the_country_shows_what_was_decided_and_leads_there(
-    browser: Browser, address: str
+    browser: Browser, exercise_address: str
 ) -> None:
-    with visit(browser, f"{address}/course?lang=ky", PHONE) as tab:
+    with visit(browser, f"{exercise_address}/course?lang=ky", PHONE) as tab:
         key = tab.get_by_text("◆ бир күндүн чечимдери; ◇ бири кечиккен же табылган эмес.")
         expect(key).to_be_in_viewport()
         cells = tab.locator(".scatterlayer .points path.point")

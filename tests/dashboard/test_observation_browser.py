@@ -1,11 +1,8 @@
 """Observation in Kyrgyz, at a desk and on a phone: the figures of the mart, what is withheld, another indicator."""
 
-import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import polars as pl
@@ -14,66 +11,35 @@ from playwright.sync_api import Browser, Page, expect
 
 from dashboard import queries_estimates
 from dashboard.exhibits import View, observation, observation_texts, view_language
-from pipelines import build, settings, store
-from tests.conftest import no_judge
-from tests.dashboard.browser import CHROMIUM, serve, settled
+from pipelines import store
+from tests.dashboard.browser import settled
+from tests.dashboard.followed import EXERCISE
+from tests.dashboard.visits import DESK, NEEDS_CHROMIUM, PHONE, visit
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
-
-EXERCISE = "kg-exercise"
-DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 1000}, "accept_downloads": True}
-PHONE: dict[str, Any] = {
-    "viewport": {"width": 390, "height": 780},
-    "user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile",
-    "is_mobile": True,
-    "has_touch": True,
-}
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The exercise, built without judgement: what is found in it is not this page's business."""
-    folder = tmp_path_factory.mktemp("build")
-    build.build(settings.pack_folder(EXERCISE), data=settings.DATA, home=folder, judge=no_judge)
-    return folder
-
-
-@pytest.fixture(scope="module")
-def view(home: Path) -> Iterator[View]:
-    with store.connect(store.current(home / EXERCISE)) as connection:
+def view(exercise_home: Path) -> Iterator[View]:
+    with store.connect(store.current(exercise_home / EXERCISE)) as connection:
         yield View(connection, view_language(connection, "ky", ZoneInfo("Asia/Bishkek")))
 
 
 @pytest.fixture(scope="module")
-def address(home: Path) -> Iterator[str]:
-    with serve(os.environ | {"BAIKOO_BUILD": str(home)}) as served:
-        yield f"{served}/observation?lang=ky"
-
-
-@contextmanager
-def _visit(browser: Browser, address: str, device: dict[str, Any]) -> Iterator[Page]:
-    context = browser.new_context(**device)
-    tab = context.new_page()
-    tab.set_default_timeout(30_000)
-    errors: list[str] = []
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.goto(address)
-    settled(tab)
-    yield tab
-    context.close()
-    assert not errors
+def address(exercise_address: str) -> str:
+    return f"{exercise_address}/observation?lang=ky"
 
 
 @pytest.fixture(scope="module")
 def desk(browser: Browser, address: str) -> Iterator[Page]:
     """One visit for all tests at a desk."""
-    with _visit(browser, address, DESK) as tab:
+    with visit(browser, address, DESK) as tab:
         yield tab
 
 
 @pytest.fixture
 def phone(browser: Browser, address: str) -> Iterator[Page]:
-    with _visit(browser, address, PHONE) as tab:
+    with visit(browser, address, PHONE) as tab:
         yield tab
 
 

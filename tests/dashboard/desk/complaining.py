@@ -14,7 +14,7 @@ from pipelines.casework.cases import Case
 from pipelines.casework.desk import Desk, Known
 from pipelines.casework.rights import Account, Role
 from tests.conftest import Land
-from tests.dashboard.access.people import PASSWORD, Clock
+from tests.dashboard.access.people import Clock
 from tests.dashboard.desk.visitor import Visitor, desk_over, serving
 from tests.decided import told
 
@@ -28,6 +28,7 @@ PEOPLE = {
     "operator": (Role.OPERATOR, set[str]()),
     "root": (Role.ADMINISTRATOR, set[str]()),
 }
+"""Who there is; nobody has a password, for to hash one takes a while."""
 REPORTS = {"report-north": "TL-N", "report-south": "TL-S"}
 NASTY = '=HYPERLINK("http://x")<b>ң</b>'
 """What nobody types by mistake: a formula, and HTML."""
@@ -95,7 +96,7 @@ class Chamber:
         self.clock, self.port = Clock(), 0
         self.access = Access.at(f"sqlite:///{folder}/accounts.sqlite", self.clock)
         for name, (role, regions) in PEOPLE.items():
-            person = self.access.accounts.add(name, self.clock(), password=PASSWORD)
+            person = self.access.accounts.add(name, self.clock())
             self.access.accounts.grant(person, ELECTION, Grant(role, frozenset(regions)))
         self._enter_reports()
 

@@ -18,6 +18,7 @@ THIN = {"offline": False, "latency": 300, "downloadThroughput": 8_000, "uploadTh
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chamber]:
     builds = build(tmp_path_factory.mktemp("lawful"))
     with chamber(builds, tmp_path_factory.mktemp("journal")) as made:
+        made.access.set_password(made.access.accounts.named("lawyer"), PASSWORD)
         yield made
 
 

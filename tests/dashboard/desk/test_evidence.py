@@ -19,7 +19,6 @@ from pipelines.casework.evidence import unattached
 from pipelines.casework.evidence_kinds import LARGEST
 from pipelines.casework.rights import Right, Role
 from pipelines.journal import Entry, Journal
-from tests.dashboard.access.people import PASSWORD
 from tests.dashboard.desk.conftest import Desk
 from tests.dashboard.desk.visitor import Answer, Visitor, serving
 from tests.evidence_files import DEVICE, NOT_EVIDENCE, NOTE, OWNER, PDF, film, photo, place_in
@@ -44,7 +43,7 @@ def place(builds: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[De
         patch.setenv("BAIKOO_VAULT_KEY", "5a" * 32)
         desk = Desk(folder)
         for name, (role, regions) in PEOPLE.items():
-            person = desk.access.accounts.add(name, desk.clock(), password=PASSWORD)
+            person = desk.access.accounts.add(name, desk.clock())
             desk.access.accounts.grant(person, "tl-2030", Grant(role, frozenset(regions)))
         application = desk.application()
         application.router.routes.append(

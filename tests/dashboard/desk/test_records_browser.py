@@ -17,6 +17,8 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this sy
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     builds = build(tmp_path_factory.mktemp("followed")).build_folder
     with house(builds, tmp_path_factory.mktemp("journal")) as made:
+        for name in ("kanat", "saule"):
+            made.access.set_password(made.access.accounts.named(name), PASSWORD)
         yield made
 
 
