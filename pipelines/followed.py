@@ -53,7 +53,8 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
     of_plan = frames[commissions.CALENDAR_PLAN.name]
     of_recommendations = frames[commissions.RECOMMENDATIONS.name]
     of_statuses = frames[commissions.RECOMMENDATION_STATUSES.name]
-    members, incomplete = commission_members.build(of_members), _incomplete(pack, of_members)
+    today = _today(pack, as_of)
+    members, incomplete = commission_members.build(of_members, today), _incomplete(pack, of_members)
     counted = members.filter(~pl.col("commission_id").is_in(list(incomplete)))
     sessions = commission_sessions.build(of_sessions, counted, sitting, pack.law)
     planned = calendar_plan.items(of_plan)
@@ -70,7 +71,7 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
         followed.PLAN.name: calendar_plan.build(planned, decided, zone, as_of),
         followed.ACTIVITY.name: commission_activity.build(sessions, decided),
         followed.COMPOSITION.name: commission_composition.build(
-            members, sitting, pack.law, pack.election.date, incomplete, _today(pack, as_of)
+            members, sitting, pack.law, pack.election.date, incomplete, today
         ),
         followed.REGISTERS_COMPARED.name: registers_compared.build(
             frames[commissions.COMPLAINT_REGISTERS.name], frames[complaints.COMPLAINTS.name], sitting, zone

@@ -29,6 +29,7 @@ from pipelines.marts.tellings import merged
 from pipelines.pack_checks import TABLES
 from pipelines.sources import commission_entries
 from pipelines.sources.commissions import Setting
+from pipelines.tables.commission_activity import MEMBERS
 
 THING, RECORD = "thing", "record"
 """Columns beside those of a table: which thing a row tells of, and which record of the journal it is, if any."""
@@ -153,10 +154,10 @@ def _things(snapshot: str, place: Room, ledger: Ledger, kind: str, now: dt.datet
     zone, law = place.ground.rules.zone, place.ground.rules.law
     match kind:
         case "commission_members":
-            found = commission_members.build(rows[kind])
+            found = commission_members.build(rows[kind], now.astimezone(zone).date())
         case "commission_sessions" | "commission_decisions" | "calendar_plan":
             # whether a list of members is whole is known to the build alone: nobody is counted by one here
-            nobody = commission_members.build(rows["commission_members"].clear())
+            nobody = MEMBERS.empty()
             sessions = commission_sessions.build(rows["commission_sessions"], nobody, sitting, law)
             planned = calendar_plan.items(rows["calendar_plan"])
             found = commission_decisions.build(

@@ -36,7 +36,7 @@ def seats(view: View, body: str, region_id: str | None) -> Exhibit | None:
     """One row a commission, one mark a member, its form the kind of nominator; None where no member is known."""
     say = view.language
     rows = queries_members.commissions(view.connection, body, region_id)
-    sitting = queries_members.members(view.connection, body, region_id).filter("sits")
+    sitting = queries_members.members(view.connection, body, region_id).filter(state="sitting")
     if sitting.is_empty():
         return None
     kinds = _kinds(sitting)

@@ -41,9 +41,7 @@ def members_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
 def replaced_html(view: View, rows: pl.DataFrame) -> str:
     """Who has left which commission when, and who came from that day on."""
     say, look = view.language, view.look
-    left = rows.filter(~pl.col("sits"), pl.col("until_date").is_not_null()).sort(
-        "until_date", "membership_id"
-    )
+    left = rows.filter(state="left").sort("until_date", "membership_id")
     paragraphs = []
     for row in left.iter_rows(named=True):
         next_day = row["until_date"] + dt.timedelta(1)

@@ -82,7 +82,7 @@ def _rules(view: View, body: str, region_id: str | None) -> None:
 def _members(view: View, body: str, region_id: str | None) -> None:
     say = view.language
     rows = queries_members.members(view.connection, body, region_id)
-    left = rows.filter(~pl.col("sits"), pl.col("until_date").is_not_null())
+    left = rows.filter(state="left")
     heading(say.phrase("Who was replaced"), say.number(left.height))
     if left.is_empty():
         st.caption(say.phrase("Nobody is known to have left; who never announced it is not known here."))

@@ -55,7 +55,8 @@ def build(
                 continue  # the list ends here: that nobody follows is not known
             is_whole = commission not in incomplete and (since is not None or last is None)
             for rule in law.compositions_of(bodies[str(commission)], since or polling_day):
-                told = (commission, since, rule.id, *_text(law, rule))
+                until = last if last is not None and last < today else None
+                told = (commission, since, until, rule.id, *_text(law, rule))
                 rows += [(*told, *found) for found in _held(rule, present, possible, is_whole=is_whole)]
     return pl.DataFrame(rows, schema=COMPOSITION.schema, orient="row")
 

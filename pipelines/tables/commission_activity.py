@@ -32,6 +32,14 @@ class PlanState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class MemberState(StrEnum):
+    """How a membership stands."""
+
+    COMING = "coming"
+    SITTING = "sitting"
+    LEFT = "left"
+
+
 class CompositionRule(StrEnum):
     """What a rule of composition is about."""
 
@@ -169,6 +177,12 @@ MEMBERS = Table(
         Column("from_date", Type.DATE, "First day; empty where it is not known"),
         Column("until_date", Type.DATE, "Last day; empty while it lasts, or where it is not known"),
         _yes("is_trained", "Whether the member was trained"),
+        word(
+            "state",
+            MemberState,
+            "Whether the member is yet to come, sits, or has left on the day as of which is told; who is not known to"
+            " have left sits. Empty where tellings contradict one another in the first or the last day",
+        ),
         *_MERGED,
     ),
 )
@@ -184,6 +198,7 @@ COMPOSITION = Table(
             Type.DATE,
             "First day of the period; empty for what was before the first known change",
         ),
+        Column("until_date", Type.DATE, "Its last day; empty while it lasts, on the day as of which is told"),
         text("rule_id", "The rule of the pack's law", required=True),
         text("act", "The act that the rule stands in, as the pack's law calls it"),
         text("article", "Its article, as the pack's law calls it; empty where it is not stated"),

@@ -37,7 +37,7 @@ def composition(
     rule: dict[str, Any] = RULE,
     today: dt.date = POLLING_DAY,
 ) -> pl.DataFrame:
-    listed = commission_members.build(kept("commission_members", *members))
+    listed = commission_members.build(kept("commission_members", *members), today)
     unknown = {"low"} if incomplete else set()
     rules = law(composition=[rule])
     return commission_composition.build(listed, SITTING, rules, POLLING_DAY, unknown, today)
@@ -110,7 +110,7 @@ def test_each_row_says_where_its_rule_stands() -> None:
     articles = [{"id": "a", "act": "act", "number": "7", "labels": {}, "source": "test"}]
     rules = law(composition=[RULE | {"article": "a"}])
     stated = rules.model_copy(update={"article": tuple(map(Article.model_validate, articles))})
-    listed = commission_members.build(kept("commission_members", *GOOD))
+    listed = commission_members.build(kept("commission_members", *GOOD), POLLING_DAY)
     for text, number in ((stated, "7"), (rules, None)):
         frame = commission_composition.build(listed, SITTING, text, POLLING_DAY, set(), POLLING_DAY)
         assert set(frame.select("act", "article", "article_number", "edition_date").rows()) == {
@@ -174,3 +174,25 @@ def test_a_party_and_a_council_of_one_name_are_two_bodies_and_one_row() -> None:
 
     assert broken(composition(*twice, rule=both)) == [("one_each", "Unity", 2, 1)]
     assert broken(composition(twice[0], twice[2], GOOD[0], GOOD[3], rule=both)) == []
+
+
+def test_each_membership_says_how_it_stands_on_the_day_as_of_which_is_told() -> None:
+    told = [
+        member("comes", "party", from_date="2021-01-11"),
+        member("sits", "party", until_date="2021-01-10"),
+        member("left", "party", until_date="2021-01-09"),
+        member("perhaps", "party", until_date="2021-01-11"),
+        member("perhaps", "party", until_date="2021-01-09"),
+        {"commission_id": "low", "member": "always"},
+    ]
+    built = commission_members.build(kept("commission_members", *told), POLLING_DAY)
+    assert dict(built.select("member", "state").iter_rows()) == {
+        "comes": "coming", "sits": "sitting", "left": "left", "perhaps": None, "always": "sitting",
+    }  # fmt: skip
+
+
+def test_a_period_has_its_last_day_once_it_has_ended() -> None:
+    ended = composition(*(each | {"until_date": "2020-12-31"} for each in GOOD))
+    assert ended["until_date"].unique().to_list() == [dt.date(2020, 12, 31)]
+    announced = composition(*(each | {"until_date": "2021-01-31"} for each in GOOD))
+    assert announced["until_date"].unique().to_list() == [None]

@@ -7,6 +7,7 @@ import pytest
 
 from expectations.facts import decisions_unpublished
 from pipelines.marts import calendar_plan, commission_decisions, commission_members, commission_sessions
+from pipelines.tables.commission_activity import MEMBERS
 from pipelines.tables.territory import UNITS
 from tests.pipelines.commissions.telling import PACK, SITTING, ZONE, calendar, kept, law, local
 
@@ -19,14 +20,14 @@ AS_OF = local("2020-12-01T12:00")
 
 
 def sat(*told: dict[str, str], members: tuple[dict[str, str], ...] = ()) -> dict[str, Any]:
-    listed = commission_members.build(kept("commission_members", *members))
+    listed = commission_members.build(kept("commission_members", *members), AS_OF.date())
     built = commission_sessions.build(kept("commission_sessions", *told), listed, SITTING, law(**QUORUM))
     (one,) = built.to_dicts()
     return one
 
 
 def decided(*told: dict[str, str]) -> dict[str, Any]:
-    members = commission_members.build(kept("commission_members"))
+    members = MEMBERS.empty()
     sessions = commission_sessions.build(kept("commission_sessions"), members, SITTING, law())
     items = calendar_plan.items(kept("calendar_plan"))
     rows = kept("commission_decisions", *(DECISION | each for each in told))
@@ -37,7 +38,7 @@ def decided(*told: dict[str, str]) -> dict[str, Any]:
 
 def planned(*told: dict[str, str], carried: str = "") -> dict[str, Any]:
     items = calendar_plan.items(kept("calendar_plan", ITEM, *({"item_id": "lists"} | each for each in told)))
-    members = commission_members.build(kept("commission_members"))
+    members = MEMBERS.empty()
     sessions = commission_sessions.build(kept("commission_sessions"), members, SITTING, law())
     deeds = [DECISION | {"decided_date": carried, "plan_item": "lists"}] if carried else []
     rows = kept("commission_decisions", *deeds)

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from pipelines.marts import calendar_plan, commission_decisions, commission_members, commission_sessions
+from pipelines.marts import calendar_plan, commission_decisions, commission_sessions
+from pipelines.tables.commission_activity import MEMBERS
 from tests.pipelines.commissions.telling import SITTING, ZONE, kept, law, local
 
 ITEM = {"item_id": "lists", "from_date": "2020-11-10", "until_date": "2020-11-20"}
@@ -26,7 +27,7 @@ STATES = {
 
 def planned(*rows: dict[str, str], as_of: str, decision: dict[str, str] | None = None):
     items = calendar_plan.items(kept("calendar_plan", *rows))
-    members = commission_members.build(kept("commission_members"))
+    members = MEMBERS.empty()
     sessions = commission_sessions.build(kept("commission_sessions"), members, SITTING, law())
     moment = local(f"{as_of}T12:00")
     told = kept("commission_decisions", *([decision] if decision else []))

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from pipelines.marts import calendar_plan, commission_decisions, commission_members, commission_sessions
+from pipelines.marts import calendar_plan, commission_decisions, commission_sessions
+from pipelines.tables.commission_activity import MEMBERS
 from tests.pipelines.commissions.telling import SITTING, ZONE, calendar, kept, law, local
 
 TWO_DAYS = {"deadline": [{"about": "publication", "bodies": ["cec"], "days": 2}]}
@@ -21,7 +22,7 @@ def decided(
     plan: tuple[dict[str, str], ...] = (),
     session: tuple[dict[str, str], ...] = (),
 ) -> dict[str, Any]:
-    members = commission_members.build(kept("commission_members"))
+    members = MEMBERS.empty()
     sessions = commission_sessions.build(
         kept("commission_sessions", *session), members, SITTING, law(**rules)
     )

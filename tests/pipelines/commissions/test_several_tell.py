@@ -14,6 +14,7 @@ from pipelines.marts import (
     commission_sessions,
     registers_compared,
 )
+from pipelines.tables.commission_activity import MEMBERS
 from pipelines.tables.complaints import COMPLAINTS
 from tests.pipelines.commissions.telling import SITTING, ZONE, kept, law, local
 
@@ -22,7 +23,7 @@ NUMBERED = {"commission_id": "high", "number": "№ 263", "decided_date": "2020-
 
 
 def decided(*rows: dict[str, str]) -> list[dict[str, Any]]:
-    members = commission_members.build(kept("commission_members"))
+    members = MEMBERS.empty()
     sessions = commission_sessions.build(kept("commission_sessions"), members, SITTING, law())
     items = calendar_plan.items(kept("calendar_plan"))
     told = kept("commission_decisions", *rows)
@@ -106,11 +107,13 @@ def test_what_was_done_is_in_time_only_where_its_last_day_is_known() -> None:
 
 
 def test_few_known_members_do_not_show_that_there_are_not_too_many() -> None:
-    listed = commission_members.build(kept("commission_members", {"commission_id": "low", "member": "a"}))
+    day = dt.date(2021, 1, 10)
+    listed = commission_members.build(
+        kept("commission_members", {"commission_id": "low", "member": "a"}), day
+    )
     rules = law(composition=[{"bodies": ["tec"], "members_at_most": 1}])
 
     def met(incomplete: set[str]) -> bool | None:
-        day = dt.date(2021, 1, 10)
         return commission_composition.build(listed, SITTING, rules, day, incomplete, day)["is_met"].item()
 
     assert met(set()) is True

@@ -12,7 +12,7 @@ from typing import Any
 from pipelines import store
 from tests.pipelines.commissions.oracle import findings as lapses
 from tests.pipelines.commissions.oracle import tables, verdicts
-from tests.pipelines.commissions.oracle.merging import merged, of_kind
+from tests.pipelines.commissions.oracle.merging import of_kind
 from tests.pipelines.commissions.oracle.telling import Election, Row, read
 
 Table = Callable[[str], list[Row]]
@@ -70,7 +70,7 @@ def compared(election: Election, table: Table, annulled: dict[str, bool] | None)
         return [row | {IDENTITIES[kind][1]: ids[kind][row["thing"]]} for row in rows]
 
     sat, decided = tables.sessions(election), tables.decisions(election, now)
-    plan, members = tables.plan(election, now), merged(election, "commission_members")
+    plan, members = tables.plan(election, now), verdicts.members(election)
     for row in decided:
         row["session_id"] = ids["commission_sessions"].get(row["session"])
         row["may_be"] = {ids["commission_decisions"][thing] for thing in row["perhaps"]}

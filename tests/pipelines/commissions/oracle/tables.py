@@ -75,6 +75,16 @@ def _listed(election: Election, members: list[Row], who: str, day: dt.date) -> i
     return sum(is_member(row, day) for row in own) or None
 
 
+def today(election: Election) -> dt.date:
+    """The local day that ends as what is told ends; polling day where nothing has a moment."""
+    now = as_of(election)
+    return (
+        election.date
+        if now == NEVER
+        else (now - dt.timedelta(microseconds=1)).astimezone(election.zone).date()
+    )
+
+
 def is_member(row: Row, day: dt.date | None) -> bool:
     """Whether somebody is one on that day; of the time before every known day, None, who has no first day."""
     if day is None:

@@ -14,15 +14,27 @@ OUTCOMES = ("granted", "partly", "rejected", "not_considered")
 COUNTED = {None, "complaints"}
 
 
+def members(election: Election) -> list[Row]:
+    """Memberships, and whether each is to come, sits or has ended today."""
+    found, day = merged(election, "commission_members"), tables.today(election)
+    for row in found:
+        if row["from_date"] is not None and row["from_date"] > day:
+            row["state"] = "coming"
+        elif row["until_date"] is not None and row["until_date"] < day:
+            row["state"] = "left"
+        else:
+            is_disputed = {"from_date", "until_date"} & set(row["differs"])
+            row["state"] = None if is_disputed else "sitting"
+    return found
+
+
 def composition(election: Election) -> list[Row]:
     """Each rule that applies, for each period between changes in which anybody may sit.
 
     Counted beside others are those who certainly sit; too few are told by all who may. What was before the first known
     day is of no whole list, unless no day is known at all. Of a period that is yet to come nothing is said.
     """
-    now = tables.as_of(election)
-    ended = (now - dt.timedelta(microseconds=1)).astimezone(election.zone).date()
-    today = election.date if now == tables.NEVER else ended
+    today = tables.today(election)
     by_commission: dict[str, list[Row]] = {}
     for row in merged(election, "commission_members"):
         by_commission.setdefault(row["commission_id"], []).append(row)
@@ -41,6 +53,7 @@ def composition(election: Election) -> list[Row]:
                     {
                         "commission_id": who,
                         "since_date": first,
+                        "until_date": last if last is not None and last < today else None,
                         "rule_id": rule["id"],
                         **_text(election, rule),
                         **one,
