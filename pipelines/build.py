@@ -54,7 +54,6 @@ from pipelines.sources import commission_entries, decisions
 from pipelines.staging import Frames
 from pipelines.store import Draft
 from pipelines.tables import (
-    ALL,
     agreement,
     ballots,
     casework,
@@ -122,9 +121,7 @@ def build(
         frames |= complaints.of_journal(pack, complaining, as_of=as_of)
         frames |= followed.build(pack, frames, followed.as_of(pack, frames, as_of))
         frames |= build_record.tables(pack, frames, build_id, home)
-        for table in ALL:
-            if table.name in frames:
-                draft.write(table, frames[table.name])
+        draft.write_all(frames)
         progress("judging")
         findings = judge(draft, pack)
         draft.write(quality.FINDINGS, findings)

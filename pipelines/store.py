@@ -51,6 +51,14 @@ class Draft:
         self.connection.execute(f"INSERT INTO {table.name} BY NAME SELECT * FROM incoming")  # noqa: S608
         self.connection.unregister("incoming")
 
+    def write_all(self, frames: Mapping[str, pl.DataFrame]) -> None:
+        """Append all frames to the tables of these names, in one transaction: the disk is waited for once."""
+        self.connection.execute("BEGIN")
+        for table in ALL:
+            if table.name in frames:
+                self.write(table, frames[table.name])
+        self.connection.execute("COMMIT")
+
     def read(self, table: Table, **where: str | Sequence[str]) -> pl.DataFrame:
         """All rows of a table, or those whose columns equal what is given (or one of several words)."""
         condition, words = _where(table, where)
