@@ -7,15 +7,19 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.exercise import Calibration, Country, Exercise, generate, read_country
+from pipelines import build, settings, store
+from pipelines.exercise import Calibration, Country, Exercise, generate, read_country, write_pack
 from pipelines.exercise.followed import Entry as Telling
 from pipelines.exercise.plan import Planting
 from pipelines.journal import Decision, Entry, Subject
 from pipelines.journal.entry import written
+from tests.conftest import no_judge
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 
 Generate = Callable[..., Exercise]
+Built = tuple[Path, Path]
+"""The folder of a pack, and the snapshot of its build."""
 
 LISTED = (pl.col("registered") + pl.col("registered_additional")).alias("listed")
 """Voters on both lists of a protocol: what turnout is measured against."""
@@ -46,6 +50,22 @@ def nation(country: Country) -> Generate:
             seed=seed,
             plan=plan,
         )
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def observed_nation(country: Country, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Built]:
+    """`observed_nation(seed)`: the pack of 300 stations with its observers, and its snapshot; nobody may change it."""
+
+    @cache
+    def made(seed: int) -> Built:
+        home = tmp_path_factory.mktemp("observed")
+        folder = home / "kg-exercise"
+        write_pack(folder, country, stations=300, seed=seed)
+        report = build.build(folder, data=settings.DATA, home=home / "build", judge=no_judge)
+        assert report.rows_rejected == 0
+        return folder, store.current(home / "build" / folder.name)
 
     return made
 

@@ -1,18 +1,18 @@
 """What is decided in the exercise: every case and complaint comes to what it was meant to come to."""
 
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 
-from pipelines import build, packs, practice, settings, store
+from pipelines import packs, practice, settings, store
 from pipelines.casework.actions import Judgement
 from pipelines.casework.cases import fold
 from pipelines.casework.reading import REPORT, read
-from pipelines.exercise import Country, write_pack
 from pipelines.journal import Entry
-from tests.conftest import no_judge
+from tests.pipelines.exercise.conftest import Built
 
 Frames = dict[str, pl.DataFrame]
 TABLES = (
@@ -28,12 +28,13 @@ TABLES = (
 
 
 @pytest.fixture(scope="module", params=[1, 2])
-def folder(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, country: Country
-) -> Path:
-    folder = tmp_path_factory.mktemp("casework") / f"worked-{request.param}"
-    write_pack(folder, country, stations=300, seed=request.param)
-    return folder
+def built(request: pytest.FixtureRequest, observed_nation: Callable[[int], Built]) -> Built:
+    return observed_nation(request.param)
+
+
+@pytest.fixture(scope="module")
+def folder(built: Built) -> Path:
+    return built[0]
 
 
 @pytest.fixture(scope="module")
@@ -47,10 +48,8 @@ def entries(folder: Path) -> list[Entry]:
 
 
 @pytest.fixture(scope="module")
-def marts(folder: Path) -> Frames:
-    home = folder.parent / "build"
-    build.build(folder, data=settings.DATA, home=home, judge=no_judge)
-    with store.connect(store.current(home / folder.name)) as connection:
+def marts(built: Built) -> Frames:
+    with store.connect(built[1]) as connection:
         return {name: store.frame_of(connection.execute(f"SELECT * FROM marts.{name}")) for name in TABLES}
 
 
@@ -168,10 +167,3 @@ def test_the_registers_hold_all_that_was_filed_there_but_where_it_was_planted(
     assert short.select("figure").rows() == [("received",)] * meant
     assert meant == bool(filed.height)
     assert compared.filter(figure="received")["known"].max() == filed.height
-
-
-def test_two_writings_are_the_same_decisions(folder: Path, country: Country, tmp_path: Path) -> None:
-    seed = int(folder.name[-1])
-    write_pack(tmp_path / folder.name, country, stations=300, seed=seed)
-    for name in (practice.FILE, "truth_casework.csv"):
-        assert (tmp_path / folder.name / name).read_bytes() == (folder / name).read_bytes()

@@ -1,24 +1,22 @@
 """Shares that are estimated from the copies of the exercise's sample, against the whole nation, which is known."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import duckdb
 import polars as pl
 import pytest
 
-from expectations.judge import judge
-from pipelines import build, settings, store
-from pipelines.exercise import Country, generate, write_pack
+from pipelines import store
+from pipelines.exercise import Country, generate
 
 SEED = 1
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory, country: Country) -> Iterator[duckdb.DuckDBPyConnection]:
-    home = tmp_path_factory.mktemp("shares")
-    write_pack(home / "exercise", country, stations=2474, seed=SEED)
-    build.build(home / "exercise", data=settings.DATA, home=home / "build", judge=judge)
-    with store.connect(store.current(home / "build" / "exercise")) as connection:
+def built(real_build: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The bundled exercise, which is the nation of this seed: `test_pack` sees to it."""
+    with store.connect(store.current(real_build / "kg-exercise")) as connection:
         yield connection
 
 

@@ -211,11 +211,6 @@ def test_the_same_seed_gives_the_same_bytes(exercise: Path, tmp_path: Path) -> N
     assert [name for name in one if one[name] != other[name]] == []
 
 
-def test_there_are_no_exports_unless_they_are_asked_for(tmp_path: Path) -> None:
-    files = write_pack(tmp_path / "xx", read_country("kg", data=settings.DATA), stations=100, seed=1)
-    assert not [file for file in files if "exports" in file.parts]
-
-
 @pytest.mark.parametrize("name", tools.NAMES)
 def test_all_come_in_by_the_door_and_nobody_is_named(
     exercise: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

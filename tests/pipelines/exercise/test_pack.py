@@ -59,6 +59,10 @@ def test_every_stream_of_reports_has_its_intake(written: Path) -> None:
     assert {intake.id for intake in packs.load(written, data=DATA).election.intake} == streams
 
 
+def test_there_are_no_exports_unless_they_are_asked_for(written: Path) -> None:
+    assert not (written / "exports").exists()
+
+
 def test_the_truth_lies_beside_the_pack_and_is_no_source(written: Path) -> None:
     truth = pl.read_csv(written / "truth.csv", infer_schema=False)
 

@@ -1,32 +1,26 @@
 """The observers of an exercise: every planted lapse is found as what it is, and nothing else is found."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
 import pytest
 
 from expectations.facts import reports_inconsistent
-from pipelines import build, packs, settings, store
-from pipelines.exercise.country import read_country
-from pipelines.exercise.pack import write_pack
+from pipelines import packs, settings, store
 from pipelines.forms.offer import for_pack
 from pipelines.rules.evaluate import evaluate
 from pipelines.rules.kinds import checked
 from pipelines.rules.language import parse
 from tests import reports_recall
-from tests.conftest import no_judge
+from tests.pipelines.exercise.conftest import Built
 from tests.reports_recall import BROKEN, FLAGGED, planted
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
-def observed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """The folder of an exercise of this seed, and that of its snapshot."""
-    home = tmp_path_factory.mktemp("exercise")
-    folder = home / "kg-exercise"
-    write_pack(folder, read_country("kg", data=settings.DATA), stations=300, seed=request.param)
-    report = build.build(folder, data=settings.DATA, home=home / "build", judge=no_judge)
-    assert report.rows_rejected == 0
-    return folder, store.current(home / "build" / "kg-exercise")
+def observed(request: pytest.FixtureRequest, observed_nation: Callable[[int], Built]) -> Built:
+    """The folder of an exercise of this seed, and its snapshot."""
+    return observed_nation(request.param)
 
 
 @pytest.fixture(scope="module")
