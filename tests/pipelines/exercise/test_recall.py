@@ -85,12 +85,12 @@ def tried(root: Path, country: Country, judge: build.Judge, seed: int, stations:
     folder = root / f"trial-{seed}-{stations}"
     write_pack(folder, country, stations=stations, seed=seed)
     build.build(folder, data=settings.DATA, home=root / "build", judge=judge)
-    return compared(folder, store.current(root / "build" / folder.name))
+    return compared(folder, root / "build" / folder.name)
 
 
-def compared(folder: Path, snapshot: Path) -> Trial:
-    """What was planted in the pack of this folder, and what its snapshot tells."""
-    with store.connect(snapshot) as connection:
+def compared(folder: Path, home: Path) -> Trial:
+    """What was planted in the pack of this folder, and what the snapshot that `home` serves tells."""
+    with store.connect(store.current(home)) as connection:
         rejected = store.frame_of(connection.execute("SELECT * FROM quality.rejects")).height
         facts = "SELECT * FROM quality.findings WHERE kind = 'fact' AND level <> 'report'"
         findings = store.frame_of(connection.execute(facts))
@@ -109,7 +109,7 @@ def compared(folder: Path, snapshot: Path) -> Trial:
         frozenset(listed["commission_id"]),
         sorted(lapses.filter(pl.col("kind") != "same_decision").select("kind", "subject_id").rows()),
         sorted((f["rule"], planted_as(f["subject_id"])) for f in findings.to_dicts() if f["rule"] in RULES),
-        compared_with_snapshot(folder, root / "build" / folder.name, settings.DATA),
+        compared_with_snapshot(folder, home, settings.DATA),
     )
 
 
@@ -122,7 +122,7 @@ def trial(
     real_build: Path,
 ) -> Trial:
     if request.param == BUNDLED:  # written and built already: `test_pack` sees to it that it is this nation
-        return compared(settings.pack_folder("kg-exercise"), store.current(real_build / "kg-exercise"))
+        return compared(settings.pack_folder("kg-exercise"), real_build / "kg-exercise")
     return tried(tmp_path_factory.mktemp("trial"), country, facts_judge, *request.param)
 
 
