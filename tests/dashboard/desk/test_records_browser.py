@@ -68,7 +68,7 @@ def test_one_decision_of_two_experts_amended_and_withdrawn(browser: Browser, des
     assert fits(saule)
     go(saule, "Жанына киргизүү", "button")
     expect(saule.get_by_text("2 жазуу:")).to_be_visible()
-    expect(saule.get_by_text("Булактар бири-бирине карама-каршы келет")).to_be_visible()
+    expect(saule.get_by_text("Жазуулар бири-бирине карама-каршы келет")).to_be_visible()
     assert fits(saule)
 
     saule.get_by_role("link", name="Бул жазууну оңдоо").nth(1).focus()
@@ -77,7 +77,7 @@ def test_one_decision_of_two_experts_amended_and_withdrawn(browser: Browser, des
     saule.get_by_label("Макул добуштар").fill("9")
     saule.get_by_label("Эмне үчүн оңдолууда").fill("Протоколдо тогуз добуш")
     go(saule, "Киргизүү", "button")
-    expect(saule.get_by_text("Булактар бири-бирине карама-каршы келет")).to_have_count(0)
+    expect(saule.get_by_text("Жазуулар бири-бирине карама-каршы келет")).to_have_count(0)
 
     kanat.reload()
     kanat.locator("summary").first.focus()

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.dashboard.access.people import PASSWORD
 from tests.dashboard.browser import CHROMIUM
 from tests.dashboard.desk.attended import REMARK, build, house
 from tests.dashboard.desk.demonstration import fits
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this sy
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     builds = build(tmp_path_factory.mktemp("attended")).build_folder
     with house(builds, tmp_path_factory.mktemp("journal")) as made:
+        made.access.set_password(made.access.accounts.named("kanat"), PASSWORD)
         yield made
 
 
