@@ -49,7 +49,8 @@ def over_time(view: View, rows: pl.DataFrame) -> Exhibit | None:
         subtitle=say.phrase(
             "Those known here are a part of all: a register with more says nothing, one with fewer lacks some. Two"
             " counts of the same complaints, never added up."
-        ),
+        )
+        + _perhaps(say, last["perhaps"]),
         source=source_line(view, None),
         figure=_side_by_side(view, labels, told),
         table=compared_table(view, rows),
@@ -70,7 +71,8 @@ def outcomes(view: View, rows: pl.DataFrame) -> Exhibit | None:
         title=say.phrase("What came of them, as of {date}", date=say.date(shown[0]["as_of_at"])),
         subtitle=say.phrase(
             "By the register, and among those known here. An outcome that nobody has told us is not counted here."
-        ),
+        )
+        + _perhaps(say, last["perhaps"].sum()),
         source=source_line(view, None),
         figure=_side_by_side(view, [figure_name(say, row["figure"]) for row in shown], shown),
         table=compared_table(view, last),
@@ -108,6 +110,7 @@ def compared_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             say.phrase("Figure"): [figure_name(say, row["figure"]) for row in told],
             say.phrase("The register"): rows["registered"],
             say.phrase("Known here"): rows["known"],
+            say.phrase("May have been there"): rows["perhaps"],
             say.phrase("Can both be"): [agrees[row["agrees"]] for row in told],
             say.phrase("Source"): rows["source_url"],
             say.phrase("Raw file"): rows["source_id"],
@@ -200,6 +203,17 @@ def _moments(say: Language, moments: list[Any]) -> list[str]:
         f"{name} ({exact[: n + 1].count(name)})" if exact.count(name) > 1 else name
         for n, name in enumerate(exact)
     ]
+
+
+def _perhaps(say: Language, more: int) -> str:
+    """How many of those known here are not counted because of their moment too little is known; nothing where none."""
+    if not more:
+        return ""
+    told = say.phrase(
+        "Not counted, as only a month or a year is known of them and they may have come later: {n}.",
+        n=say.number(more),
+    )
+    return f" {told}"
 
 
 def _difference(say: Language, row: Mapping[str, Any]) -> str:

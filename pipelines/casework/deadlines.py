@@ -5,6 +5,7 @@ once" ends with the local day of filing, a day whose hour is not known ends with
 counts. Nothing here looks at a clock.
 """
 
+import calendar as months
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -117,6 +118,16 @@ class LegalCalendar:
 def end_of(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
     """The moment (UTC) at which a local day ends, where clocks are changed at midnight too."""
     return dt.datetime.combine(day + _DAY, dt.time(), zone).astimezone(dt.UTC)
+
+
+def last_day(at: dt.datetime, precision: Precision | None, zone: dt.tzinfo) -> dt.date:
+    """The last local day on which it may have happened: of a month or year of which no more is known, its end."""
+    day = at.astimezone(zone).date()
+    if precision is Precision.YEAR:
+        return day.replace(month=12, day=31)
+    if precision is Precision.MONTH:
+        return day.replace(day=months.monthrange(day.year, day.month)[1])
+    return day
 
 
 def is_overdue(due: Due | None, now: dt.datetime) -> bool | None:

@@ -5,14 +5,13 @@ earliest counts as the publication, and the end of the day as the decision; in t
 is told from before the decision says nothing of either. Nothing found is a fact about a search, and has its moment.
 """
 
-import calendar as months
 import datetime as dt
 import re
 
 import polars as pl
 
 from pipelines import spellings
-from pipelines.casework.deadlines import Due, LegalCalendar, end_of
+from pipelines.casework.deadlines import Due, LegalCalendar, end_of, last_day
 from pipelines.domain import Precision
 from pipelines.election import StationCodes
 from pipelines.law import About
@@ -175,7 +174,9 @@ def _publication(
     due = _due(calendar, str(row["body"]), decided)
     hours = None
     if isinstance(published, dt.datetime):
-        last = _last_moment(published, str(row["published_precision"] or Precision.DAY), zone)
+        precision = Precision(row["published_precision"] or Precision.DAY)
+        is_exact = precision is Precision.MINUTE
+        last = published if is_exact else end_of(last_day(published, precision, zone), zone)
         begins = end_of(day - dt.timedelta(1), zone) if isinstance(day, dt.date) else dt.datetime.min
         is_before = decided is not None and published < begins and last <= begins
         state = _kept(published, last, due.at) if due and not is_before else Publication.PUBLISHED
@@ -191,18 +192,6 @@ def _publication(
         searched = isinstance(looked, dt.datetime) and (due is None or looked >= due.at)
         state = Publication.NOT_FOUND if searched else Publication.UNKNOWN
     return state.value, due.at if due else None, due.deadline_id if due else None, hours
-
-
-def _last_moment(published: dt.datetime, precision: str, zone: dt.tzinfo) -> dt.datetime:
-    """The end of the day, month or year of which a publication is known; the moment itself where it is exact."""
-    day = published.astimezone(zone).date()
-    if precision == Precision.MINUTE:
-        return published
-    if precision == Precision.YEAR:
-        return end_of(day.replace(month=12, day=31), zone)
-    if precision == Precision.MONTH:
-        return end_of(day.replace(day=months.monthrange(day.year, day.month)[1]), zone)
-    return end_of(day, zone)
 
 
 def _kept(first: dt.datetime, last: dt.datetime, due: dt.datetime) -> Publication:

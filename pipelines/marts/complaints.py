@@ -67,6 +67,7 @@ def _complaint(
         "outcome": ComplaintOutcome.PENDING.value if is_open else complaint.outcome,
         "police_outcome": complaint.police_outcome,
         "settled_at": _utc(settled.at) if settled else None,
+        "settled_precision": settled.precision.value if settled else None,
         "days": _days(filed.at, settled.at if settled else as_of, zone) if filed else None,
         "is_overdue": None if deadline is None else is_open and is_overdue(deadline, as_of),
         "is_settled_in_time": _in_time(complaint, deadline, zone),

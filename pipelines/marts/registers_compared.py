@@ -1,7 +1,8 @@
 """`marts.registers_compared`: a commission's own register of complaints, held against the complaints known here.
 
 Ours are a part of all: a register with more of them says nothing, one with fewer lacks some that we know of. Known is
-what was filed before the day of the register, so that nothing is missed that was on its way. Where several commissions
+what was surely filed before the day of the register, so that nothing is missed that was on its way; what may have been,
+because only its month or year is known, is counted apart. Where several commissions
 are one kind of body and a complaint does not say with which of them it was filed, nothing is compared; nor is a
 register of messages or of something else that is no complaint.
 """
@@ -11,6 +12,8 @@ import datetime as dt
 import polars as pl
 
 from pipelines.casework.actions import Outcome
+from pipelines.casework.deadlines import last_day
+from pipelines.domain import Precision
 from pipelines.tables.commission_activity import REGISTERS_COMPARED
 
 _OUTCOMES = tuple(word.value for word in Outcome)
@@ -46,29 +49,32 @@ def build(
         else:
             ours = None
         if ours is not None:
-            start = _day(told["as_of_at"], zone)
+            day = told["as_of_at"].astimezone(zone).date()
             for figure in ("received", *_OUTCOMES):
                 if told[figure] is not None:
-                    known = _known(ours, figure, start)
+                    known, perhaps = _known(ours, figure, day, zone)
+                    agrees = told[figure] >= known
                     rows.append(
-                        (*where, figure, told[figure], known, told[figure] >= known, told["source_url"])
+                        (*where, figure, told[figure], known, perhaps, agrees, told["source_url"])
                     )
         came = [told[figure] for figure in _OUTCOMES if told[figure] is not None]
         if came and told["received"] is not None:
             total = sum(came)
-            rows.append(
-                (*where, "outcomes", total, told["received"], total <= told["received"], told["source_url"])
-            )
+            agrees = total <= told["received"]
+            rows.append((*where, "outcomes", total, told["received"], 0, agrees, told["source_url"]))
     return pl.DataFrame(rows, schema=REGISTERS_COMPARED.schema, orient="row")
 
 
-def _known(ours: pl.DataFrame, figure: str, before: dt.datetime) -> int:
+def _known(ours: pl.DataFrame, figure: str, before: dt.date, zone: dt.tzinfo) -> tuple[int, int]:
+    """How many surely happened before that local day, and how many more may have."""
     if figure == "received":
-        return ours.filter(pl.col("filed_at") < before).height
-    return ours.filter(pl.col("outcome") == figure, pl.col("settled_at") < before).height
-
-
-def _day(moment: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
-    """The beginning (UTC) of the local day of that moment."""
-    local = moment.astimezone(zone)
-    return dt.datetime.combine(local.date(), dt.time(), zone).astimezone(dt.UTC)
+        happened = ours.select("filed_at", "filed_precision")
+    else:
+        happened = ours.filter(outcome=figure).select("settled_at", "settled_precision").drop_nulls("settled_at")
+    began = [
+        last_day(at, Precision(precision) if precision else None, zone)
+        for at, precision in happened.iter_rows()
+        if at.astimezone(zone).date() < before
+    ]
+    known = sum(day < before for day in began)
+    return known, len(began) - known

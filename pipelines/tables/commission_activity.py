@@ -302,6 +302,12 @@ REGISTERS_COMPARED = Table(
             " received by the register itself",
             required=True,
         ),
+        count(
+            "perhaps",
+            "Further ones of which only a month or year is known that had not ended: they may have been there before"
+            " that day",
+            required=True,
+        ),
         _yes(
             "agrees",
             "False where the register has fewer than are known here, or more outcomes than complaints",

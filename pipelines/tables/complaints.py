@@ -45,6 +45,7 @@ COMPLAINTS = Table(
         ),
         text("police_outcome", "What the police made of it; word of `police_outcome`"),
         at("settled_at", "When the answer or decision came, or when it was withdrawn"),
+        word("settled_precision", Precision, "How exactly that moment is known"),
         count("days", "Local days from filing to that, or to `as_of_at`; empty for a draft"),
         Column(
             "is_overdue",

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from pipelines import followed
 from pipelines.contract import ROW, Rows
+from pipelines.domain import Precision
 from pipelines.election import Commission, Pack
 from pipelines.law import Law
 from pipelines.pack_checks import TABLES
@@ -147,7 +148,7 @@ def told(draw: st.DrawFn) -> tuple[Told, ...]:
 @st.composite
 def complaints(draw: st.DrawFn) -> list[Row]:
     """Complaints as `marts.complaints` has them, as far as registers are held against them."""
-    moment = st.integers(0, 7 * 24).map(
+    moment = st.integers(-7 * 24, 7 * 24).map(
         lambda hour: dt.datetime(2020, 11, 30, 18, tzinfo=dt.UTC) + dt.timedelta(hours=hour)
     )
     one = st.fixed_dictionaries(
@@ -155,8 +156,10 @@ def complaints(draw: st.DrawFn) -> list[Row]:
             "filed_with": st.sampled_from(["cec", "tec"]),
             "body_unit_id": st.none(),
             "filed_at": st.none() | moment,
+            "filed_precision": st.sampled_from(Precision).map(str),
             "outcome": st.sampled_from([None, "granted", "rejected", "pending"]),
             "settled_at": st.none() | moment,
+            "settled_precision": st.sampled_from(Precision).map(str),
         }
     )
     return [

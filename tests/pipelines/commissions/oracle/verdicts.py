@@ -150,27 +150,37 @@ def _line(rule: str, about: str, rows: list[Row], of: int, bound: int, is_met: b
 
 
 def registers(election: Election, complaints: list[Row]) -> list[Row]:
-    """Each figure of a register of complaints beside the complaints filed there before that day."""
+    """Each figure of a register of complaints beside the complaints filed there before that day.
+
+    Of one of which only the month or year is known that is sure once all of it has passed, possible once it has begun.
+    """
     found = []
     for row in of_kind(election, "complaint_registers"):
         if row.get("unit_of_count") not in COUNTED:
             continue
         day = row["as_of_at"].astimezone(election.zone).date()
-        start = dt.datetime.combine(day, dt.time(), election.zone)
         is_there = _filed_with(row["commission_id"], election)
         there = [one for one in complaints if is_there and one["filed_at"] is not None and is_there(one)]
         key = {name: row[name] for name in ("source_id", "row_number", "commission_id", "as_of_at")}
         key["source_url"] = row.get("source_url")
         for figure in ("received", *OUTCOMES):
             if is_there and row[figure] is not None:
-                moment = "filed_at" if figure == "received" else "settled_at"
-                known = sum(
-                    one[moment] is not None and one[moment] < start and figure in {"received", one["outcome"]}
+                what = "filed" if figure == "received" else "settled"
+                spans = [
+                    _span(one[f"{what}_at"].astimezone(election.zone).date(), one[f"{what}_precision"])
                     for one in there
-                )
-                agrees = row[figure] >= known
+                    if one[f"{what}_at"] is not None and figure in {"received", one["outcome"]}
+                ]
+                known = sum(after <= day for _, after in spans)
                 found.append(
-                    {**key, "figure": figure, "registered": row[figure], "known": known, "agrees": agrees}
+                    {
+                        **key,
+                        "figure": figure,
+                        "registered": row[figure],
+                        "known": known,
+                        "perhaps": sum(first < day < after for first, after in spans),
+                        "agrees": row[figure] >= known,
+                    }
                 )
         told = [row[name] for name in OUTCOMES if row[name] is not None]
         if told and row["received"] is not None:
@@ -181,10 +191,20 @@ def registers(election: Election, complaints: list[Row]) -> list[Row]:
                     "figure": "outcomes",
                     "registered": sum(told),
                     "known": row["received"],
+                    "perhaps": 0,
                     "agrees": agrees,
                 }
             )
     return found
+
+
+def _span(day: dt.date, precision: str) -> tuple[dt.date, dt.date]:
+    """The first day of what is told, and the first one after it."""
+    if precision == "year":
+        return day, dt.date(day.year + 1, 1, 1)
+    if precision == "month":
+        return day, dt.date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    return day, day + dt.timedelta(days=1)
 
 
 def _filed_with(who: str, election: Election) -> Callable[[Row], bool] | None:
