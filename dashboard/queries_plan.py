@@ -7,8 +7,8 @@ from dashboard.queries_tallies import ask
 from pipelines.tables.commission_activity import PlanState
 
 URGENCY = (
-    PlanState.OVERDUE, PlanState.DONE_LATE, PlanState.NO_WORD, PlanState.RUNNING, PlanState.AHEAD,
-    PlanState.UNKNOWN, PlanState.DONE_EARLY, PlanState.DONE_UNDATED, PlanState.DONE,
+    PlanState.OVERDUE, PlanState.DONE_LATE, PlanState.DISPUTED, PlanState.NO_WORD, PlanState.RUNNING,
+    PlanState.AHEAD, PlanState.UNKNOWN, PlanState.DONE_EARLY, PlanState.DONE_UNDATED, PlanState.DONE,
 )  # fmt: skip
 """States of items, the most urgent first."""
 

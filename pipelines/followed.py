@@ -71,7 +71,7 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
         followed.PLAN.name: calendar_plan.build(planned, decided, zone, as_of),
         followed.ACTIVITY.name: commission_activity.build(sessions, decided),
         followed.COMPOSITION.name: commission_composition.build(
-            members, sitting, pack.law, pack.election.date, incomplete, today
+            members, sitting, pack.law, incomplete, today
         ),
         followed.REGISTERS_COMPARED.name: registers_compared.build(
             frames[commissions.COMPLAINT_REGISTERS.name], frames[complaints.COMPLAINTS.name], sitting, zone

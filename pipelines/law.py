@@ -201,6 +201,13 @@ class Law(Strict):
         """The rules of composition for such a commission that are known to be in force on that day."""
         return [rule for rule in self.composition if rule.serves(body) and self._binds(rule, day)]
 
+    def changes_of_composition(self, body: str) -> set[dt.date]:
+        """The days from which other rules of composition are in force for such a commission than on the day before."""
+        served = (rule for rule in self.composition if rule.serves(body))
+        texts = [text for rule in served if (text := self.edition(rule.act, rule.edition)) and text.applies]
+        begun = {text.since for text in texts if text.since}
+        return begun | {text.until + dt.timedelta(1) for text in texts if text.until}
+
     def _binds(self, rule: Quorum | Composition, day: dt.date) -> bool:
         text = self.edition(rule.act, rule.edition)
         return text is not None and text.binds(day)

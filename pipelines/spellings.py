@@ -9,8 +9,8 @@ import polars as pl
 
 _ALIKE = dict(zip("АВЕКМНОРСТУҮХ", "ABEKMHOPCTYYX", strict=True))
 """Capital letters that two alphabets share by their looks."""
-_ALIKE_SMALL = dict(zip("аеёорсухі", "aeeopcyxi", strict=True))
-"""Small letters that they share; a dot or two above is often left out."""
+_ALIKE_SMALL = dict(zip("аеёорсухівкмнт", "aeeopcyxibkmht", strict=True))
+"""Small letters that they share, or whose capitals they do; a dot or two above is often left out."""
 
 
 def number(written: pl.Expr) -> pl.Expr:
@@ -34,7 +34,7 @@ def title(written: pl.Expr) -> pl.Expr:
 
 
 def name(written: pl.Expr) -> pl.Expr:
-    """The name of a person, as `title`, and in one spelling of letters that look the same."""
+    """The name of a person or a party, as `title`, and in one spelling of letters that look the same."""
     return title(written).str.replace_many(_ALIKE_SMALL)
 
 

@@ -35,6 +35,7 @@ NEAR = 0.15  # of the plan's days: so far beyond its last day the day of the tel
 STATES: Mapping[str, tuple[str, int, str]] = {
     "overdue": ("x", 11, "✖"),
     "done_late": ("triangle-right", 13, "▶"),
+    "disputed": ("cross-open", 11, "✚"),
     "no_word": ("circle-open", 11, "○"),
     "running": ("circle-open-dot", 12, "◉"),
     "ahead": ("diamond-open", 11, "◇"),
@@ -47,7 +48,7 @@ STATES: Mapping[str, tuple[str, int, str]] = {
 Track = tuple[float, float]
 """From which to which height a line of a day runs, px from the top."""
 
-_WARM, _PLAIN = ("overdue", "done_late"), ("no_word", "unknown", "ahead")
+_WARM, _PLAIN = ("overdue", "done_late"), ("disputed", "no_word", "unknown", "ahead")
 
 
 def spans(

@@ -13,8 +13,8 @@ from dashboard.exhibits import commission_words as words
 from dashboard.exhibits.exhibit import Exhibit, View, link, link_html, source_line
 from pipelines.tables.commission_activity import PlanState
 
-URGENT = (PlanState.OVERDUE, PlanState.DONE_LATE, PlanState.NO_WORD)
-"""States of items whose last day has passed, and that are not known to be done in time."""
+URGENT = (PlanState.OVERDUE, PlanState.DONE_LATE, PlanState.DISPUTED, PlanState.NO_WORD)
+"""States of items that somebody must look into: past their last day, or told as done and as not done."""
 _COUNTED = (PlanState.DONE, PlanState.DONE_UNDATED, PlanState.DONE_EARLY, PlanState.DONE_LATE)
 
 

@@ -13,7 +13,7 @@ import polars as pl
 from expectations.finding import Finding
 from pipelines.domain import FindingKind, Severity
 from pipelines.election import Pack
-from pipelines.marts.tellings import LIST
+from pipelines.marts.tellings import LIST, contradicts
 from pipelines.messages import Message
 from pipelines.store import Draft
 from pipelines.tables import commissions
@@ -28,6 +28,13 @@ _TOLD = {
     "recommendation": (RECOMMENDATIONS, [commissions.RECOMMENDATIONS, commissions.RECOMMENDATION_STATUSES]),
 }
 """By what is judged, the table that says where tellings differ, and those that hold the tellings."""
+
+_APART = Message("{record}: {tellings} tellings contradict one another in: {fields}", {})
+_RETURN = Message(
+    "{record}: {tellings} tellings contradict one another in: {fields}. It may be somebody who left and has come back:"
+    " the second time is then to be told of as another member",
+    {},
+)
 
 
 def check(draft: Draft, _: Pack) -> Iterator[Finding]:
@@ -47,7 +54,7 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
                 level,
                 "/".join(row[name] for name in table.key),
                 Message(
-                    "{record}: {tellings} tellings contradict one another in: {fields}",
+                    (_RETURN if _may_be_a_return(row) else _APART).template,
                     {"record": row[table.key[0]], "tellings": tellings, "fields": row["differs"]},
                 ),
                 observed="; ".join(
@@ -59,6 +66,11 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
                 effect=tellings,
                 source_url=row["source_url"],
             )
+
+
+def _may_be_a_return(row: dict[str, Any]) -> bool:
+    """Of a membership that both days are contradicted in: one telling may be of an earlier time than the other."""
+    return "membership_id" in row and all(contradicts(row, name) for name in ("from_date", "until_date"))
 
 
 def _about(row: dict[str, Any], key: Sequence[str], told: pl.DataFrame) -> pl.DataFrame:

@@ -1,7 +1,8 @@
 """`marts.calendar_plan`: every item of the commission's calendar plan once, and how it stands.
 
 An item whose last day has passed is overdue only where somebody found it not done after that day; where nobody says
-anything, there is no word of it, and that is all that is known.
+anything, there is no word of it, and that is all that is known. Found not done after all days on which it is told as
+done, it is not known to be either.
 """
 
 import datetime as dt
@@ -14,7 +15,14 @@ from pipelines.tables.commission_activity import PLAN, PlanState
 
 def items(told: pl.DataFrame) -> pl.DataFrame:
     """The items of `staging.calendar_plan`, each once."""
-    return merged(told, "item_id", apart=["plan_decision", "responsible"], latest=["not_done_date"])
+    is_denied = pl.col("not_done_date").max() > pl.col("done_date").max()
+    return merged(
+        told,
+        "item_id",
+        apart=["plan_decision", "responsible"],
+        latest=["not_done_date"],
+        clashes={"done_date": is_denied, "not_done_date": is_denied},
+    )
 
 
 def build(plan: pl.DataFrame, decided: pl.DataFrame, zone: dt.tzinfo, as_of: dt.datetime) -> pl.DataFrame:
@@ -35,10 +43,13 @@ def build(plan: pl.DataFrame, decided: pl.DataFrame, zone: dt.tzinfo, as_of: dt.
     today = pl.lit(as_of.astimezone(zone).date())
     done, opens, closes = (pl.col(name) for name in ("done_date", "from_date", "until_date"))
     missed = pl.col("not_done_date") > closes
-    is_disputed = is_contradicted("done_date")  # when is in dispute, not whether
-    is_done_some_day = is_disputed | (done.is_null() & pl.col("decision_id").is_not_null())
+    is_disputed, is_denied = is_contradicted("done_date"), is_contradicted("not_done_date")
+    is_carried = pl.col("decision_id").is_not_null()
+    is_open = is_denied & ~is_carried  # whether is in dispute, not only when
+    is_done_some_day = is_disputed | (done.is_null() & is_carried)
     state = (
-        pl.when(is_done_some_day).then(pl.lit(PlanState.DONE_UNDATED.value))
+        pl.when(is_open).then(pl.lit(PlanState.DISPUTED.value))
+        .when(is_done_some_day).then(pl.lit(PlanState.DONE_UNDATED.value))
         .when(done > closes).then(pl.lit(PlanState.DONE_LATE.value))
         .when(done < opens).then(pl.lit(PlanState.DONE_EARLY.value))
         .when(done.is_not_null() & closes.is_null()).then(pl.lit(PlanState.DONE_UNDATED.value))

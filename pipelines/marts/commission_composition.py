@@ -1,4 +1,5 @@
-"""`marts.commission_composition`: who makes up a commission, held against the rules, for every period between changes.
+"""`marts.commission_composition`: who makes up a commission, held against the rules, for every period between changes
+of its members or of the rules.
 
 That one body nominates two members, or one of a kind that no rule allows, shows in any list. That members are too few,
 or too large a part of one kind, shows only in a list that is known to be whole: of another nothing is said. Who may
@@ -9,12 +10,13 @@ yet be replaced: of a period to come nothing is said either.
 
 import datetime as dt
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise
 
 import polars as pl
 
+from pipelines import spellings
 from pipelines.law import Law
 from pipelines.law_commissions import Composition
 from pipelines.marts.tellings import LIST, contradicts
@@ -28,7 +30,6 @@ def build(
     members: pl.DataFrame,
     commissions: pl.DataFrame,
     law: Law | None,
-    polling_day: dt.date,
     incomplete: Collection[str],
     today: dt.date,
 ) -> pl.DataFrame:
@@ -38,26 +39,32 @@ def build(
         members: `marts.commission_members`.
         commissions: `staging.commissions`.
         law: where the rules stand.
-        polling_day: the day whose law applies to members whose first day is not known.
         incomplete: commissions whose list of members is not known to be whole.
         today: the day as of which is told: periods that begin later are left out.
     """
+    if law is None:
+        return COMPOSITION.empty()
     bodies = dict(commissions.select("commission_id", "body").iter_rows())
+    written = pl.col("nominator")
+    spelled = members.with_columns(nominated_by=pl.coalesce(spellings.name(written), written))
     rows: list[tuple[object, ...]] = []
-    for (commission,), listed in members.group_by("commission_id", maintain_order=True):
-        people = listed.to_dicts()
-        for since, last in _periods(people):
-            if law is None or (since is not None and since > today):
+    for (commission,), listed in spelled.group_by("commission_id", maintain_order=True):
+        people, body = listed.to_dicts(), bodies[str(commission)]
+        changes = {day for day in law.changes_of_composition(body) if day <= today}
+        names = {str(member["nominated_by"]): str(member["nominator"]) for member in reversed(people)}
+        for since, last in _periods(people, changes):
+            if since is not None and since > today:
                 continue
             present = [member for member in people if _sits(member, since, last)]
             possible = [member for member in people if _may_sit(member, since)]
             if not possible:
                 continue  # the list ends here: that nobody follows is not known
             is_whole = commission not in incomplete and (since is not None or last is None)
-            for rule in law.compositions_of(bodies[str(commission)], since or polling_day):
-                until = last if last is not None and last < today else None
+            until = last if last is not None and last < today else None
+            for rule in law.compositions_of(body, since or until or today):
                 told = (commission, since, until, rule.id, *_text(law, rule))
-                rows += [(*told, *found) for found in _held(rule, present, possible, is_whole=is_whole)]
+                held = _held(rule, present, possible, names, is_whole=is_whole)
+                rows += [(*told, *found) for found in held]
     return pl.DataFrame(rows, schema=COMPOSITION.schema, orient="row")
 
 
@@ -68,12 +75,17 @@ def _text(law: Law, rule: Composition) -> tuple[object, ...]:
     return rule.act, rule.article, number, edition.since if edition else None, rule.source
 
 
-def _periods(people: list[_Member]) -> list[tuple[dt.date | None, dt.date | None]]:
-    """First and last day of every period between changes; no first day before all of them, no last one after."""
+def _periods(
+    people: list[_Member], changes: Collection[dt.date]
+) -> list[tuple[dt.date | None, dt.date | None]]:
+    """First and last day of every period between changes of members or, on these days, of rules.
+
+    There is no first day before all of them, and no last one after.
+    """
     days = {member["from_date"] for member in people} | {
         until + _DAY for member in people if isinstance(until := member["until_date"], dt.date)
     }
-    known = sorted(day for day in days if isinstance(day, dt.date))
+    known = sorted({day for day in days if isinstance(day, dt.date)} | set(changes))
     firsts = ([None] if None in days else []) + known
     return [(first, after - _DAY if after else None) for first, after in pairwise([*firsts, None])]
 
@@ -99,9 +111,14 @@ def _may_sit(member: _Member, first: dt.date | None) -> bool:
 
 
 def _held(
-    rule: Composition, present: list[_Member], possible: list[_Member], *, is_whole: bool
+    rule: Composition,
+    present: list[_Member],
+    possible: list[_Member],
+    names: Mapping[str, str],
+    *,
+    is_whole: bool,
 ) -> Iterator[tuple[object, ...]]:
-    """What the rule says of those who are present, among all who possibly are.
+    """What the rule says of those who are present, among all who possibly are; `names` are nominators as written.
 
     Gives rule, about, members, of_members, bound, is_met, member_ids.
     """
@@ -138,11 +155,11 @@ def _held(
         yield row(CompositionRule.SHARE, LIST.join(limit.nominators), counted, bound, is_met=met)
     bodies: dict[tuple[str, str], list[_Member]] = {}
     for member in known:
-        if member["nominator_kind"] in rule.one_each and member["nominator"] is not None:
-            bodies.setdefault((str(member["nominator"]), str(member["nominator_kind"])), []).append(member)
+        if member["nominator_kind"] in rule.one_each and member["nominated_by"] is not None:
+            bodies.setdefault((str(member["nominated_by"]), str(member["nominator_kind"])), []).append(member)
     largest: dict[str, list[_Member]] = {}  # a party and a council may have one name
     for (name, _), own in bodies.items():
         largest[name] = max(largest.get(name, []), own, key=len)
     for name in sorted(largest):
         if len(largest[name]) > 1:
-            yield row(CompositionRule.ONE_EACH, name, largest[name], 1, is_met=False)
+            yield row(CompositionRule.ONE_EACH, names[name], largest[name], 1, is_met=False)

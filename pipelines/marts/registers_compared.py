@@ -54,9 +54,7 @@ def build(
                 if told[figure] is not None:
                     known, perhaps = _known(ours, figure, day, zone)
                     agrees = told[figure] >= known
-                    rows.append(
-                        (*where, figure, told[figure], known, perhaps, agrees, told["source_url"])
-                    )
+                    rows.append((*where, figure, told[figure], known, perhaps, agrees, told["source_url"]))
         came = [told[figure] for figure in _OUTCOMES if told[figure] is not None]
         if came and told["received"] is not None:
             total = sum(came)
@@ -70,7 +68,9 @@ def _known(ours: pl.DataFrame, figure: str, before: dt.date, zone: dt.tzinfo) ->
     if figure == "received":
         happened = ours.select("filed_at", "filed_precision")
     else:
-        happened = ours.filter(outcome=figure).select("settled_at", "settled_precision").drop_nulls("settled_at")
+        happened = (
+            ours.filter(outcome=figure).select("settled_at", "settled_precision").drop_nulls("settled_at")
+        )
     began = [
         last_day(at, Precision(precision) if precision else None, zone)
         for at, precision in happened.iter_rows()

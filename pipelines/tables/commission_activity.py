@@ -26,6 +26,7 @@ class PlanState(StrEnum):
     DONE_LATE = "done_late"
     DONE_EARLY = "done_early"
     OVERDUE = "overdue"
+    DISPUTED = "disputed"
     NO_WORD = "no_word"
     RUNNING = "running"
     AHEAD = "ahead"

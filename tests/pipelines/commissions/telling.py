@@ -56,10 +56,10 @@ def kept(kind: str, *told: dict[str, str]) -> pl.DataFrame:
     return staged.kept
 
 
-def law(**said: Any) -> Law:
-    """A law whose one text applies."""
-    edition = {"id": "now", "applies": True, "source": "test"}
-    act = {"id": "act", "labels": {}, "source": "test", "edition": [edition]}
+def law(*editions: dict[str, Any], **said: Any) -> Law:
+    """A law whose one text `now` applies, and these others."""
+    texts = [{"applies": True, "source": "test"} | one for one in ({"id": "now"}, *editions)]
+    act = {"id": "act", "labels": {}, "source": "test", "edition": texts}
     for name in ("deadline", "quorum", "composition"):
         said[name] = [{"id": f"{name}{n}", **TEXT, **rule} for n, rule in enumerate(said.get(name, ()))]
     return Law.model_validate({"act": [act], **said})

@@ -40,7 +40,7 @@ def composition(
     listed = commission_members.build(kept("commission_members", *members), today)
     unknown = {"low"} if incomplete else set()
     rules = law(composition=[rule])
-    return commission_composition.build(listed, SITTING, rules, POLLING_DAY, unknown, today)
+    return commission_composition.build(listed, SITTING, rules, unknown, today)
 
 
 def broken(frame: pl.DataFrame) -> list[tuple[Any, ...]]:
@@ -112,7 +112,7 @@ def test_each_row_says_where_its_rule_stands() -> None:
     stated = rules.model_copy(update={"article": tuple(map(Article.model_validate, articles))})
     listed = commission_members.build(kept("commission_members", *GOOD), POLLING_DAY)
     for text, number in ((stated, "7"), (rules, None)):
-        frame = commission_composition.build(listed, SITTING, text, POLLING_DAY, set(), POLLING_DAY)
+        frame = commission_composition.build(listed, SITTING, text, set(), POLLING_DAY)
         assert set(frame.select("act", "article", "article_number", "edition_date").rows()) == {
             ("act", "a", number, None)
         }

@@ -177,7 +177,7 @@ def test_of_a_time_when_nobody_is_known_to_sit_nothing_is_said() -> None:
         for n in range(4)
     ]
 
-    assert {row[0] for row in composed(*members)} == {DAY}
+    assert max(row[0] for row in composed(*members)) < dt.date(2020, 12, 6)
 
 
 @pytest.mark.parametrize("number", ["№5", "No5", "No.5", "no 5", "Nº 5", "N5", " 005"])

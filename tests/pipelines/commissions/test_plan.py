@@ -18,6 +18,12 @@ STATES = {
     "found not done, and done later": (
         {"not_done_date": "2020-11-25", "done_date": "2020-11-30"}, "2020-12-01", "done_late", 10,
     ),
+    "done, and found not done later": (
+        {"done_date": "2020-11-15", "not_done_date": "2020-11-25"}, "2020-12-01", "disputed", None,
+    ),
+    "done on the day on which it was found not done": (
+        {"done_date": "2020-11-15", "not_done_date": "2020-11-15"}, "2020-12-01", "done", -5,
+    ),
     "nobody says anything": ({}, "2020-11-21", "no_word", None),
     "its last day is today": ({}, "2020-11-20", "running", None),
     "its first day is today": ({}, "2020-11-10", "running", None),
@@ -49,6 +55,26 @@ def test_plan_and_deed_are_told_by_different_people() -> None:
     one = planned(ITEM, {"item_id": "lists", "done_date": "2020-11-18"}, as_of="2020-12-01")
 
     assert (one["state"], one["tellings"], one["differs"]) == ("done", 2, None)
+
+
+def test_done_by_one_telling_and_later_found_not_done_by_another_is_a_contradiction() -> None:
+    """Nobody is called late by it, nor done in time."""
+    one = planned(
+        ITEM | {"done_date": "2020-11-15"},
+        {"item_id": "lists", "not_done_date": "2020-11-25"},
+        as_of="2020-12-01",
+    )
+
+    assert (one["state"], one["done_date"], one["not_done_date"]) == ("disputed", None, None)
+    assert set(one["differs"].split(";")) == {"done_date", "not_done_date"}
+
+
+def test_done_on_one_day_or_another_of_which_one_is_after_the_search_is_done() -> None:
+    days = ({"done_date": "2020-11-15"}, {"done_date": "2020-11-30"}, {"not_done_date": "2020-11-25"})
+
+    one = planned(*(ITEM | told for told in days), as_of="2020-12-01")
+
+    assert (one["state"], one["differs"]) == ("done_undated", "done_date")
 
 
 def test_the_decision_that_carries_it_out_says_when() -> None:

@@ -114,7 +114,7 @@ def test_few_known_members_do_not_show_that_there_are_not_too_many() -> None:
     rules = law(composition=[{"bodies": ["tec"], "members_at_most": 1}])
 
     def met(incomplete: set[str]) -> bool | None:
-        return commission_composition.build(listed, SITTING, rules, day, incomplete, day)["is_met"].item()
+        return commission_composition.build(listed, SITTING, rules, incomplete, day)["is_met"].item()
 
     assert met(set()) is True
     assert met({"low"}) is None

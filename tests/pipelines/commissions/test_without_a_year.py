@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.marts import commission_decisions, commission_sessions, same_number
 from pipelines.marts.calendar_plan import items
-from pipelines.marts.commission_members import build as members_of
+from pipelines.tables.commission_activity import MEMBERS
 from tests.pipelines.commissions.telling import SITTING, ZONE, kept, law, local, stage
 
 NUMBER = {"commission_id": "high", "number": "№ 5"}
@@ -19,9 +19,7 @@ OF_YEAR, UNKNOWN = NUMBER | {"decided_year": "2020"}, NUMBER | {"decided_year": 
 
 def decided(*rows: dict[str, str]) -> dict[str, tuple[int, str | None]]:
     """Of every decision how many tell of it, and which it may be."""
-    sessions = commission_sessions.build(
-        kept("commission_sessions"), members_of(kept("commission_members")), SITTING, law()
-    )
+    sessions = commission_sessions.build(kept("commission_sessions"), MEMBERS.empty(), SITTING, law())
     found = commission_decisions.build(
         kept("commission_decisions", *rows), sessions, items(kept("calendar_plan")), SITTING, None, ZONE,
         local("2021-02-01T00:00"),

@@ -34,9 +34,16 @@ LAW = {
             "nominators": ["party", "council"],
             "one_each": ["party"],
             "share": [{"nominators": ["party"], "at_most": "1/2"}],
-        }
+        },
+        {"bodies": ["tec"], "edition": "later", "members_at_most": 2, "one_each": ["council"]},
+        {"bodies": ["cec"], "edition": "earlier", "nominators": ["party"]},
     ],
 }
+EDITIONS = (
+    {"id": "later", "from": dt.date(2020, 12, 3)},
+    {"id": "earlier", "until": dt.date(2020, 12, 4)},
+    {"id": "to_come", "from": dt.date(2021, 3, 3)},
+)
 
 days = st.sampled_from([f"2020-12-0{day}" for day in range(1, 8)])
 moments = st.builds("{}T{}".format, days, st.sampled_from(["00:00", "10:00", "10:20", "23:59"]))
@@ -89,7 +96,7 @@ ROWS: dict[str, st.SearchStrategy[Cells]] = {
         {"commission_id": who, "member": st.sampled_from(["Асан Ү.", "асан ү", "Б-В", "3", "4"])},
         role=st.sampled_from(["chair", "member"]),
         nominator_kind=st.sampled_from(["party", "council", "administration"]),
-        nominator=st.sampled_from(["А", "Б"]),
+        nominator=st.sampled_from(["Ата-Журт", "«АТА ЖУРТ»", "Aтa\N{NO-BREAK SPACE}Журт", "Бир Бол", "№"]),
         from_date=days,
         until_date=days,
         is_trained=yes,
@@ -176,7 +183,7 @@ class Invented:
 
 
 def invented(tellings: tuple[Told, ...]) -> Invented:
-    rules = law(**LAW)
+    rules = law(*EDITIONS, **LAW)
     sitting = tuple(Commission(id=name, body=body, aliases=(), labels={}) for name, body in BODIES.items())
     sources = tuple(
         commission_entries.source("commission_members", synthetic=True).model_copy(

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from tests.pipelines.commissions.oracle.telling import Election, Row, number, typed
+from tests.pipelines.commissions.oracle.telling import Election, Row, letters, number, typed
 
 SAID = {
     "commission_sessions": (
@@ -55,10 +55,16 @@ def _one(rows: list[Row], said: Iterable[str]) -> Row:
             values = values if one["published_at"] is None else set()
         else:
             one[name] = _told(next(iter(values))) if len(values) == 1 else None
+        if name == "nominator" and values:
+            same = {letters(value) for value in values}
+            one[name], values = (_first(row.get(name) for row in rows) if len(same) == 1 else None), same
         if len(values) > 1:
             differs.append(name)
     for name in ("looked_at", "not_done_date"):
         one[name] = max((row[name] for row in rows if row[name] is not None), default=None)
+    for name in _impossible(rows):
+        one[name] = None
+        differs.append(name)
     return one | {
         "thing": rows[0]["thing"],
         "source_id": rows[0]["source_id"],
@@ -67,6 +73,29 @@ def _one(rows: list[Row], said: Iterable[str]) -> Row:
         "differs": set(differs),
         "source_url": _first(row.get("source_url") for row in rows),
     }
+
+
+def _impossible(rows: list[Row]) -> set[str]:
+    """Columns of which two tellings cannot be together: who came after going, what was not done after it was done.
+
+    Who goes and comes on one day does so too, unless every telling has that day as the first one.
+    """
+
+    def told(name: str) -> list[dt.date]:
+        return [row[name] for row in rows if row[name] is not None]
+
+    came, went, done, not_done = (
+        told("from_date"),
+        told("until_date"),
+        told("done_date"),
+        told("not_done_date"),
+    )
+    if rows[0].get("member") and any(
+        first > last or (first == last and min(came) < first) for first in came for last in went
+    ):
+        return {"from_date", "until_date"}
+    is_denied = done and not_done and all(day < max(not_done) for day in done)
+    return {"done_date", "not_done_date"} if is_denied else set()
 
 
 def _bare(name: str, value: Any) -> Any:

@@ -17,13 +17,15 @@ NEVER = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """The moment where nothing is told that has one."""
 
 
-def rules(election: Election, name: str, body: str) -> list[Row]:
-    """The rules of the law for that body which name an edition that is known to apply and say something known."""
+def rules(election: Election, name: str, body: str, day: dt.date) -> list[Row]:
+    """The rules for that body that say something known, of editions that are known to apply and in force that day."""
     known = {
         (act["id"], edition["id"])
         for act in election.law.get("act", ())
         for edition in act.get("edition", ())
         if edition.get("applies")
+        and (edition.get("from") is None or edition["from"] <= day)
+        and (edition.get("until") is None or day <= edition["until"])
     }
     return [
         rule
@@ -48,7 +50,9 @@ def sessions(election: Election) -> list[Row]:
         if row["members_total"] is None and "members_total" not in row["differs"]:
             row["members_total"] = _listed(election, sitting, who, day)
         row["quorum"] = row["has_quorum"] = None
-        if (found := rules(election, "quorum", election.bodies[who])) and row["members_total"] is not None:
+        if (found := rules(election, "quorum", election.bodies[who], day)) and row[
+            "members_total"
+        ] is not None:
             row["quorum"] = needed(found[0], row["members_total"])
             if row["members_present"] is not None:
                 row["has_quorum"] = row["members_present"] >= row["quorum"]
@@ -172,10 +176,11 @@ def _session(row: Row, sat: dict[tuple[Any, ...], Row]) -> Row | None:
 
 def due(election: Election, who: str, day: dt.date | None) -> tuple[dt.datetime | None, str | None]:
     """The end of the last local day on which a decision may be made public."""
-    found = [
-        one for one in rules(election, "deadline", election.bodies[who]) if one.get("about") == "publication"
-    ]
-    if not found or day is None:
+    if day is None:
+        return None, None
+    listed = rules(election, "deadline", election.bodies[who], day)
+    found = [one for one in listed if one.get("about") == "publication"]
+    if not found:
         return None, None
     return end_of(day + dt.timedelta(days=found[0]["days"]), election), found[0]["id"]
 
@@ -232,6 +237,9 @@ def plan(election: Election, now: dt.datetime) -> list[Row]:
         row["as_of_at"] = now
         if row["done_date"] is None and by and "done_date" not in row["differs"]:
             row["done_date"] = by["decided_date"]
+        if "not_done_date" in row["differs"] and by is None:
+            row["state"], row["days_late"] = "disputed", None
+            continue
         row["state"], row["days_late"] = _state(
             row, today, is_done=by is not None or "done_date" in row["differs"]
         )

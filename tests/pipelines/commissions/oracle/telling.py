@@ -42,7 +42,7 @@ KINDS = (
 WAITED = dt.timedelta(days=30)
 """So long after the last entry that an exercise brings along its tables are told: docs/JOURNAL.md."""
 
-ALIKE = str.maketrans("асеорхукмтвн", "aceopxykmtbh")
+ALIKE = str.maketrans("асеорхукмтвні", "aceopxykmtbhi")
 """Small letters of Cyrillic that look like Latin ones, or whose capitals do."""
 
 
@@ -202,10 +202,10 @@ def identity(kind: str, row: Row) -> tuple[Any, ...]:
         return (
             who,
             day,
-            next((_letters(row[name]) for name in ("name_ky", "name_ru", "name_en") if row.get(name)), None),
+            next((_title(row[name]) for name in ("name_ky", "name_ru", "name_en") if row.get(name)), None),
         )
     if kind == "commission_members":
-        return who, _letters(row["member"])
+        return who, letters(row["member"])
     if kind == "calendar_plan":
         return (row["item_id"],)
     if kind in {"recommendations", "recommendation_statuses"}:
@@ -219,7 +219,12 @@ def number(text: str) -> str:
     return re.sub(r"^(№|#|n[°º]|no\.?|n)(?=\d)", "", bare).translate(ALIKE).lstrip("0")
 
 
-def _letters(name: str) -> str:
+def letters(name: str) -> str:
+    """The name of a person or body as `_title`, in one spelling of letters that look alike; as written without any."""
+    return _title(name).replace("ё", "е").translate(ALIKE) or name
+
+
+def _title(name: str) -> str:
     """A name as its letters and digits, with one blank between words."""
     folded = unicodedata.normalize("NFC", name).casefold()
     return " ".join(re.findall(r"[^\W_]+", folded))

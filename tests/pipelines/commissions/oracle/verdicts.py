@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.pipelines.commissions.oracle import tables
 from tests.pipelines.commissions.oracle.merging import merged, of_kind
-from tests.pipelines.commissions.oracle.telling import Election, Row
+from tests.pipelines.commissions.oracle.telling import Election, Row, letters
 
 OUTCOMES = ("granted", "partly", "rejected", "not_considered")
 COUNTED = {None, "complaints"}
@@ -32,7 +32,7 @@ def composition(election: Election) -> list[Row]:
     """Each rule that applies, for each period between changes in which anybody may sit.
 
     Counted beside others are those who certainly sit; too few are told by all who may. What was before the first known
-    day is of no whole list, unless no day is known at all. Of a period that is yet to come nothing is said.
+    day is of no whole list, unless no day is known at all. A period ends where a rule comes or goes, too. Of a period that is yet to come nothing is said.
     """
     today = tables.today(election)
     by_commission: dict[str, list[Row]] = {}
@@ -41,11 +41,13 @@ def composition(election: Election) -> list[Row]:
     told = {(row["commission_id"], row["source_id"]) for row in of_kind(election, "commission_members")}
     found = []
     for who, members in by_commission.items():
+        names = {letters(row["nominator"]): row["nominator"] for row in reversed(members) if row["nominator"]}
         is_listed = any(name == who and source in election.whole for name, source in told)
-        for rule in tables.rules(election, "composition", election.bodies[who]):
-            for first, last in _periods(members):
-                if first is not None and first > today:
-                    continue
+        body = election.bodies[who]
+        for first, last in _periods(members, _turns(election, body)):
+            if first is not None and first > today:
+                continue
+            for rule in tables.rules(election, "composition", body, first or min(last or today, today)):
                 sure = [row for row in members if _certainly(row, first, last)]
                 may = [row for row in members if _perhaps(row, first)]
                 is_whole = is_listed and (first is not None or last is None)
@@ -58,7 +60,7 @@ def composition(election: Election) -> list[Row]:
                         **_text(election, rule),
                         **one,
                     }
-                    for one in (_judged(rule, sure, may, is_whole=is_whole) if may else ())
+                    for one in (_judged(rule, sure, may, names, is_whole=is_whole) if may else ())
                 ]
     return found
 
@@ -80,9 +82,22 @@ def _text(election: Election, rule: Row) -> Row:
     }
 
 
-def _periods(members: list[Row]) -> list[tuple[dt.date | None, dt.date | None]]:
+def _turns(election: Election, body: str) -> set[dt.date]:
+    """The days up to today on which other rules are in force than on the day before."""
+    day, today = dt.timedelta(days=1), tables.today(election)
+    editions = [edition for act in election.law.get("act", ()) for edition in act.get("edition", ())]
+    dated = {one["from"] for one in editions if one.get("from")}
+    dated |= {one["until"] + day for one in editions if one.get("until")}
+
+    def held(at: dt.date) -> list[str]:
+        return [rule["id"] for rule in tables.rules(election, "composition", body, at)]
+
+    return {one for one in dated if one <= today and held(one) != held(one - day)}
+
+
+def _periods(members: list[Row], turns: set[dt.date]) -> list[tuple[dt.date | None, dt.date | None]]:
     day = dt.timedelta(days=1)
-    firsts = {row["from_date"] for row in members}
+    firsts = {row["from_date"] for row in members} | turns
     firsts |= {row["until_date"] + day for row in members if row["until_date"]}
     known: list[dt.date] = sorted(firsts - {None})
     ends = [first - day for first in known]
@@ -109,7 +124,9 @@ def _certainly(row: Row, first: dt.date | None, last: dt.date | None) -> bool:
     return came and (is_open or (row["until_date"] is not None and row["until_date"] > first))
 
 
-def _judged(rule: Row, sure: list[Row], may: list[Row], *, is_whole: bool) -> Iterable[Row]:
+def _judged(
+    rule: Row, sure: list[Row], may: list[Row], names: dict[str, str], *, is_whole: bool
+) -> Iterable[Row]:
     count = len(may)
     if (fewest := rule.get("members_at_least")) is not None:
         is_met = True if len(sure) >= fewest else False if is_whole and count < fewest else None
@@ -131,10 +148,11 @@ def _judged(rule: Row, sure: list[Row], may: list[Row], *, is_whole: bool) -> It
             "share", ";".join(kinds), _of(may if is_met is not False else sure, *kinds), count, bound, is_met
         )
     for kind in rule.get("one_each", ()):
-        for name in {row["nominator"] for row in _of(sure, kind)} - {None}:
-            own = [row for row in _of(sure, kind) if row["nominator"] == name]
+        named = [row for row in _of(sure, kind) if row["nominator"] is not None]
+        for name in {letters(row["nominator"]) for row in named}:
+            own = [row for row in named if letters(row["nominator"]) == name]
             if len(own) > 1:
-                yield _line("one_each", name, own, count, 1, False)
+                yield _line("one_each", names[name], own, count, 1, False)
 
 
 def _of(rows: list[Row], *kinds: str) -> list[Row]:
