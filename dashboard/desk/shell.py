@@ -114,7 +114,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
         "sealed": lambda key=None: _sealed(visitor, key),
         "stylesheet": style.path(),
         "languages": LANGUAGES,
-        "here": _here(request),
+        "here": here(request),
         "account_name": None,
         "links": (),
         "is_synthetic": False,
@@ -128,9 +128,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
 
 def see_other(request: Request, path: str, **query: str) -> RedirectResponse:
     """Go on to a page below the election: what a form answers, so that to load the page again does nothing twice."""
-    below = quote(
-        f"/election/{election_id(request)}{path}", safe="/:"
-    )  # an id may hold what an address cannot
+    below = _quoted(f"/election/{election_id(request)}{path}")
     address = below + (f"?{urlencode(query)}" if query else "")
     return RedirectResponse(address, 303)
 
@@ -147,9 +145,15 @@ def _sealed(secret: str, key: str | None) -> Markup:
     ).format(forms.TOKEN, cookies.form_token(secret), forms.KEY, key or secrets.token_hex(16))
 
 
-def _here(request: Request) -> str:
+def here(request: Request) -> str:
     """The page's own address, to come back to after a change of language."""
-    return request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    path, query = _quoted(request.scope["path"]), request.scope["query_string"].decode()
+    return f"{path}?{query}" if query else path
+
+
+def _quoted(path: str) -> str:
+    """A path as an address: an id in it may hold what no address can."""
+    return quote(path, safe="/:")
 
 
 def _frame_of_person(request: Request, say: Language) -> Mapping[str, object]:

@@ -14,7 +14,7 @@ from dashboard.access import Session, cookies
 from dashboard.access.access import SlowDown
 from dashboard.access.gate import address_of, remember_session, signed
 from dashboard.desk import forms, reader
-from dashboard.desk.shell import page
+from dashboard.desk.shell import here, page
 from dashboard.i18n import LANGUAGES
 
 PATH, OUT = "/sign-in", "/sign-out"
@@ -105,8 +105,7 @@ async def refuse(scope: Scope, receive: Receive, send: Send) -> None:
     if request.method == "POST" and is_page:
         response = await _keep(request)
     elif request.method in ("GET", "HEAD") and is_page:
-        path = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        response = RedirectResponse(f"{PATH}?next={quote(path, safe='')}", 303)
+        response = RedirectResponse(f"{PATH}?next={quote(here(request), safe='')}", 303)
     else:
         response = Response("sign in first", 401, media_type="text/plain")
     if request.method == "GET":  # the form that is sent next must still show that it is this browser's

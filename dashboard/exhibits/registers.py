@@ -72,7 +72,7 @@ def outcomes(view: View, rows: pl.DataFrame) -> Exhibit | None:
         subtitle=say.phrase(
             "By the register, and among those known here. An outcome that nobody has told us is not counted here."
         )
-        + _perhaps(say, last["perhaps"].sum()),
+        + _perhaps(say, int(last["perhaps"].sum())),
         source=source_line(view, None),
         figure=_side_by_side(view, [figure_name(say, row["figure"]) for row in shown], shown),
         table=compared_table(view, last),

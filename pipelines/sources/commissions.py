@@ -27,6 +27,7 @@ _AHEAD = Message("{day} lies after {read}, when the file was read: correct one o
 _HOURLESS = Message(
     "{day} is a day without an hour: write the hour too, or leave the cell empty", {}
 ).template
+_WALKED = Message("{id} cannot stand in an address: write it without a part that is dots only", {}).template
 KNOWN_AS = "known_as"
 """How whoever wrote it down knows a decision of which the source says neither number nor day: `2020/263`, or a name."""
 YEAR = "decided_year"
@@ -117,6 +118,7 @@ def stage(rows: Rows, setting: Setting) -> Conformed:
     """The rows of one file, or of the experts' entries, of `rows.source.kind`."""
     table, identity = _KINDS[rows.source.kind]
     rows = _of_commissions(rows, setting) if "commission_id" in table.schema else rows
+    rows = dataclasses.replace(rows, problems=[*rows.problems, *_not_in_addresses(rows)])
     if identity is not None:
         rows = identity(rows, setting)
     staged = conform(table, rows, setting.vocabularies, zone=setting.zone)
@@ -166,6 +168,17 @@ def _of_times_to_come(staged: Conformed, source: Source, zone: str) -> list[Prob
             for row, late in staged.kept.filter(day > read).select(ROW, day).iter_rows()
         ]
     return problems
+
+
+def _not_in_addresses(rows: Rows) -> list[Problem]:
+    """Ids in which a browser would walk up its folders: what they name would open nowhere."""
+    return [
+        Problem(row, publishers_column(rows.source, name), Message(_WALKED, {"id": repr(told)}))
+        for name in ("item_id", "recommendation_id", KNOWN_AS)
+        for row, told in rows.frame.select(ROW, told=_cell(rows, name))
+        .filter(pl.col("told").str.contains(r"(^|/)\.{1,2}(/|$)"))
+        .iter_rows()
+    ]
 
 
 def _of_commissions(rows: Rows, setting: Setting) -> Rows:
