@@ -174,7 +174,7 @@ def _publication(
     due = _due(calendar, str(row["body"]), decided)
     hours = None
     if isinstance(published, dt.datetime):
-        precision = Precision(row["published_precision"] or Precision.DAY)
+        precision = Precision(str(row["published_precision"] or Precision.DAY))
         is_exact = precision is Precision.MINUTE
         last = published if is_exact else end_of(last_day(published, precision, zone), zone)
         begins = end_of(day - dt.timedelta(1), zone) if isinstance(day, dt.date) else dt.datetime.min

@@ -13,9 +13,10 @@ from pipelines.casework.records import AddRecord
 from pipelines.contract import ROW, Conformed, Rows
 from pipelines.journal import Entry
 from pipelines.source import Source
+from pipelines.tables.commissions import JOURNAL
 from pipelines.tables.meta import SOURCES
 
-SOURCE = "journal"
+SOURCE = JOURNAL
 _REMARK = "note"
 
 

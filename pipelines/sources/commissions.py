@@ -4,6 +4,7 @@ Who is told of, and which session or decision it is, is found here; whether two 
 """
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import polars as pl
@@ -14,7 +15,7 @@ from pipelines.election import Pack, Vocabulary
 from pipelines.messages import Message
 from pipelines.source import Source
 from pipelines.tables import commissions as tables
-from pipelines.tables.commissions import PAST
+from pipelines.tables.commissions import JOURNAL, PAST
 from pipelines.tables.declaration import Table
 from pipelines.tables.territory import LABELS
 
@@ -24,6 +25,11 @@ _NO_COMMISSION = Message(
 ).template
 _NAMELESS = Message("a decision needs its number, or its day and a name: write one of them", {})
 _AHEAD = Message("{day} lies after {read}, when the file was read: correct one of the two days", {}).template
+_FAR_AHEAD = Message(
+    "{day} lies more than a year after polling day: correct it, or say in the pack when the file was read", {}
+).template
+_A_YEAR = dt.timedelta(366)
+"""After polling day: until when a file may tell of past days that does not say when it was read."""
 _HOURLESS = Message(
     "{day} is a day without an hour: write the hour too, or leave the cell empty", {}
 ).template
@@ -81,7 +87,8 @@ def members_spelled(named: pl.DataFrame) -> dict[str, str]:
 class Setting:
     """What rows are read by: commissions by every spelling, the lists of words, the languages of names, the zone.
 
-    `members` are memberships by `<commission>/<name>`, as files write them in other languages.
+    `members` are memberships by `<commission>/<name>`, as files write them in other languages; `latest` is the last day
+    of which a file may tell as past that does not say when it was read: None where only experts' entries are read.
     """
 
     commissions: Mapping[str, str]
@@ -89,13 +96,15 @@ class Setting:
     languages: Sequence[str]
     zone: str
     members: Mapping[str, str] = dataclasses.field(default_factory=dict)
+    latest: dt.date | None = None
 
     @classmethod
     def of(cls, pack: Pack, known: Iterable[str]) -> "Setting":
         """That of a pack; `known` are its commissions."""
         spelled = {alias: entry.id for entry in pack.election.commission for alias in entry.aliases}
         own = {name: name for name in known}
-        return cls(spelled | own, pack.vocabularies, pack.election.languages, pack.election.time_zone)
+        of_pack, latest = pack.election, pack.election.date + _A_YEAR
+        return cls(spelled | own, pack.vocabularies, of_pack.languages, of_pack.time_zone, latest=latest)
 
     def knowing(self, files: Iterable[Rows]) -> "Setting":
         """With the members as these files of them write them, in whatever order they come."""
@@ -122,7 +131,7 @@ def stage(rows: Rows, setting: Setting) -> Conformed:
     if identity is not None:
         rows = identity(rows, setting)
     staged = conform(table, rows, setting.vocabularies, zone=setting.zone)
-    return refuse(staged, rows.source, rows.raw, _of_times_to_come(staged, rows.source, setting.zone))
+    return refuse(staged, rows.source, rows.raw, _of_times_to_come(staged, rows.source, setting))
 
 
 def names(told: Sequence[tuple[Rows, Conformed]], languages: Sequence[str]) -> pl.DataFrame:
@@ -155,18 +164,23 @@ def _labels(frame: pl.DataFrame, kind: str, language: str, column: str) -> pl.Da
     )
 
 
-def _of_times_to_come(staged: Conformed, source: Source, zone: str) -> list[Problem]:
-    """Days told of as past that lie after the day on which the file was read: all would be told as of such a day."""
-    read, problems = source.accessed, list[Problem]()
+def _of_times_to_come(staged: Conformed, source: Source, setting: Setting) -> list[Problem]:
+    """Days told of as past that lie after the day on which the file was read: all would be told as of such a day.
+
+    Of experts' entries the desk sees to it, by its clock.
+    """
+    read = source.accessed or (setting.latest if source.id != JOURNAL else None)
+    why, problems = _AHEAD if source.accessed else _FAR_AHEAD, list[Problem]()
     for name in PAST.get(staged.table, ()) if read else ():
         told = pl.col(name)
-        day = told if staged.table.schema[name] == pl.Date else told.dt.convert_time_zone(zone).dt.date()
-        problems += [
-            Problem(
-                row, publishers_column(source, name), Message(_AHEAD, {"day": f"{late}", "read": f"{read}"})
-            )
-            for row, late in staged.kept.filter(day > read).select(ROW, day).iter_rows()
-        ]
+        day = (
+            told
+            if staged.table.schema[name] == pl.Date
+            else told.dt.convert_time_zone(setting.zone).dt.date()
+        )
+        for row, late in staged.kept.filter(day > read).select(ROW, day).iter_rows():
+            told_at = {"day": f"{late}"} | ({"read": f"{read}"} if source.accessed else {})
+            problems.append(Problem(row, publishers_column(source, name), Message(why, told_at)))
     return problems
 
 

@@ -299,14 +299,12 @@ REGISTERS_COMPARED = Table(
         count("registered", "What the register says", required=True),
         count(
             "known",
-            "What is known here of before that day: complaints filed there, or decided so; for `outcomes`, what was"
-            " received by the register itself",
+            "What is known of before that day: filed there, or decided so; for `outcomes`, what the register received",
             required=True,
         ),
         count(
             "perhaps",
-            "Further ones of which only a month or year is known that had not ended: they may have been there before"
-            " that day",
+            "Further ones known only to a month or year that had not ended: they may have been there",
             required=True,
         ),
         _yes(

@@ -11,6 +11,8 @@ from pipelines.tables.declaration import PROVENANCE, Column, Table, Type, at, co
 
 LIST = ";"
 """Between the entries of a cell that holds several: articles, units."""
+JOURNAL = "journal"
+"""The source of what experts entered."""
 NO_YEAR = "-"
 """What stands for the year in the identity of a decision of which nobody says it."""
 

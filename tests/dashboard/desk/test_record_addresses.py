@@ -28,7 +28,8 @@ IDS = [
     "a\\b",
     "a..b/c:d",
 ]
-FILES = {"calendar_plan": "item_id,until_date\n" + "".join(f'"{one.replace(chr(34), 2 * chr(34))}",2030-05-06\n' for one in IDS)}  # fmt: skip
+ROWS = "".join('"' + one.replace('"', '""') + '",2030-05-06\n' for one in IDS)
+FILES = {"calendar_plan": f"item_id,until_date\n{ROWS}"}
 
 
 @pytest.fixture(scope="module")

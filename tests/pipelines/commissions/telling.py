@@ -35,14 +35,17 @@ PACK = pack()
 SITTING = commissions.commissions(PACK, UNITS.empty())
 
 
-def stage(kind: str, *told: dict[str, str], accessed: dt.date | None = None) -> Conformed:
+def stage(
+    kind: str, *told: dict[str, str], accessed: dt.date | None = None, source_id: str = "journal"
+) -> Conformed:
     """What comes of these rows: row 2 is the first, as in a file, which was read on that day."""
     columns = dict.fromkeys(name for row in told for name in row)
     frame = pl.DataFrame(
         [{ROW: number, **row} for number, row in enumerate(told, start=2)],
         schema={ROW: pl.Int64(), **dict.fromkeys(columns, pl.String())},
     )
-    source = commission_entries.source(kind, synthetic=True).model_copy(update={"accessed": accessed})
+    described = {"id": source_id, "accessed": accessed}
+    source = commission_entries.source(kind, synthetic=True).model_copy(update=described)
     rows = Rows(source, frame, frame)
     return commissions.stage(rows, commissions.Setting.of(PACK, {"high", "low"}))
 

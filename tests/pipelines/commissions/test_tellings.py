@@ -208,3 +208,24 @@ def test_a_day_after_the_file_was_read_is_a_slip_and_not_the_present(
     assert (read.rejects["column"].to_list(), read.kept.height, read.rows_unfit) == ([column], 0, 1)
     assert stage(kind, {"commission_id": "high"} | told, accessed=dt.date(2921, 1, 21)).kept.height == 1
     assert stage(kind, {"commission_id": "high"} | told).kept.height == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "day", "rows"),
+    [
+        ("file", "2022-01-11", 1),
+        ("file", "2022-01-12", 0),
+        ("file", "2921-01-01", 0),
+        ("journal", "2023-01-01", 1),
+    ],
+)
+def test_a_file_that_does_not_say_when_it_was_read_tells_of_no_day_long_after_the_election(
+    source: str, day: str, rows: int
+) -> None:
+    """One slip of the pen would be the moment of which all is told; an expert's own entry has the desk's clock."""
+    read = stage(
+        "commission_decisions", {"commission_id": "high", "number": "5", "looked_at": day}, source_id=source
+    )
+
+    assert read.kept.height == rows
+    assert all(f"{day} lies more than a year" in reason for reason in read.rejects["reason"])

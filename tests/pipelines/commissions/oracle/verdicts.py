@@ -32,7 +32,8 @@ def composition(election: Election) -> list[Row]:
     """Each rule that applies, for each period between changes in which anybody may sit.
 
     Counted beside others are those who certainly sit; too few are told by all who may. What was before the first known
-    day is of no whole list, unless no day is known at all. A period ends where a rule comes or goes, too. Of a period that is yet to come nothing is said.
+    day is of no whole list, unless no day is known at all. A period ends where a rule comes or
+    goes, too. Of a period that is yet to come nothing is said.
     """
     today = tables.today(election)
     by_commission: dict[str, list[Row]] = {}
