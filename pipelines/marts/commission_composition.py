@@ -80,12 +80,14 @@ def _periods(
 ) -> list[tuple[dt.date | None, dt.date | None]]:
     """First and last day of every period between changes of members or, on these days, of rules.
 
-    There is no first day before all of them, and no last one after.
+    There is no first day before all changes of members, and no last one after. Before the first of them nobody is known
+    to sit but on its last day, so that rules that change there cut nothing.
     """
     days = {member["from_date"] for member in people} | {
         until + _DAY for member in people if isinstance(until := member["until_date"], dt.date)
     }
-    known = sorted({day for day in days if isinstance(day, dt.date)} | set(changes))
+    known = sorted(day for day in days if isinstance(day, dt.date))
+    known = sorted({*known, *(day for day in changes if known and known[0] < day)})
     firsts = ([None] if None in days else []) + known
     return [(first, after - _DAY if after else None) for first, after in pairwise([*firsts, None])]
 

@@ -41,14 +41,27 @@ def test_an_edition_to_come_is_not_asked_yet() -> None:
     assert asked(*SITTING_SINCE, today="2020-11-30", **{"from": DAY}) == []
 
 
-@pytest.mark.parametrize(("today", "found"), [("2021-01-10", [(DAY, None, False)]), ("2020-11-30", [])])
+@pytest.mark.parametrize(("today", "found"), [("2021-01-10", [(None, None, False)]), ("2020-11-30", [])])
 def test_members_since_no_known_day_are_held_against_the_law_of_today(
     today: str, found: list[tuple[dt.date | None, dt.date | None, bool]]
 ) -> None:
-    """Before it came into force nobody is known to sit; on its day they do."""
-    told = asked(*MEMBERS, today=today, **{"from": DAY})
+    """Nobody says that they sat on the day on which it came into force."""
+    assert asked(*MEMBERS, today=today, **{"from": DAY}) == found
 
-    assert [row for row in told if row[2] is False] == found
+
+def test_before_a_list_begins_nobody_is_missing() -> None:
+    """A member of whom nobody says since when may have been alone there: the list tells of no such time."""
+    listed = [
+        MEMBERS[0],
+        *({"commission_id": "low", "member": name, "from_date": "2021-01-01"} for name in "cd"),
+    ]
+    rules = law({"id": "other", "from": DAY}, composition=[{"edition": "other", "members_at_least": 3}])
+    day = dt.date(2021, 1, 10)
+    members = commission_members.build(kept("commission_members", *listed), day)
+
+    composition = commission_composition.build(members, SITTING, rules, set(), day)
+
+    assert False not in composition["is_met"].to_list()
 
 
 def of_one_party(first: str, second: str) -> list[tuple[str, int]]:

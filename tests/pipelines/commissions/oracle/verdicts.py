@@ -32,8 +32,8 @@ def composition(election: Election) -> list[Row]:
     """Each rule that applies, for each period between changes in which anybody may sit.
 
     Counted beside others are those who certainly sit; too few are told by all who may. What was before the first known
-    day is of no whole list, unless no day is known at all. A period ends where a rule comes or
-    goes, too. Of a period that is yet to come nothing is said.
+    day is of no whole list, unless no day is known at all. After that day a period ends where
+    a rule comes or goes, too. Of a period that is yet to come nothing is said.
     """
     today = tables.today(election)
     by_commission: dict[str, list[Row]] = {}
@@ -98,8 +98,9 @@ def _turns(election: Election, body: str) -> set[dt.date]:
 
 def _periods(members: list[Row], turns: set[dt.date]) -> list[tuple[dt.date | None, dt.date | None]]:
     day = dt.timedelta(days=1)
-    firsts = {row["from_date"] for row in members} | turns
+    firsts = {row["from_date"] for row in members}
     firsts |= {row["until_date"] + day for row in members if row["until_date"]}
+    firsts |= {turn for turn in turns if any(first is not None and first < turn for first in firsts)}
     known: list[dt.date] = sorted(firsts - {None})
     ends = [first - day for first in known]
     starts: list[dt.date | None] = [None, *known] if None in firsts else [*known]
