@@ -133,7 +133,7 @@ class Language:
             return self.number(value)
         key = _NUMBERED.sub("", key)
         if key in _SENTENCES:
-            return catalogue(self.code).gettext(value) if value else value
+            return self.names.get((key, value)) or (catalogue(self.code).gettext(value) if value else value)
         if key == "date" or key.endswith("_date"):
             return self.date(dt.date.fromisoformat(value))
         if key == "time":
@@ -209,7 +209,7 @@ _FIELD = re.compile(r"[a-z_]+")
 _NUMBERED = re.compile(r"_\d+$")
 """The end of a parameter of which a message has several: `cell_1`, `cell_2`."""
 _SENTENCES = ("reason", "pattern")
-"""Parameters that are themselves words of our own, to be looked up."""
+"""Parameters that are themselves words, our own or a pack's, to be looked up."""
 _KINDS = {
     "reporter": "reporter",
     "category": "category",

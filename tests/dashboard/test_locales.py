@@ -211,8 +211,8 @@ def labels(code: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """Runs of letters, without places for values and written times."""
-    return re.findall(r"[^\W\d_]+", re.sub(r"\{\w*\}|\dT\d", " ", text))
+    """Runs of letters, without places for values, written times and the sign of a licence."""
+    return re.findall(r"[^\W\d_]+", re.sub(r"\{\w*\}|\dT\d|CC BY", " ", text))
 
 
 def script(letter: str) -> str:
