@@ -21,6 +21,7 @@ from dashboard.exhibits import (
 )
 from dashboard.theme import NARROW
 from pipelines import settings
+from pipelines.tables.commission_activity import MemberState
 from tests.dashboard.drawn import traces
 from tests.dashboard.followed import EXERCISE, PRESIDENT, WITHOUT, named, opened
 
@@ -57,7 +58,9 @@ def test_rules_that_are_not_met_are_those_that_were_planted_each_once(exercise: 
 def test_one_mark_a_member_and_the_commissions_with_a_rule_not_met_first(exercise: View) -> None:
     exhibit = composition.seats(exercise, "tec", None)
     assert exhibit is not None
-    sitting = queries_members.members(exercise.connection, "tec").filter("sits").height
+    sitting = (
+        queries_members.members(exercise.connection, "tec").filter(state=MemberState.SITTING.value).height
+    )
     assert sum(len(trace.x) for trace in traces(exhibit.figure, "mark")) == sitting
     assert exhibit.title == "TEC: of 55 a rule of composition is not met in 4, and of 0 it cannot be said"
     first = exhibit.table.head(4)
