@@ -247,6 +247,7 @@ _KINDS = {
     "plan_item": "plan_item",
     "nominator": "nominator",
     "figure": "register_figure",
+    "series": "series",
 }
 _INSIDE = ("origin", "origin_a", "origin_b", "origins", "rule")
 """Names that stand inside a sentence wherever a finding has them."""

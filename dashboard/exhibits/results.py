@@ -34,7 +34,8 @@ def turnout(view: View, contest_id: str) -> Exhibit | None:
     ]
     hovers = []
     for row, is_flagged in zip(rows.iter_rows(named=True), flagged, strict=True):
-        label = quoted(view, row["series_label"], row["source_id"])
+        own = say.names.get(("series", row["series_label"]))
+        label = own or quoted(view, row["series_label"], row["source_id"])
         moment = say.date(row["at"], row["at_precision"])
         hover = f"{label}<br>{moment}: {say.percent(row['turnout'], 2)}"
         if is_flagged:

@@ -64,10 +64,8 @@ class Membership:
 
     def _called(self, place: int) -> Row:
         """Who has this place in a commission: its number, and a name in every language."""
-        names = self._agenda.member_names
-        return {"member": str(place)} | {
-            f"member_{code}": text.format(place=place) for code, text in names.items()
-        }
+        names = self._agenda.member_names.items()
+        return {"member": str(place), **{f"member_{code}": text.format(place=place) for code, text in names}}
 
     def _broken(self, rule: str, seats: list[tuple[str, str]], commission: str) -> list[tuple[str, str]]:
         about = {"nominator_not_allowed": "administration", "nominators_share": "party"}.get(rule, "")
