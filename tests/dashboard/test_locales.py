@@ -240,6 +240,19 @@ def test_no_latin_letter_looks_cyrillic(code: str) -> None:
             assert scripts == {"CYRILLIC"} or not set(word) <= LOOKALIKES, f"{word} in {text}"
 
 
+def test_kyrgyz_has_one_word_for_a_station_and_one_for_a_report() -> None:
+    for text in translations("ky") + labels("ky"):
+        assert not re.search("участо[кг]|отчёт", text, re.IGNORECASE), text
+
+
+def test_kyrgyz_calls_a_complaint_otherwise_than_an_application() -> None:
+    for message in messages("ky"):
+        said = " ".join(forms(message.id)).lower()
+        if "complaint" in said and "application" not in said:
+            translated = re.sub("арыз ээси", "", " ".join(forms(message.string)).lower())
+            assert "арыз" not in translated, translated
+
+
 def test_each_language_has_its_letters() -> None:
     assert set("ңөү") <= set("".join(translations("ky")))
     assert not set("ңөүҢӨҮ") & set("".join(translations("ru") + labels("ru")))
