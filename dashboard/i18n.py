@@ -133,7 +133,7 @@ class Language:
             return self.number(value)
         key = _NUMBERED.sub("", key)
         if key in _SENTENCES:
-            return catalogue(self.code).gettext(value) if value else value
+            return self.names.get((key, value)) or (catalogue(self.code).gettext(value) if value else value)
         if key == "date" or key.endswith("_date"):
             return self.date(dt.date.fromisoformat(value))
         if key == "time":
@@ -151,12 +151,25 @@ class Language:
             kind, sign = _LISTS[key]
             names = [self.name(kind, part) for part in value.split(sign)]
             return sign.join(map(self.within, names) if key in _INSIDE else names)
+        if key == "answers":
+            return self._answered(value)
         if key == "commission":
             return self.commission(value)
         if key == "record":
             return self.record(value)
         name = self.name(_KINDS[key], value) if key in _KINDS else value
         return self.within(name) if key in _INSIDE else name
+
+    def _answered(self, text: str) -> str:
+        """Answers of a report: a question as the form asks it, and why its answer cannot be counted."""
+        questions = {name: text for (kind, name), text in self.names.items() if kind.startswith("question.")}
+        asked = _QUESTION.sub(
+            lambda told: (
+                self.phrase("“{name}”", name=questions[told[0]]) if told[0] in questions else told[0]
+            ),
+            text,
+        )
+        return _PROBLEM.sub(lambda told: self.within(self.name("answer_problem", told[0])), asked)
 
     def number(self, value: float, digits: int = 0) -> str:
         """A number in local form: Kyrgyz and Russian group by a thin blank and write a decimal comma.
@@ -206,10 +219,13 @@ class Language:
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 _FIELD = re.compile(r"[a-z_]+")
 """A field in the formula of an equation."""
+_QUESTION = re.compile(r"(?:^|(?<=, ))[a-z]\w*")
+_PROBLEM = re.compile(r"(?<= \()[a-z_]+(?=\))")
+"""In the answers of a finding, a question and what is the matter with its answer: `home_voters (not_a_number)`."""
 _NUMBERED = re.compile(r"_\d+$")
 """The end of a parameter of which a message has several: `cell_1`, `cell_2`."""
 _SENTENCES = ("reason", "pattern")
-"""Parameters that are themselves words of our own, to be looked up."""
+"""Parameters that are themselves words, our own or a pack's, to be looked up."""
 _KINDS = {
     "reporter": "reporter",
     "category": "category",
@@ -231,6 +247,7 @@ _KINDS = {
     "plan_item": "plan_item",
     "nominator": "nominator",
     "figure": "register_figure",
+    "series": "series",
 }
 _INSIDE = ("origin", "origin_a", "origin_b", "origins", "rule")
 """Names that stand inside a sentence wherever a finding has them."""

@@ -183,7 +183,7 @@ def choice_shares(connection: Connection, contest_id: str) -> pl.DataFrame:
         connection,
         """
         SELECT choice_id, origin, value, as_of_at, as_of_precision, stations_label, min(source_url) AS source_url,
-               min(source_kind) AS source_kind, min(note) AS note
+               min(source_kind) AS source_kind, min(note) AS note, min(source_id) AS source_id
         FROM staging.published_results
         WHERE contest_id = $contest_id AND item_id = 'choice_share' AND unit_id IS NULL
         GROUP BY choice_id, origin, value, as_of_at, as_of_precision, stations_label
@@ -199,7 +199,7 @@ def figures(connection: Connection) -> pl.DataFrame:
         connection,
         """
         SELECT contest_id, item_id, origin, value, unit_of_value, as_of_at, as_of_precision, stations_label,
-               source_kind, source_url, note
+               source_kind, source_url, note, source_id
         FROM staging.published_results
         WHERE choice_id IS NULL AND unit_id IS NULL ORDER BY contest_id, item_id, as_of_at, origin
         """,

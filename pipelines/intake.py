@@ -34,13 +34,14 @@ class Intake(Strict):
     the moment; left out, the tool's own are taken (`Participant ID`, `Location Code`, `end` ...). `questions` gives
     our code for the export's name of a question where they differ, `values` for the codes of its options. What the
     columns of `personal` hold is dropped at the door, beside what the tool is known to export of people.
-    `time_zone` is that of moments written without one.
+    `time_zone` is that of moments written without one. `labels` are its title in other languages.
     """
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]*$")]
     system: System
     form: str
     title: str
+    labels: dict[str, str] = {}
     publisher: str
     licence: str
     nature: Literal["real", "synthetic"]
@@ -66,6 +67,7 @@ class Intake(Strict):
                     kind="submissions",
                     file=path.relative_to(pack).as_posix(),
                     title=self.title,
+                    labels=self.labels,
                     publisher=self.publisher,
                     licence=self.licence,
                     nature=self.nature,

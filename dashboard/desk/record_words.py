@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 
-from dashboard.i18n import LANGUAGES, Language
+from dashboard.i18n import Language
 from pipelines.domain import Precision
 from pipelines.tables.commission_activity import PlanState, Publication
 from pipelines.tables.declaration import Column, Type
@@ -108,7 +108,7 @@ def column(say: Language, name: str) -> str:
     """One column; its own name where none is known."""
     stem, _, code = name.rpartition("_")
     if stem == "name":
-        return say.phrase("Name ({language})", language=LANGUAGES.get(code, code))
+        return say.phrase("Name ({language})", language=say.locale.languages.get(code, code))
     return columns(say).get(name, name)
 
 

@@ -136,7 +136,9 @@ def rules_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             say.phrase("Act"): [say.name("act", row["act"]) for row in told],
             say.phrase("Article"): [article(say, row) for row in told],
             say.phrase("Edition in force from"): rows["edition_date"],
-            say.phrase("Where the rule was read"): rows["rule_source"],
+            say.phrase("Where the rule was read"): [
+                say.name("rule_source", row["rule_source"]) for row in told
+            ],
             say.phrase("Id"): [row["commission_id"] for row in told],
         }
     )

@@ -77,7 +77,7 @@ def corrections_table(view: View) -> pl.DataFrame:
             say.phrase("Column"): [row["column"] for row in rows],
             say.phrase("In the file"): [row["was"] for row in rows],
             say.phrase("Read as"): [row["becomes"] for row in rows],
-            say.phrase("Reason"): [row["reason"] for row in rows],
+            say.phrase("Reason"): [say.name("reason", row["reason"]) for row in rows],
         }
     )
 
@@ -92,8 +92,8 @@ def sources_table(view: View) -> pl.DataFrame:
             say.phrase("Content"): [
                 say.names.get(("source", row["source_id"]), row["title"]) for row in rows
             ],
-            say.phrase("Publisher"): [row["publisher"] for row in rows],
-            say.phrase("Licence"): [row["licence"] for row in rows],
+            say.phrase("Publisher"): [say.name("publisher", row["publisher"]) for row in rows],
+            say.phrase("Licence"): [say.name("licence", row["licence"]) for row in rows],
             say.phrase("Rows read"): [row["rows_read"] for row in rows],
             say.phrase("Kept"): [row["rows_kept"] for row in rows],
             say.phrase("Refused"): [row["rows_rejected"] for row in rows],

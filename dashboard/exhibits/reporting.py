@@ -8,6 +8,7 @@ import polars as pl
 
 from dashboard import charts, queries_reports
 from dashboard.charts.heat import GLYPHS
+from dashboard.exhibits import report_words
 from dashboard.exhibits.exhibit import Exhibit, View, source_line
 from dashboard.i18n import Language, upright
 from pipelines.domain import Precision
@@ -294,6 +295,6 @@ def flags_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
                 upright(say.message(row["template"], row["parameters"])) for row in rows.iter_rows(named=True)
             ],
             say.phrase("Where"): [say.name("unit", unit) for unit in rows["unit_id"]],
-            say.phrase("Rule"): rows["rule"],
+            say.phrase("Rule"): [report_words.flag(say, rule) for rule in rows["rule"]],
         }
     )

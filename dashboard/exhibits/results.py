@@ -8,6 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard import charts, queries
+from dashboard.exhibits.commission_words import quoted
 from dashboard.exhibits.exhibit import Exhibit, View, series_name, source_line
 from pipelines.domain import Origin, Precision
 
@@ -33,7 +34,10 @@ def turnout(view: View, contest_id: str) -> Exhibit | None:
     ]
     hovers = []
     for row, is_flagged in zip(rows.iter_rows(named=True), flagged, strict=True):
-        hover = f"{row['series_label']}<br>{say.date(row['at'], row['at_precision'])}: {say.percent(row['turnout'], 2)}"
+        own = say.names.get(("series", row["series_label"]))
+        label = own or quoted(view, row["series_label"], row["source_id"])
+        moment = say.date(row["at"], row["at_precision"])
+        hover = f"{label}<br>{moment}: {say.percent(row['turnout'], 2)}"
         if is_flagged:
             hover += "<br>" + say.phrase(
                 "contradicts itself: {voters} of {registered} voters are {share}",
@@ -195,8 +199,12 @@ def _shares_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             say.phrase("Choice"): [say.name("choice", choice) for choice in rows["choice_id"]],
             say.phrase("Series"): [series_name(view, row) for row in rows.iter_rows(named=True)],
             say.phrase("Share, %"): (rows["value"] * 100).round(2),
-            say.phrase("Reported by"): rows["stations_label"],
-            say.phrase("Note"): rows["note"],
+            say.phrase("Reported by"): [
+                quoted(view, row["stations_label"], row["source_id"]) for row in rows.iter_rows(named=True)
+            ],
+            say.phrase("Note"): [
+                quoted(view, row["note"], row["source_id"]) for row in rows.iter_rows(named=True)
+            ],
             say.phrase("Source"): rows["source_url"],
         }
     )
@@ -291,7 +299,7 @@ def figures_table(view: View) -> pl.DataFrame:
             say.phrase("Figure"): [say.name("result_item", row["item_id"]) for row in rows],
             say.phrase("Value"): [shown(row) for row in rows],
             say.phrase("Series"): [series_name(view, row) for row in rows],
-            say.phrase("Note"): [row["note"] for row in rows],
+            say.phrase("Note"): [quoted(view, row["note"], row["source_id"]) for row in rows],
             say.phrase("Source"): [row["source_url"] for row in rows],
         }
     )

@@ -98,4 +98,6 @@ def rule(say: Language, name: str) -> str:
         "station_turnout_too_fast": say.phrase("Turnout faster than possible"),
         "station_turnout_twice": say.phrase("Two figures for one hour"),
         "station_turnout_differs": say.phrase("Last turnout and protocol differ"),
+        "annulled_still_counted": say.phrase("Annulled by a decision, and still counted"),
+        "annulled_without_decision": say.phrase("Annulled, and no decision told of"),
     }.get(name, name.replace("_", " "))

@@ -71,7 +71,7 @@ def categories(view: View, statement: Statement, *, region_id: str | None = None
     if not rows.height:
         return None
     names = [
-        say.name("category", category) + (f" ({label})" if label else "")
+        say.name("category", category) + (f" ({say.name('line_label', label)})" if label else "")
         for category, label in rows.select("category_id", "line_label").iter_rows()
     ]
     figure = charts.bars(
@@ -122,7 +122,7 @@ def breakdowns(view: View, statement: Statement) -> list[Exhibit]:
         names = [
             say.name("phase" if dimension == "stage" else "category", row["category_id"])
             if not doubled and dimension != "stage"
-            else row["line_label"]
+            else say.name("line_label", row["line_label"])
             for row, doubled in zip(lines.iter_rows(named=True), several, strict=True)
         ]
         frame = pl.DataFrame(

@@ -40,12 +40,13 @@ class Recommendation(Strict):
 
 
 class Agenda(Strict):
-    """The content of a `commissions.toml`. `members` is the size of every commission, an even number;
-    `administration` nominates a member where nobody allows it.
+    """The content of a `commissions.toml`. `members` is the size of every commission, an even number; `member_names`
+    says what a member is called who has a `{place}` there; `administration` nominates a member where nobody allows it.
     """
 
     highest: str
     members: Annotated[int, Field(ge=8, multiple_of=2)]
+    member_names: Names
     parties: tuple[str, ...]
     councils: tuple[str, ...]
     administration: str

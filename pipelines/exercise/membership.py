@@ -47,7 +47,7 @@ class Membership:
         for number, (kind, nominator) in enumerate(seats, start=1):
             row: Row = {
                 "commission_id": commission,
-                "member": str(number),
+                **self._called(number),
                 "role": {1: "chair", 2: "deputy", 3: "secretary"}.get(number, "member"),
                 "nominator_kind": kind,
                 "nominator": nominator,
@@ -59,8 +59,13 @@ class Membership:
             if number == len(seats) and self._rng.random() < 0.2:  # replaced by another of the same nominator
                 left = self._day(-int(self._rng.integers(15, 35)))
                 row["until"] = left
-                after = row | {"member": str(number + 1), "from": left + dt.timedelta(1), "until": None}
-                self._followed.members.append(after)
+                since_then = {"from": left + dt.timedelta(1), "until": None}
+                self._followed.members.append(row | self._called(number + 1) | since_then)
+
+    def _called(self, place: int) -> Row:
+        """Who has this place in a commission: its number, and a name in every language."""
+        names = self._agenda.member_names.items()
+        return {"member": str(place), **{f"member_{code}": text.format(place=place) for code, text in names}}
 
     def _broken(self, rule: str, seats: list[tuple[str, str]], commission: str) -> list[tuple[str, str]]:
         about = {"nominator_not_allowed": "administration", "nominators_share": "party"}.get(rule, "")

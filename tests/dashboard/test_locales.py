@@ -211,8 +211,8 @@ def labels(code: str) -> list[str]:
 
 
 def words(text: str) -> list[str]:
-    """Runs of letters, without places for values and written times."""
-    return re.findall(r"[^\W\d_]+", re.sub(r"\{\w*\}|\dT\d", " ", text))
+    """Runs of letters, without places for values, written times and the sign of a licence."""
+    return re.findall(r"[^\W\d_]+", re.sub(r"\{\w*\}|\dT\d|CC BY", " ", text))
 
 
 def script(letter: str) -> str:
@@ -238,6 +238,19 @@ def test_no_latin_letter_looks_cyrillic(code: str) -> None:
             scripts = {script(letter) for letter in word}
             assert len(scripts) == 1, f"{word} in {text}"
             assert scripts == {"CYRILLIC"} or not set(word) <= LOOKALIKES, f"{word} in {text}"
+
+
+def test_kyrgyz_has_one_word_for_a_station_and_one_for_a_report() -> None:
+    for text in translations("ky") + labels("ky"):
+        assert not re.search("участо[кг]|отчёт", text, re.IGNORECASE), text
+
+
+def test_kyrgyz_calls_a_complaint_otherwise_than_an_application() -> None:
+    for message in messages("ky"):
+        said = " ".join(forms(message.id)).lower()
+        if "complaint" in said and "application" not in said:
+            translated = re.sub("арыз ээси", "", " ".join(forms(message.string)).lower())
+            assert "арыз" not in translated, translated
 
 
 def test_each_language_has_its_letters() -> None:

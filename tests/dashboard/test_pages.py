@@ -18,6 +18,7 @@ from dashboard.i18n import Language
 from pipelines import settings, store
 from tests import snapshots
 from tests.dashboard.browser import PAGES
+from tests.dashboard.foreign import english
 
 PUBLIC = str(settings.PROJECT / "dashboard" / "public.py")
 COUNTS = ("", "counts")
@@ -118,6 +119,11 @@ def test_every_page_of_every_election_opens(visit: Open, election: str, page: st
     sound(visit(page, election=election, lang="en"), page, "en")
 
 
+QUOTING = {
+    code: tuple(map(Language(code).phrase, ("Raw row", "In the file", "Read as", "law", "attribution")))
+    for code in ("ky", "ru")
+}
+"""Columns that hold what stands in a file."""
 LANGUAGE = itertools.cycle(["ky", "ru"])
 ON_A_PHONE = [(e, p, next(LANGUAGE)) for e, p, turn in EVERY if not turn or e in RICHEST]
 
@@ -126,7 +132,9 @@ ON_A_PHONE = [(e, p, next(LANGUAGE)) for e, p, turn in EVERY if not turn or e in
 def test_every_page_of_every_election_opens_in_the_dark_on_a_phone(
     visit: Open, phone: None, election: str, page: str, language: str
 ) -> None:
-    sound(visit(page, look="dark", election=election, lang=language), page, language)
+    app = visit(page, look="dark", election=election, lang=language)
+    sound(app, page, language)
+    assert not english(app, quoting=QUOTING[language])
 
 
 # --- what is broken or not there ---------------------------------------------------------------------------------

@@ -1,5 +1,6 @@
 """The page Reporting: every number and sentence against the tables, and hostile names that stay text."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -8,8 +9,11 @@ import pytest
 
 from dashboard import queries_reports
 from dashboard.charts.heat import GLYPHS, SYMBOLS
-from dashboard.exhibits import View, reporting
+from dashboard.exhibits import View, report_words, reporting
+from dashboard.i18n import Language
 from dashboard.theme import NARROW
+from expectations.facts import reports_inconsistent
+from expectations.facts.reports_flagged import FLAGS
 from pipelines import store
 from pipelines.tables.observation import REPORTING_CALENDAR, ReportState
 from tests.dashboard import observed
@@ -172,3 +176,20 @@ def test_without_any_report_nothing_is_late_yet(tmp_path: Path) -> None:
     assert queries_reports.next_calls(view.connection).is_empty()
     assert reporting.delays_html(view) == ""
     assert reporting.coverage(view) is None
+
+
+def test_every_rule_of_a_flagged_report_has_words() -> None:
+    rules = [*(flag.rule for flag in FLAGS), reports_inconsistent.RULE, reports_inconsistent.UNUSUAL]
+    words = [report_words.flag(Language("ky"), rule) for rule in rules]
+    assert not [text for text in words if re.search("[A-Za-z]", text)]
+    assert len(set(words)) == len(rules)
+
+
+def test_answers_are_told_by_their_questions_and_what_is_the_matter_with_them() -> None:
+    names = {
+        ("question.day", "home_voters"): "Үйүндө канча?",
+        ("answer_problem", "not_a_number"): "Сан эмес",
+    }
+    parameters = '{"report": "a-1", "answers": "home_voters (not_a_number), weather = home_voters"}'
+    said = Language("ky", names=names).message("{report}: {answers}", parameters)
+    assert said == "a-1: «Үйүндө канча?» (сан эмес), weather = home_voters"

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from pipelines import pack_tables
+from pipelines import corrections, pack_tables, packs, settings
+from pipelines.sources import commission_entries
 
 MOMENTS = {
     # as the pack writes it: the moment in UTC, whether the hour is known
@@ -50,3 +51,24 @@ def test_an_exercise_says_so(shared_land) -> None:
         "TL",
         '{"TL-C": [2.5, 1.0]}',
     )
+
+
+@pytest.mark.parametrize("election", settings.bundled())
+def test_what_a_pack_says_of_its_files_is_said_in_all_its_languages(election: str) -> None:
+    folder = settings.DATA / "elections" / election
+    pack = packs.load(folder, data=settings.DATA)
+    labels = pack_tables.labels(pack)
+    named = set(labels.filter(role="name").select("kind", "id", "language").iter_rows())
+    sources = [source for source, _ in pack.sources()]
+    mended = corrections.load(settings.DATA / "corrections.toml", election, [source.id for source in sources])
+    experts = commission_entries.source("commission_sessions", synthetic=pack.election.synthetic)
+
+    wanted = {("source", source.id) for source in sources}
+    wanted |= {("publisher", source.publisher) for source in [*sources, experts]}
+    wanted |= {("licence", source.licence) for source in [*sources, experts]}
+    wanted |= {("reason", drop.reason) for source in sources for drop in source.drop}
+    wanted |= {("reason", each.reason) for each in mended} | {("source", experts.id)}
+
+    others = [language for language in pack.election.languages if language != "en"]
+    missing = {(*thing, language) for thing in wanted for language in others} - named
+    assert not missing

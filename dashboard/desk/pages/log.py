@@ -14,7 +14,7 @@ from dashboard.access import What
 from dashboard.access.access import NOTHING
 from dashboard.access.gate import signed
 from dashboard.access.log import LIST, printable
-from dashboard.desk import keeping, listing, paging, reader
+from dashboard.desk import keeping, listing, log_words, paging, reader
 from dashboard.desk.pages.start import role_name
 from dashboard.desk.shell import Link, Page, get, page
 from dashboard.i18n import Language
@@ -153,7 +153,8 @@ def _about(subject: str, names: Mapping[str, str], say: Language) -> str:
         )
     whom, _, rest = subject.partition("/")
     if whom not in names:
-        return subject if len(subject) <= _LONGEST_SHOWN else f"{subject[:_LONGEST_SHOWN]}…"
+        told = log_words.about(say, subject)
+        return told if len(told) <= _LONGEST_SHOWN else f"{told[:_LONGEST_SHOWN]}…"
     role, *regions = rest.split(" ")
     if not role:
         return names[whom]

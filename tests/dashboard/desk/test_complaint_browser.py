@@ -78,9 +78,9 @@ def test_from_a_case_to_an_appeal_by_keyboard(
     tab.keyboard.type(PASSWORD)
     with tab.expect_navigation(timeout=60_000):
         tab.keyboard.press("Enter")
-    expect(tab.get_by_role("link", name="Арыздын долбоорун даярдоо")).to_be_visible(timeout=60_000)
+    expect(tab.get_by_role("link", name="Даттануунун долбоорун даярдоо")).to_be_visible(timeout=60_000)
 
-    go(tab, "e.textContent == 'Арыздын долбоорун даярдоо'")
+    go(tab, "e.textContent == 'Даттануунун долбоорун даярдоо'")
     choose(tab, "body", "pec")
     choose(tab, "applicant", "observer")
     reach(tab, "e.name == 'asks'")
@@ -104,7 +104,7 @@ def test_from_a_case_to_an_appeal_by_keyboard(
         [
             "Берүү",
             "Кайра даттануу киргизилди",
-            "Арыз киргизилди",
+            "Даттануу киргизилди",
             "Билдирүү жазылды",
             "Чечим",
             "Берүү",

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from dashboard.access import What
+from dashboard.desk import log_words
 from dashboard.desk.pages.log import what_names
 from dashboard.i18n import Language
 from tests.dashboard.desk.reported import ELECTION, FORMULA, HOSTILE, WORK, Office, case
@@ -117,3 +118,22 @@ def test_every_kind_of_line_has_a_name_of_its_own(code: str) -> None:
     names = what_names(Language(code))
     assert set(names) == set(What)
     assert len(set(names.values())) == len(What)
+
+
+@pytest.mark.parametrize(
+    ("subject", "told"),
+    {
+        "complaint c-1": "Даттануу c-1",
+        "complaint c-1: draft in ru": "Даттануунун долбоору c-1 (орусча)",
+        "workbook: 2 cases, 1 complaints": "Офлайн китеп: 2 иш, 1 даттануу",
+        "workbook: 2 cases, 1 complaints XX-A": "Офлайн китеп: 2 иш, 1 даттануу, XX-A",
+        "workbook: 3 rows that were not entered": "Офлайн китеп: 3 сап",
+        "4 complaints: state=filed": "Даттануулар, 4 сап: state=filed",
+        "4 commission_decisions: ": "Чечимдер, 4 сап",
+        "commission_decisions cec/2030/5": "Чечимдер: cec/2030/5",
+        "v-5": "v-5",
+        "something else": "something else",
+    }.items(),
+)
+def test_a_line_is_about_something_in_the_readers_language(subject: str, told: str) -> None:
+    assert log_words.about(Language("ky"), subject) == told
