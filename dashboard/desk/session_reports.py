@@ -39,6 +39,11 @@ OPEN = (State.WAITING, State.AMENDED)
 """The states in which somebody has to look at a report."""
 
 
+def waiting(place: Room, account: Account) -> int:
+    """How many reports somebody has to look at, of those that this account may read."""
+    return readable(place, account).filter(pl.col("state").is_in(list(OPEN))).height
+
+
 def readable(place: Room, account: Account) -> pl.DataFrame:
     """The reports that this account may read, with the `state` of each."""
     ledger = place.desk.ledger()

@@ -9,9 +9,13 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page, ViewportSize
 
 EXERCISE = dict.fromkeys(
-    ("counts", "reconciliation", "station", "reporting", "digest", "lists"), "?election=kg-exercise"
-)
-"""These pages are about stations and observers: of the bundled elections, the exercise has some."""
+    (
+        "counts", "reconciliation", "station", "reporting", "digest", "lists", "observation",
+        "week", "decisions", "course", "plan", "composition", "registers", "recommendations",
+    ),
+    "?election=kg-exercise",
+)  # fmt: skip
+"""These pages are about stations, observers and commissions: the exercise has most of them."""
 WIDE: "ViewportSize" = {"width": 1900, "height": 900}
 """Wide enough for every menu in every language."""
 RUNS = 5

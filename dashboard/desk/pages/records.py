@@ -56,7 +56,7 @@ def show(request: Request) -> Response:
         weeks=[(f"{day}", say.date(day)) for day in tellings.weeks(every["day"])],
         states=_states(say, kind, every),
         election=place.election,
-        waiting=_waiting(request, place) if kind == SESSIONS else 0,
+        waiting=session_reports.waiting(place, reader.signed_in(request)) if kind == SESSIONS else 0,
     )
 
 
@@ -68,12 +68,6 @@ def export(request: Request) -> Response:
     found = _filtered(request, place, every, chosen)["thing"].to_list()
     rows = tellings.told(place, kind).filter(pl.col("thing").is_in(found)).drop("thing", "record")
     return listing.file(request, kind, rows, chosen)
-
-
-def _waiting(request: Request, place: room.Room) -> int:
-    """Observers' reports on sessions that somebody has to look at."""
-    reports = session_reports.readable(place, reader.signed_in(request))
-    return reports.filter(pl.col("state").is_in(list(session_reports.OPEN))).height
 
 
 def _chosen(request: Request) -> dict[str, str]:

@@ -6,7 +6,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.access.gate import signed
-from dashboard.desk import elections, reader, room
+from dashboard.desk import elections, reader, room, session_reports
 from dashboard.desk.shell import Link, Page, analytic_link, get, page
 from dashboard.i18n import Language
 from pipelines.casework.complaint import ComplaintState
@@ -62,7 +62,17 @@ def _waiting(request: Request, account: Account, say: Language) -> list[tuple[st
     held = place.complaints(account)
     late = len(overdue(held, place.calendar, now))
     drafts = sum(complaint.state is ComplaintState.DRAFTED for complaint in held)
+    sessions = session_reports.waiting(place, account) if may(account, Right.FOLLOW_COMMISSIONS) else 0
     counts = (
+        (
+            sessions,
+            say.plural(
+                "{n} report of an observer on a session is to be looked at",
+                "{n} reports of observers on sessions are to be looked at",
+                sessions,
+            ),
+            "/session-reports",
+        ),
         (
             mine,
             say.plural("{n} case that you check", "{n} cases that you check", mine),

@@ -241,3 +241,14 @@ def test_answers_that_cannot_be_counted_are_shown_and_fill_in_nothing(changing: 
 def test_pages_offer_no_key_twice(desk: House, path: str) -> None:
     found = re.findall(r'accesskey="(.)"', desk.visitor("kanat").get(path).text)
     assert len(found) == len(set(found))
+
+
+def test_where_one_begins_says_what_waits_until_it_is_looked_at(desk: House) -> None:
+    expert = desk.visitor("kanat")
+    link = re.compile(rf'<a href="{LIST}">[^<]*?(\d+)[^<]*</a>')
+    (before,) = link.findall(expert.get(f"{WORK}/").text.split("<main", 1)[1])
+    take_over(expert)
+    (after,) = link.findall(expert.get(f"{WORK}/").text.split("<main", 1)[1])
+
+    assert (before, after) == ("3", "2")
+    assert not link.search(desk.visitor("lawyer").get(f"{WORK}/").text)
