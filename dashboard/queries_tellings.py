@@ -10,7 +10,8 @@ from dashboard.queries import Connection
 from dashboard.queries_tallies import ask
 from pipelines.election import Vocabulary
 from pipelines.pack_checks import TABLES
-from pipelines.sources.commissions import KINDS, Setting, members_spelled
+from pipelines.sources.commission_setting import Setting, members_spelled
+from pipelines.sources.commissions import KINDS
 from pipelines.tables import commissions as tables
 
 

@@ -54,6 +54,10 @@ class Rows:
     documents: pl.DataFrame | None = None
     said: pl.DataFrame | None = None
 
+    def cell(self, name: str) -> pl.Expr:
+        """A column of ours; null where the source does not have it."""
+        return pl.col(name) if name in self.frame.columns else pl.lit(None, pl.String)
+
 
 @dataclass(frozen=True)
 class Conformed:

@@ -12,7 +12,9 @@ from pipelines.contract import ROW, Conformed
 from pipelines.messages import Message
 from pipelines.pack_checks import TABLES
 from pipelines.sources import commission_entries
-from pipelines.sources.commissions import KNOWN_AS, NAMES, YEAR, Setting, stage
+from pipelines.sources.commission_identities import KNOWN_AS, YEAR
+from pipelines.sources.commission_setting import Setting
+from pipelines.sources.commissions import NAMES, stage
 from pipelines.tables.commissions import NO_YEAR, PAST
 
 _AHEAD = dt.timedelta(minutes=10)

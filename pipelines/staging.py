@@ -23,6 +23,7 @@ from pipelines.sample_design import SampleDesign
 from pipelines.sampling import frame as frames_of_samples
 from pipelines.sources import (
     commission_entries,
+    commission_setting,
     commissions,
     deployment,
     incidents,
@@ -202,9 +203,9 @@ class _Staging:
 
     def follow(self, units: pl.DataFrame, entered: Mapping[str, Rows]) -> None:
         """What is told of commissions, by files and by the experts who follow them."""
-        sitting = commissions.commissions(self._pack, units)
+        sitting = commission_setting.commissions(self._pack, units)
         self._add(commission_tables.COMMISSIONS, sitting)
-        setting = commissions.Setting.of(self._pack, sitting["commission_id"])
+        setting = commission_setting.Setting.of(self._pack, sitting["commission_id"])
         told: list[tuple[Rows, Conformed]] = []
         of_experts: list[Conformed] = []
         for kind in commissions.KINDS:

@@ -9,7 +9,8 @@ from dashboard.desk.room import Room
 from dashboard.i18n import Language
 from pipelines.domain import Precision
 from pipelines.pack_checks import TABLES
-from pipelines.sources.commissions import NAMES, UNKNOWN, YEAR
+from pipelines.sources.commission_identities import UNKNOWN, YEAR
+from pipelines.sources.commissions import NAMES
 from pipelines.tables.commissions import LIST
 from pipelines.tables.declaration import PROVENANCE, Column, Type
 

@@ -25,7 +25,7 @@ from pipelines.casework.standing import standing
 from pipelines.casework.steps import Rules
 from pipelines.journal import Head
 from pipelines.messages import Message
-from pipelines.sources.commissions import Setting
+from pipelines.sources.commission_setting import Setting
 
 
 @dataclass(eq=False)

@@ -28,7 +28,7 @@ from pipelines.marts import (
 from pipelines.marts.tellings import merged
 from pipelines.pack_checks import TABLES
 from pipelines.sources import commission_entries
-from pipelines.sources.commissions import Setting
+from pipelines.sources.commission_setting import Setting
 from pipelines.tables.commission_activity import MEMBERS
 
 THING, RECORD = "thing", "record"

@@ -12,7 +12,7 @@ from pipelines.contract import ROW, Conformed, Rows
 from pipelines.election import Commission, Pack
 from pipelines.law import Law
 from pipelines.pack_checks import TABLES
-from pipelines.sources import commission_entries, commissions
+from pipelines.sources import commission_entries, commission_setting, commissions
 from pipelines.tables.territory import UNITS
 
 ZONE = ZoneInfo("Asia/Bishkek")
@@ -32,7 +32,7 @@ def pack() -> Pack:
 
 
 PACK = pack()
-SITTING = commissions.commissions(PACK, UNITS.empty())
+SITTING = commission_setting.commissions(PACK, UNITS.empty())
 
 
 def stage(
@@ -47,7 +47,7 @@ def stage(
     described = {"id": source_id, "accessed": accessed}
     source = commission_entries.source(kind, synthetic=True).model_copy(update=described)
     rows = Rows(source, frame, frame)
-    return commissions.stage(rows, commissions.Setting.of(PACK, {"high", "low"}))
+    return commissions.stage(rows, commission_setting.Setting.of(PACK, {"high", "low"}))
 
 
 def kept(kind: str, *told: dict[str, str]) -> pl.DataFrame:

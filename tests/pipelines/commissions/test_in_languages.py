@@ -8,14 +8,14 @@ import pytest
 
 from pipelines import packs, settings
 from pipelines.contract import ROW, Rows
-from pipelines.sources import commission_entries, commissions
+from pipelines.sources import commission_entries, commission_setting, commissions
 from tests.pipelines.commissions.telling import PACK
 
 REAL = ("kg-2020-10-04-parliament", "kg-2021-01-10-president")
 TEXTS = {"commission_members": "member", "working_groups": "outcome", "calendar_plan": "responsible"}
 
 
-SETTING = commissions.Setting.of(PACK, {"high", "low"})
+SETTING = commission_setting.Setting.of(PACK, {"high", "low"})
 
 
 def rows_of(*told: dict[str, str], kind: str = "commission_members") -> Rows:

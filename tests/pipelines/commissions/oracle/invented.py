@@ -12,7 +12,7 @@ from pipelines.domain import Precision
 from pipelines.election import Commission, Pack
 from pipelines.law import Law
 from pipelines.pack_checks import TABLES
-from pipelines.sources import commission_entries, commissions
+from pipelines.sources import commission_entries, commission_setting, commissions
 from pipelines.staging import Frames
 from pipelines.tables import commissions as tables
 from pipelines.tables.complaints import COMPLAINTS
@@ -200,7 +200,7 @@ def invented(tellings: tuple[Told, ...]) -> Invented:
 
 def built(one: Invented, complaining: list[Row]) -> Frames:
     """What the pipeline makes of these tellings: staging and marts."""
-    setting = commissions.Setting.of(one.pack, BODIES)
+    setting = commission_setting.Setting.of(one.pack, BODIES)
     frames: Frames = {TABLES[kind].name: TABLES[kind].empty() for kind in KINDS}
     for kind in ROWS:
         for source in dict.fromkeys(each.source for each in one.election.told if each.kind == kind):
@@ -209,7 +209,7 @@ def built(one: Invented, complaining: list[Row]) -> Frames:
             assert staged.rejects.is_empty(), staged.rejects["reason"].to_list()
             name = TABLES[kind].name
             frames[name] = pl.concat([frames[name], staged.kept])
-    frames[tables.COMMISSIONS.name] = commissions.commissions(one.pack, UNITS.empty())
+    frames[tables.COMMISSIONS.name] = commission_setting.commissions(one.pack, UNITS.empty())
     frames[UNITS.name] = UNITS.empty()
     frames[COMPLAINTS.name] = pl.DataFrame(complaining, schema=COMPLAINTS.schema)
     moment = followed.as_of(one.pack, frames, dt.datetime.min.replace(tzinfo=dt.UTC))
