@@ -8,9 +8,9 @@ import polars as pl
 from dashboard.i18n import LANGUAGES
 from dashboard.queries import Connection
 from dashboard.queries_tallies import ask
+from pipelines.commission_setting import Setting, members_spelled
 from pipelines.election import Vocabulary
 from pipelines.pack_checks import TABLES
-from pipelines.sources.commission_setting import Setting, members_spelled
 from pipelines.sources.commissions import KINDS
 from pipelines.tables import commissions as tables
 

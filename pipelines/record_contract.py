@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from pipelines.casework.records import AddRecord
+from pipelines.commission_identities import KNOWN_AS, YEAR
+from pipelines.commission_setting import Setting
 from pipelines.contract import ROW, Conformed
 from pipelines.messages import Message
 from pipelines.pack_checks import TABLES
 from pipelines.sources import commission_entries
-from pipelines.sources.commission_identities import KNOWN_AS, YEAR
-from pipelines.sources.commission_setting import Setting
 from pipelines.sources.commissions import NAMES, stage
 from pipelines.tables.commissions import NO_YEAR, PAST
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 import polars as pl
 
-from pipelines import corrections, mapping, pack_tables, raw
+from pipelines import commission_setting, corrections, mapping, pack_tables, raw
 from pipelines.contract import Conformed, Rows
 from pipelines.domain import Level
 from pipelines.election import Pack
@@ -23,7 +23,6 @@ from pipelines.sample_design import SampleDesign
 from pipelines.sampling import frame as frames_of_samples
 from pipelines.sources import (
     commission_entries,
-    commission_setting,
     commissions,
     deployment,
     incidents,

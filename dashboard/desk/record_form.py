@@ -7,9 +7,9 @@ from dashboard import queries_tellings
 from dashboard.desk import elections, record_words, tellings
 from dashboard.desk.room import Room
 from dashboard.i18n import Language
+from pipelines.commission_identities import UNKNOWN, YEAR
 from pipelines.domain import Precision
 from pipelines.pack_checks import TABLES
-from pipelines.sources.commission_identities import UNKNOWN, YEAR
 from pipelines.sources.commissions import NAMES
 from pipelines.tables.commissions import LIST
 from pipelines.tables.declaration import PROVENANCE, Column, Type

@@ -23,9 +23,9 @@ from pipelines.casework.records import AddRecord
 from pipelines.casework.rights import Account, Place, Right, may
 from pipelines.casework.standing import standing
 from pipelines.casework.steps import Rules
+from pipelines.commission_setting import Setting
 from pipelines.journal import Head
 from pipelines.messages import Message
-from pipelines.sources.commission_setting import Setting
 
 
 @dataclass(eq=False)

@@ -17,6 +17,7 @@ from dashboard.desk.room import Room
 from pipelines import record_contract
 from pipelines.casework.ledger import Ledger, Record
 from pipelines.casework.records import AddRecord
+from pipelines.commission_setting import Setting
 from pipelines.contract import ROW, Conformed
 from pipelines.marts import (
     calendar_plan,
@@ -28,7 +29,6 @@ from pipelines.marts import (
 from pipelines.marts.tellings import merged
 from pipelines.pack_checks import TABLES
 from pipelines.sources import commission_entries
-from pipelines.sources.commission_setting import Setting
 from pipelines.tables.commission_activity import MEMBERS
 
 THING, RECORD = "thing", "record"

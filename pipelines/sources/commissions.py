@@ -8,17 +8,17 @@ from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 
-from pipelines.contract import ROW, Conformed, Problem, Rows, conform, publishers_column, refuse
-from pipelines.messages import Message
-from pipelines.source import Source
-from pipelines.sources.commission_identities import (
+from pipelines.commission_identities import (
     KNOWN_AS,
     of_commissions,
     of_decisions,
     of_members,
     of_sessions,
 )
-from pipelines.sources.commission_setting import Setting
+from pipelines.commission_setting import Setting
+from pipelines.contract import ROW, Conformed, Problem, Rows, conform, publishers_column, refuse
+from pipelines.messages import Message
+from pipelines.source import Source
 from pipelines.tables import commissions as tables
 from pipelines.tables.commissions import JOURNAL, PAST
 from pipelines.tables.declaration import Table

@@ -21,7 +21,7 @@ from dashboard.desk.shell import Page, get, post, see_other
 from pipelines.casework.ledger import SESSIONS
 from pipelines.casework.records import AddRecord
 from pipelines.casework.rights import Right
-from pipelines.sources.commission_identities import UNKNOWN, YEAR
+from pipelines.commission_identities import UNKNOWN, YEAR
 
 _ASKED_BEFORE = ("commission_decisions", "commission_sessions", "commission_members")
 """Kinds of which a second telling of one thing is worth a question: others are told of again and again."""

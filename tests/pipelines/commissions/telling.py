@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from pipelines import packs, settings
+from pipelines import commission_setting, packs, settings
 from pipelines.casework.deadlines import LegalCalendar
 from pipelines.contract import ROW, Conformed, Rows
 from pipelines.election import Commission, Pack
 from pipelines.law import Law
 from pipelines.pack_checks import TABLES
-from pipelines.sources import commission_entries, commission_setting, commissions
+from pipelines.sources import commission_entries, commissions
 from pipelines.tables.territory import UNITS
 
 ZONE = ZoneInfo("Asia/Bishkek")

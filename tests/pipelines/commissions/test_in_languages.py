@@ -6,9 +6,9 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines import packs, settings
+from pipelines import commission_setting, packs, settings
 from pipelines.contract import ROW, Rows
-from pipelines.sources import commission_entries, commission_setting, commissions
+from pipelines.sources import commission_entries, commissions
 from tests.pipelines.commissions.telling import PACK
 
 REAL = ("kg-2020-10-04-parliament", "kg-2021-01-10-president")

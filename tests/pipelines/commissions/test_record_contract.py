@@ -6,9 +6,9 @@ import pytest
 from pydantic import ValidationError
 
 from pipelines.casework.records import KINDS, AddRecord
+from pipelines.commission_setting import Setting
 from pipelines.pack_checks import TABLES
 from pipelines.record_contract import columns, problems, staged
-from pipelines.sources.commission_setting import Setting
 from tests.pipelines.commissions.telling import PACK
 
 NOW = dt.datetime(2021, 1, 8, 6, tzinfo=dt.UTC)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import polars as pl
 from hypothesis import strategies as st
 
-from pipelines import followed
+from pipelines import commission_setting, followed
 from pipelines.contract import ROW, Rows
 from pipelines.domain import Precision
 from pipelines.election import Commission, Pack
 from pipelines.law import Law
 from pipelines.pack_checks import TABLES
-from pipelines.sources import commission_entries, commission_setting, commissions
+from pipelines.sources import commission_entries, commissions
 from pipelines.staging import Frames
 from pipelines.tables import commissions as tables
 from pipelines.tables.complaints import COMPLAINTS

@@ -5,9 +5,9 @@ import dataclasses
 import polars as pl
 
 from pipelines import spellings
+from pipelines.commission_setting import Setting
 from pipelines.contract import ROW, Problem, Rows, publishers_column
 from pipelines.messages import Message
-from pipelines.sources.commission_setting import Setting
 from pipelines.tables import commissions as tables
 
 _NO_COMMISSION = Message(
