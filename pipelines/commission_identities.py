@@ -89,7 +89,7 @@ def of_decisions(rows: Rows, setting: Setting) -> Rows:
 def _years(rows: Rows) -> list[Problem]:
     """Years of decisions that are none, or not that of the day beside them."""
     told, day, where = rows.cell(YEAR), rows.cell("decided_date"), publishers_column(rows.source, YEAR)
-    is_none = ~told.str.contains(r"^\d{4}$") & (told != UNKNOWN)
+    is_none = ~told.str.contains(r"^[12]\d{3}$") & (told != UNKNOWN)
     is_other = told != day.str.slice(0, 4)
     return [
         Problem(row, where, Message(_NO_SUCH_YEAR, {"unknown": repr(UNKNOWN)}))

@@ -9,6 +9,11 @@ import polars as pl
 
 _ALIKE = dict(zip("АВЕКМНОРСТУҮХ", "ABEKMHOPCTYYX", strict=True))
 """Capital letters that two alphabets share by their looks."""
+_ROMAN = {
+    roman: str(n)
+    for n, roman in enumerate(("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X"), start=1)
+}
+"""Roman numbers, as sessions of one day are counted."""
 _ALIKE_SMALL = dict(zip("аеёорсухівкмнт", "aeeopcyxibkmht", strict=True))
 """Small letters that they share, or whose capitals they do; a dot or two above is often left out."""
 
@@ -20,8 +25,8 @@ def number(written: pl.Expr) -> pl.Expr:
 
 
 def ordinal(written: pl.Expr) -> pl.Expr:
-    """The same of a number that may be a Roman one."""
-    bare = _marks(written)
+    """The same of a number that may be a Roman one: `II` is 2."""
+    bare = _marks(written).str.replace(r"^(?:NO|#)\.?([IVX]+)$", "${1}").replace(_ROMAN)
     return pl.when(bare.str.contains(r"[\p{L}1-9]")).then(bare.str.strip_chars_start("0"))
 
 

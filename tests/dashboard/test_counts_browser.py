@@ -8,17 +8,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.dashboard import counted
-from tests.dashboard.browser import CHROMIUM, serve, settled
+from tests.dashboard.browser import serve, settled
+from tests.dashboard.visits import DESK, NEEDS_CHROMIUM, PHONE, visit
 
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
+pytestmark = NEEDS_CHROMIUM
 
-DESK = {"viewport": {"width": 1280, "height": 1000}}
-PHONE = {
-    "viewport": {"width": 375, "height": 780},
-    "user_agent": "Mozilla/5.0 (Linux; Android 14) Mobile",
-    "is_mobile": True,
-    "has_touch": True,
-}
 VOTES, REGIONS, TILES = 0, 1, 2  # the figures of the page from above
 
 
@@ -32,16 +26,8 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture(params=[DESK, PHONE], ids=["desk", "phone"])
 def page(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    context = browser.new_context(**request.param)
-    tab = context.new_page()
-    tab.set_default_timeout(30_000)
-    errors: list[str] = []
-    tab.on("pageerror", lambda error: errors.append(str(error)))
-    tab.goto(address)
-    settled(tab)
-    yield tab
-    context.close()
-    assert not errors
+    with visit(browser, address, request.param) as tab:
+        yield tab
 
 
 def _press(tab: Page, figure: int, unit_id: str) -> None:

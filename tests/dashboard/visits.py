@@ -1,4 +1,4 @@
-"""Visits to the exercise in a browser: at a desk and on a phone, without an error of a script."""
+"""Visits to a page in a browser: at a desk and on a phone, without an error of a script."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
