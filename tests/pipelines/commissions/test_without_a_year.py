@@ -57,7 +57,13 @@ def test_whoever_knows_the_year_tells_of_the_decision_of_that_year() -> None:
 
 
 @pytest.mark.parametrize(
-    ("year", "why"), [("20", "four digits"), ("MMXX", "four digits"), ("2021", "not the year of the day")]
+    ("year", "why"),
+    [
+        ("20", "four digits"),
+        ("0000", "four digits"),
+        ("MMXX", "four digits"),
+        ("2021", "not the year of the day"),
+    ],
 )
 def test_a_year_that_is_none_or_another_is_refused(year: str, why: str) -> None:
     (reason,) = stage("commission_decisions", DATED | {"decided_year": year}).rejects["reason"]
