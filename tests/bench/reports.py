@@ -47,11 +47,11 @@ def lines() -> list[str]:
         environment = os.environ | {"BAIKOO_BUILD": str(Path(home) / "build")}
         without, whole = ([_built(pack, environment) for _ in range(RUNS)] for pack in (silent, folder))
     return [
-        f"## {number:,} reports of observers",
+        "## Reports of observers",
         "",
         "| what | figure |",
         "|---|---|",
-        f"| written in the formats of all tools | {written[1] - written[0]:.2f} s |",
+        f"| {number:,} reports written in the formats of all tools | {written[1] - written[0]:.2f} s |",
         f"| build of the nation without them, judged, after imports | {summary(without)} s |",
         f"| build of the nation with them (wanted: under 10 s) | {summary(whole)} s |",
     ]

@@ -14,6 +14,7 @@ from dashboard.i18n import LANGUAGES
 from expectations.judge import judge
 from pipelines import build, settings
 from tests.dashboard.browser import CHROMIUM, PAGES, SECTIONS, page_link, serve, settled
+from tests.dashboard.visits import downloaded
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
 
@@ -118,9 +119,7 @@ def test_a_reader_switches_language_picks_an_election_clicks_a_region_and_takes_
     settled(page)  # a run replaces the files of the run before: a click in between finds none
 
     page.get_by_text("Таблица и скачивание").first.click()
-    with page.expect_download() as waiting:  # by the keyboard: under load a click lands where the button was
-        page.locator("[data-testid=stDownloadButton] button").first.press("Enter")
-    rows = _rows(Path(waiting.value.path()))
+    rows = _rows(downloaded(page, page.locator("[data-testid=stDownloadButton] button").first))
     assert rows[0][:2] == ["Регион", "Факты"]
     assert sum(int(row[1]) for row in rows[1:]) == 408
     assert rows[0][4:] == ["election_id", "exhibit", "build_id", "source"]

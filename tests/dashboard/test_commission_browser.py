@@ -2,14 +2,13 @@
 
 import csv
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, expect
 
 from tests.dashboard.browser import settled
 from tests.dashboard.followed import EXERCISE
-from tests.dashboard.visits import DESK, NEEDS_CHROMIUM, PHONE, visit
+from tests.dashboard.visits import DESK, NEEDS_CHROMIUM, PHONE, downloaded, visit
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -42,9 +41,8 @@ def test_a_reader_searches_with_the_letters_of_another_keyboard_and_takes_the_fi
         field.press("Enter")
         expect(tab.get_by_text("Белгилүү чечимдер: 207 ичинен 1.")).to_be_visible()
         settled(tab)
-        with tab.expect_download() as waiting:
-            tab.locator("[data-testid=stDownloadButton] button").first.press("Enter")
-        with Path(waiting.value.path()).open(encoding="utf-8-sig", newline="") as file:
+        saved = downloaded(tab, tab.locator("[data-testid=stDownloadButton] button").first)
+        with saved.open(encoding="utf-8-sig", newline="") as file:
             (row,) = csv.DictReader(file)
         assert (row["Номери"], row["Аталышы"]) == ("22", "Үгүт материалдары жөнүндө")
         assert row["election_id"] == EXERCISE

@@ -2,13 +2,12 @@
 
 import csv
 import re
-from pathlib import Path
 
 from playwright.sync_api import Browser, expect
 
 from tests.dashboard.browser import settled
 from tests.dashboard.followed import EXERCISE
-from tests.dashboard.visits import DESK, NEEDS_CHROMIUM, visit
+from tests.dashboard.visits import DESK, NEEDS_CHROMIUM, downloaded, visit
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -33,18 +32,15 @@ def test_an_item_of_the_plan_leads_to_its_decision(browser: Browser, exercise_ad
 
 
 def test_the_register_names_what_cannot_be_and_its_file_says_that_it_is_an_exercise(
-    browser: Browser, exercise_address: str, tmp_path: Path
+    browser: Browser, exercise_address: str
 ) -> None:
     with visit(browser, f"{exercise_address}/registers?lang=ky", DESK) as tab:
         expect(tab.locator(".apart p")).to_have_count(2)
         expect(tab.locator(".register p")).to_have_count(8)
         tab.get_by_text("Таблица жана жүктөп алуу").last.click()
-        with tab.expect_download() as download:
-            tab.get_by_role("button", name="CSV").last.click()
-        file = tmp_path / "register.csv"
-        download.value.save_as(file)
-    with file.open(encoding="utf-8-sig") as stream:
-        rows = list(csv.DictReader(stream))
+        file = downloaded(tab, tab.get_by_role("button", name="CSV").last)
+        with file.open(encoding="utf-8-sig") as stream:
+            rows = list(csv.DictReader(stream))
     assert len(rows) == 8
     assert {row["election_id"] for row in rows} == {EXERCISE}
     assert all(row["notice"] for row in rows)

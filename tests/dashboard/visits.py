@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.dashboard.browser import CHROMIUM, settled
 
@@ -32,3 +33,13 @@ def visit(browser: Browser, address: str, device: dict[str, Any]) -> Iterator[Pa
     yield tab
     context.close()
     assert not errors
+
+
+def downloaded(tab: Page, button: Locator) -> Path:
+    """The file that this button of a settled page gives.
+
+    It is pressed by the keyboard: under load a click lands where the button was.
+    """
+    with tab.expect_download() as waiting:
+        button.press("Enter")
+    return Path(waiting.value.path())
