@@ -238,7 +238,10 @@ PLAN = Table(
         text("responsible", "Who must see to it, in the plan's words"),
         Column("done_date", Type.DATE, "When it was done: as told, or by the decision that carries it out"),
         Column("not_done_date", Type.DATE, "When somebody last found that it was not done"),
-        text("decision_id", "The decision that carries it out, the first where there are several"),
+        text(
+            "decision_id",
+            "The decision that carries it out; of several the first that nobody found not done after",
+        ),
         word("state", PlanState, "How it stands", required=True),
         Column(
             "days_late",

@@ -1,6 +1,7 @@
 """An item of the plan: done in time, late, early; overdue only where somebody looked after its last day."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import pytest
 
@@ -31,12 +32,12 @@ STATES = {
 }  # fmt: skip
 
 
-def planned(*rows: dict[str, str], as_of: str, decision: dict[str, str] | None = None):
+def planned(*rows: dict[str, str], as_of: str, decisions: Sequence[dict[str, str]] = ()):
     items = calendar_plan.items(kept("calendar_plan", *rows))
     members = MEMBERS.empty()
     sessions = commission_sessions.build(kept("commission_sessions"), members, SITTING, law())
     moment = local(f"{as_of}T12:00")
-    told = kept("commission_decisions", *([decision] if decision else []))
+    told = kept("commission_decisions", *decisions)
     decided = commission_decisions.build(told, sessions, items, SITTING, None, ZONE, moment)
     (one,) = calendar_plan.build(items, decided, ZONE, moment).to_dicts()
     return one
@@ -79,13 +80,48 @@ def test_done_on_one_day_or_another_of_which_one_is_after_the_search_is_done() -
 
 def test_the_decision_that_carries_it_out_says_when() -> None:
     decision = {"commission_id": "high", "number": "9", "decided_date": "2020-11-22", "plan_item": "lists"}
-    one = planned(ITEM, as_of="2020-12-01", decision=decision)
+    one = planned(ITEM, as_of="2020-12-01", decisions=[decision])
 
     assert (one["state"], one["done_date"], one["decision_id"]) == (
         "done_late",
         dt.date(2020, 11, 22),
         "high/2020/9",
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "state", "done"),
+    [
+        (("2020-11-18",), "disputed", None),
+        (("2020-11-25",), "done_late", "2020-11-25"),
+        (("2020-11-18", "2020-11-28"), "done_late", "2020-11-28"),
+        (("2020-11-18", ""), "done_undated", None),
+    ],
+)
+def test_found_not_done_after_the_decision_that_carries_it_out_it_is_not_known_to_be_done(
+    days: tuple[str, ...], state: str, done: str | None
+) -> None:
+    told = [
+        {"commission_id": "high", "number": f"{number}", "plan_item": "lists"}
+        | ({"decided_date": day} if day else {})
+        for number, day in enumerate(days, 1)
+    ]
+    one = planned(ITEM | {"not_done_date": "2020-11-25"}, as_of="2020-12-01", decisions=told)
+
+    assert (one["state"], one["done_date"]) == (state, dt.date.fromisoformat(done) if done else None)
+    assert one["not_done_date"] == dt.date(2020, 11, 25)
+
+
+def test_a_decision_before_it_was_found_not_done_does_not_settle_a_contradiction() -> None:
+    told = ITEM | {"done_date": "2020-11-15", "not_done_date": "2020-11-25"}
+    decision = {"commission_id": "high", "number": "9", "plan_item": "lists"}
+
+    before, after = (
+        planned(told, as_of="2020-12-01", decisions=[decision | {"decided_date": day}])
+        for day in ("2020-11-18", "2020-11-26")
+    )
+
+    assert (before["state"], after["state"]) == ("disputed", "done_undated")
 
 
 def test_two_plans_that_differ_leave_the_day_open() -> None:

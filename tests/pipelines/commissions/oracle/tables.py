@@ -226,18 +226,27 @@ def plan(election: Election, now: dt.datetime) -> list[Row]:
         if row["plan_item"]:
             carried.setdefault(row["plan_item"], []).append(row)
     today = now.astimezone(election.zone).date()
+    told = of_kind(election, "calendar_plan")
     rows = merged(election, "calendar_plan")
     for row in rows:
+        sought = max(one["not_done_date"] or dt.date.min for one in told if one["thing"] == row["thing"])
         by = min(
             carried.get(row["thing"][0], ()),
-            key=lambda one: (one["decided_date"] or dt.date.max, "/".join(map(str, one["thing"]))),
+            key=lambda one: (
+                (one["decided_date"] or dt.date.max) < sought,
+                one["decided_date"] or dt.date.max,
+                "/".join(map(str, one["thing"])),
+            ),
             default=None,
         )
         row["decision"] = by["thing"] if by else None
         row["as_of_at"] = now
-        if row["done_date"] is None and by and "done_date" not in row["differs"]:
+        is_only_decided = by is not None and row["done_date"] is None and "done_date" not in row["differs"]
+        if by and (by["decided_date"] or dt.date.max) < sought:
+            by = None
+        if is_only_decided and by:
             row["done_date"] = by["decided_date"]
-        if "not_done_date" in row["differs"] and by is None:
+        if by is None and (is_only_decided or "not_done_date" in row["differs"]):
             row["state"], row["days_late"] = "disputed", None
             continue
         row["state"], row["days_late"] = _state(
