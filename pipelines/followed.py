@@ -20,6 +20,7 @@ from pipelines.marts import (
 from pipelines.sources.commissions import KINDS
 from pipelines.staging import Frames
 from pipelines.tables import commission_activity as followed
+from pipelines.tables import commission_composition as composed
 from pipelines.tables import commissions, complaints, territory
 from pipelines.tables.commissions import PAST
 
@@ -62,7 +63,7 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
         of_decisions, sessions, planned, sitting, LegalCalendar.of(pack), zone, as_of
     )
     return {
-        followed.MEMBERS.name: members,
+        composed.MEMBERS.name: members,
         followed.SESSIONS.name: sessions,
         followed.DECISIONS.name: decided,
         followed.DECISION_UNITS.name: commission_decisions.units(
@@ -70,7 +71,7 @@ def build(pack: Pack, frames: Frames, as_of: dt.datetime) -> Frames:
         ),
         followed.PLAN.name: calendar_plan.build(planned, decided, zone, as_of),
         followed.ACTIVITY.name: commission_activity.build(sessions, decided),
-        followed.COMPOSITION.name: commission_composition.build(
+        composed.COMPOSITION.name: commission_composition.build(
             members, sitting, pack.law, incomplete, today
         ),
         followed.REGISTERS_COMPARED.name: registers_compared.build(

@@ -29,7 +29,7 @@ from pipelines.marts import (
 from pipelines.marts.tellings import merged
 from pipelines.pack_checks import TABLES
 from pipelines.sources import commission_entries
-from pipelines.tables.commission_activity import MEMBERS
+from pipelines.tables.commission_composition import MEMBERS
 
 THING, RECORD = "thing", "record"
 """Columns beside those of a table: which thing a row tells of, and which record of the journal it is, if any."""

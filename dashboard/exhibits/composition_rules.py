@@ -12,7 +12,7 @@ from dashboard.exhibits import commission_words as words
 from dashboard.exhibits.exhibit import View, link_html
 from dashboard.i18n import Language
 from dashboard.theme import LABEL_SIZE
-from pipelines.tables.commission_activity import CompositionRule
+from pipelines.tables.commission_composition import CompositionRule
 
 LIST = ";"
 _SAME = ("commission_id", "rule_id", "rule", "about", "members", "of_members", "bound", "is_met")

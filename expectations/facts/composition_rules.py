@@ -14,7 +14,7 @@ from pipelines.domain import FindingKind, Severity
 from pipelines.election import Pack
 from pipelines.messages import Message
 from pipelines.store import Draft
-from pipelines.tables.commission_activity import COMPOSITION, CompositionRule
+from pipelines.tables.commission_composition import COMPOSITION, CompositionRule
 
 RULES = {
     CompositionRule.AT_LEAST: "members_too_few",

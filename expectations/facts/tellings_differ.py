@@ -17,7 +17,8 @@ from pipelines.marts.tellings import LIST, contradicts
 from pipelines.messages import Message
 from pipelines.store import Draft
 from pipelines.tables import commissions
-from pipelines.tables.commission_activity import DECISIONS, MEMBERS, PLAN, RECOMMENDATIONS, SESSIONS
+from pipelines.tables.commission_activity import DECISIONS, PLAN, RECOMMENDATIONS, SESSIONS
+from pipelines.tables.commission_composition import MEMBERS
 
 RULE = "tellings_differ"
 _TOLD = {

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from expectations.suites.rules import declared, forbid
 from pipelines.domain import Severity
 from pipelines.tables import commission_activity as followed
+from pipelines.tables import commission_composition as composed
 from pipelines.tables import commissions as told
 from pipelines.tables.declaration import Table
 from pipelines.tables.territory import UNITS
@@ -24,8 +25,8 @@ _DECLARED = (
     followed.SESSIONS,
     followed.DECISIONS,
     followed.DECISION_UNITS,
-    followed.MEMBERS,
-    followed.COMPOSITION,
+    composed.MEMBERS,
+    composed.COMPOSITION,
     followed.PLAN,
     followed.ACTIVITY,
     followed.REGISTERS_COMPARED,

@@ -20,7 +20,7 @@ from pipelines import spellings
 from pipelines.law import Law
 from pipelines.law_commissions import Composition
 from pipelines.marts.tellings import LIST, contradicts
-from pipelines.tables.commission_activity import COMPOSITION, CompositionRule
+from pipelines.tables.commission_composition import COMPOSITION, CompositionRule
 
 _Member = dict[str, object]
 _DAY = dt.timedelta(1)

@@ -5,7 +5,7 @@ import datetime as dt
 import polars as pl
 
 from pipelines.marts.tellings import is_contradicted, merged
-from pipelines.tables.commission_activity import MEMBERS, MemberState
+from pipelines.tables.commission_composition import MEMBERS, MemberState
 
 
 def build(told: pl.DataFrame, today: dt.date) -> pl.DataFrame:

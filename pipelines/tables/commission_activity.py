@@ -1,9 +1,8 @@
-"""The commissions as they were followed: each session, decision and membership once, and what the rules say of them."""
+"""What commissions did, as it was followed: each session, decision, item and recommendation once, and how it stands."""
 
 from enum import StrEnum
 
 from pipelines.domain import Precision
-from pipelines.tables.commissions import MemberRole
 from pipelines.tables.declaration import Column, Table, Type, at, count, number, text, word
 
 
@@ -33,29 +32,11 @@ class PlanState(StrEnum):
     UNKNOWN = "unknown"
 
 
-class MemberState(StrEnum):
-    """How a membership stands."""
-
-    COMING = "coming"
-    SITTING = "sitting"
-    LEFT = "left"
-
-
-class CompositionRule(StrEnum):
-    """What a rule of composition is about."""
-
-    AT_LEAST = "at_least"
-    AT_MOST = "at_most"
-    NOMINATOR = "nominator"
-    SHARE = "share"
-    ONE_EACH = "one_each"
-
-
 def _yes(name: str, description: str) -> Column:
     return Column(name, Type.BOOLEAN, description)
 
 
-_MERGED = (
+MERGED = (
     text("source_id", "Source of the first telling", required=True),
     count("row_number", "Row of the first telling", required=True),
     count("tellings", "How many rows of staging tell of it", required=True),
@@ -65,6 +46,7 @@ _MERGED = (
     ),
     text("source_url", "The page or document of the first telling that names one"),
 )
+"""Of what several tell: where it is told, and what the tellings do not agree on."""
 
 TELLINGS = Table(
     "marts.commission_tellings",
@@ -105,7 +87,7 @@ SESSIONS = Table(
         ),
         count("quorum", "Members needed; empty where no rule is known"),
         _yes("has_quorum", "Whether enough were present; empty where something of it is not known"),
-        *_MERGED,
+        *MERGED,
     ),
 )
 
@@ -148,7 +130,7 @@ DECISIONS = Table(
             " `;`; perhaps it is one of them, and is counted twice",
         ),
         at("as_of_at", "The moment at which this is so", required=True),
-        *_MERGED,
+        *MERGED,
     ),
 )
 
@@ -161,67 +143,6 @@ DECISION_UNITS = Table(
         text("unit_id", "The station or commission; one that is not in the list too", required=True),
         _yes("is_listed", "Whether the election's list has it"),
         text("region_id", "Its region: by the list, or by the station's number where that says it"),
-    ),
-)
-
-MEMBERS = Table(
-    "marts.commission_members",
-    "one row per membership",
-    ("membership_id",),
-    (
-        text("membership_id", "The membership", required=True),
-        text("commission_id", "The commission", required=True),
-        text("member", "Who", required=True),
-        word("role", MemberRole, "What the member is there"),
-        text("nominator_kind", "Who nominates; word of `nominator`"),
-        text("nominator", "Which party, council or other body it was"),
-        Column("from_date", Type.DATE, "First day; empty where it is not known"),
-        Column("until_date", Type.DATE, "Last day; empty while it lasts, or where it is not known"),
-        _yes("is_trained", "Whether the member was trained"),
-        word(
-            "state",
-            MemberState,
-            "Whether the member is yet to come, sits, or has left on the day as of which is told; who is not known to"
-            " have left sits. Empty where tellings contradict one another in the first or the last day",
-        ),
-        *_MERGED,
-    ),
-)
-
-COMPOSITION = Table(
-    "marts.commission_composition",
-    "one row per commission x period between changes of its membership x rule of composition",
-    ("commission_id", "since_date", "rule_id", "rule", "about"),
-    (
-        text("commission_id", "The commission", required=True),
-        Column(
-            "since_date",
-            Type.DATE,
-            "First day of the period; empty for what was before the first known change",
-        ),
-        Column("until_date", Type.DATE, "Its last day; empty while it lasts, on the day as of which is told"),
-        text("rule_id", "The rule of the pack's law", required=True),
-        text("act", "The act that the rule stands in, as the pack's law calls it"),
-        text("article", "Its article, as the pack's law calls it; empty where it is not stated"),
-        text("article_number", "The number of that article"),
-        Column(
-            "edition_date", Type.DATE, "From when the edition of the act is in force; empty where not stated"
-        ),
-        text("rule_source", "Where the rule was read, with the words of whoever entered it"),
-        word("rule", CompositionRule, "What it is about", required=True),
-        text(
-            "about",
-            "The kind of nominator, or the nominator, that it speaks of; empty for all members",
-            required=True,
-        ),
-        count("members", "Members that it counts", required=True),
-        count("of_members", "Of how many members in all", required=True),
-        count("bound", "How many it allows at most, or asks for at least", required=True),
-        _yes(
-            "is_met",
-            "Whether the rule is met; empty where that is not known, as in a list of members not known to be whole",
-        ),
-        text("member_ids", "The memberships that it counts, separated by `;`, where it is not met"),
     ),
 )
 
@@ -249,7 +170,7 @@ PLAN = Table(
             "Days from the last day to the day it was done, below 0 before it, or was found not done after it",
         ),
         at("as_of_at", "The moment at which this is so", required=True),
-        *_MERGED,
+        *MERGED,
     ),
 )
 

@@ -7,13 +7,14 @@ import pytest
 from dashboard import queries
 from dashboard.i18n import LANGUAGES
 from pipelines.tables import commission_activity as followed
+from pipelines.tables import commission_composition as composed
 from pipelines.tables import commissions as told
 from tests.dashboard.followed import EXERCISE, opened
 
 MERGED = (
     (told.COMMISSION_SESSIONS, followed.SESSIONS),
     (told.COMMISSION_DECISIONS, followed.DECISIONS),
-    (told.COMMISSION_MEMBERS, followed.MEMBERS),
+    (told.COMMISSION_MEMBERS, composed.MEMBERS),
     (told.CALENDAR_PLAN, followed.PLAN),
     (told.RECOMMENDATIONS, followed.RECOMMENDATIONS),
 )

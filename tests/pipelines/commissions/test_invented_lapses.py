@@ -7,7 +7,7 @@ import pytest
 
 from expectations.facts import decisions_unpublished
 from pipelines.marts import calendar_plan, commission_decisions, commission_members, commission_sessions
-from pipelines.tables.commission_activity import MEMBERS
+from pipelines.tables.commission_composition import MEMBERS
 from pipelines.tables.territory import UNITS
 from tests.pipelines.commissions.telling import PACK, SITTING, ZONE, calendar, kept, law, local
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipelines.marts import calendar_plan, commission_decisions, commission_sessions
-from pipelines.tables.commission_activity import MEMBERS
+from pipelines.tables.commission_composition import MEMBERS
 from tests.pipelines.commissions.telling import SITTING, ZONE, kept, law, local
 
 ITEM = {"item_id": "lists", "from_date": "2020-11-10", "until_date": "2020-11-20"}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from pipelines.marts import calendar_plan, commission_decisions, commission_sessions
-from pipelines.tables.commission_activity import MEMBERS
+from pipelines.tables.commission_composition import MEMBERS
 from tests.pipelines.commissions.telling import SITTING, ZONE, calendar, kept, law, local
 
 TWO_DAYS = {"deadline": [{"about": "publication", "bodies": ["cec"], "days": 2}]}

@@ -14,7 +14,7 @@ from pipelines.marts import (
     commission_sessions,
     registers_compared,
 )
-from pipelines.tables.commission_activity import MEMBERS
+from pipelines.tables.commission_composition import MEMBERS
 from pipelines.tables.complaints import COMPLAINTS
 from tests.pipelines.commissions.telling import SITTING, ZONE, kept, law, local
 

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from pipelines.marts import commission_sessions, tellings
-from pipelines.tables.commission_activity import MEMBERS
+from pipelines.tables.commission_composition import MEMBERS
 from tests.pipelines.commissions.telling import SITTING, kept, stage
 
 SPELLINGS = [

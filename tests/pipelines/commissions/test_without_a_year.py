@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from pipelines.marts import commission_decisions, commission_sessions, same_number
 from pipelines.marts.calendar_plan import items
-from pipelines.tables.commission_activity import MEMBERS
+from pipelines.tables.commission_composition import MEMBERS
 from tests.pipelines.commissions.telling import SITTING, ZONE, kept, law, local, stage
 
 NUMBER = {"commission_id": "high", "number": "№ 5"}
