@@ -1,6 +1,7 @@
 """What is told of commissions in several languages, and what is not: no reader takes English for his own words."""
 
 import csv
+import re
 from pathlib import Path
 
 import polars as pl
@@ -89,6 +90,27 @@ def test_every_such_text_of_a_real_pack_is_there_in_kyrgyz_and_russian(kind: str
                         said, own = row[TEXTS[kind]], row[f"{TEXTS[kind]}_{language}"]
                         assert bool(said) == bool(own), row
                         assert not (set(own.lower()) & set("abcdefghijklmnopqrstuvwxyz")), own
+
+
+@pytest.mark.parametrize("stem", ["name", "finding", "outcome", "responsible"])
+def test_a_text_of_a_real_pack_gives_the_same_numbers_in_every_language(stem: str) -> None:
+    found = 0
+    for election in REAL:
+        for source, file in packs.load(settings.pack_folder(election), data=settings.DATA).sources():
+            for row in _rows(file) if source.kind in commissions.KINDS else []:
+                texts = [row.get(f"{stem}_{language}") for language in ("ky", "ru", "en")]
+                if any(texts):
+                    found += 1
+                    texts[2] = texts[2] or row[stem]
+                    ky, ru, en = (sorted(_numbers(text or "")) for text in texts)
+                    assert ky == ru == en, texts
+    assert found
+
+
+def _numbers(text: str) -> list[str]:
+    """The numbers of a text, thousands joined; of a day written as in a table without its month, a word elsewhere."""
+    dated = re.sub(r"(\d{4})-\d\d-(\d\d)", r"\1 \2", text)
+    return re.findall(r"\d+", re.sub(r"(?<=\d)[ ,](?=\d{3}\b)", "", dated))
 
 
 def test_every_real_file_with_remarks_says_their_language() -> None:
