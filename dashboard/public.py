@@ -31,7 +31,11 @@ from dashboard.session import open_view
 st.set_page_config(
     page_title="Байкоо", page_icon=str(Path(__file__).parent / "static" / "icon.png"), layout="centered"
 )
-st.html("<style>.stMainBlockContainer{padding-top:4.2rem;padding-bottom:2rem}</style>")
+# A finger has no hover: the buttons of a table are always there, above it, and would cover what stands there.
+st.html(
+    "<style>.stMainBlockContainer{padding-top:4.2rem;padding-bottom:2rem}"
+    "@media (hover:none){.stElementContainer:has(.stElementToolbar){margin-top:1.8rem}}</style>"
+)
 view = open_view()
 say = view.language
 # Streamlit colours the links of its markdown only.

@@ -18,6 +18,17 @@ FOLD = ("ңөүё", "ноуе")
 """Letters that readers type for one another."""
 
 
+def are_known(connection: Connection) -> bool:
+    """Whether any polling station is known at all."""
+    return bool(
+        ask(
+            connection,
+            "SELECT 1 FROM staging.units WHERE level = $level LIMIT 1",
+            level=Level.STATION.value,
+        ).height
+    )
+
+
 def search(connection: Connection, text: str, language: str, *, limit: int = MOST) -> pl.DataFrame:
     """Stations whose number begins with the text or whose name holds it, exact numbers first.
 

@@ -247,7 +247,7 @@ def head_html(title: str, subtitle: str = "") -> str:
     below = f'<p style="margin:2px 0 0;font-size:{SUBTITLE_SIZE}px;line-height:1.35;opacity:.8">{_lines(subtitle)}</p>'
     return (
         f'<h3 style="margin:0;padding:0;font-size:{TITLE_SIZE}px;line-height:1.25;font-weight:650;'
-        f'overflow-wrap:anywhere">{_lines(title)}</h3>{below if subtitle else ""}'
+        f'overflow-wrap:anywhere;text-wrap:balance">{_lines(title)}</h3>{below if subtitle else ""}'
     )
 
 

@@ -85,10 +85,12 @@ def spans(
     tracks: list[Track] = [(DAYS + AXIS, placed.height)]
     if is_narrow(width):  # words stand above the bars: the lines of days leave them out
         tracks = [(place.y - MARK / 2, place.y + MARK / 2) for place in placed.rows]
-    _axis(sheet, scale, tracks, format_day, look)
-    for level, (day, words) in enumerate((polling, today)):
-        if first <= day <= last:
-            _line(sheet, scale, day, words, [(DAYS / 2 * level, DAYS + AXIS), *tracks], look)
+    lines = [
+        (level, day, words) for level, (day, words) in enumerate((polling, today)) if first <= day <= last
+    ]
+    _axis(sheet, scale, tracks, [scale.px(day) for _, day, _ in lines], format_day, look)
+    for level, day, words in lines:
+        _line(sheet, scale, day, words, [(DAYS / 2 * level, DAYS + AXIS), *tracks], look)
     for row, place, heading in zip(rows, placed.rows, above, strict=True):
         if heading:
             note(sheet, heading, 0, place.top - 4, part="group", colour=look.ink, size=LABEL_SIZE, xref="paper",
@@ -149,9 +151,14 @@ def _bar(sheet: Sheet, row: Record, place: Row, scale: _Scale, look: Look) -> No
 
 
 def _axis(
-    sheet: Sheet, scale: _Scale, tracks: Sequence[Track], format_day: Callable[[dt.date], str], look: Look
+    sheet: Sheet,
+    scale: _Scale,
+    tracks: Sequence[Track],
+    taken: Sequence[float],
+    format_day: Callable[[dt.date], str],
+    look: Look,
 ) -> None:
-    """Mondays above the rows and lines through them, as many as have room."""
+    """Mondays above the rows and lines through them, as many as have room; none is written where a line is `taken`."""
     monday = scale.first - scale.first.weekday() * DAY
     for step in STEPS:
         days = [monday + n * step * DAY for n in range((scale.last - monday).days // step + 1)]
@@ -162,9 +169,10 @@ def _axis(
             break
     for day, words in shown:
         half = text_width(words, SMALL_SIZE) / 2
+        is_clear = all(abs(scale.px(day, 0) - at) > half for at in taken)
         for track in tracks:
             rule(sheet, (scale.px(day, 0),) * 2, track, colour=look.rule, layer="below", name="week")
-        if half <= scale.px(day, 0) <= scale.room - half:
+        if is_clear and half <= scale.px(day, 0) <= scale.room - half:
             note(sheet, plain(words), scale.px(day, 0), DAYS + AXIS / 2, part="tick", colour=look.muted,
                  size=SMALL_SIZE, anchor="center", backing=look.paper)  # fmt: skip
 

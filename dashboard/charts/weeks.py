@@ -141,7 +141,7 @@ def _election(
     if not start <= at < end:
         return
     is_left = at - start > (end - start) / 2
-    rule(sheet, (at, at), (6, HEAD + height), colour=look.accent, width=2, layer="below", name="election")
+    rule(sheet, (at, at), (6, HEAD + height), colour=look.accent, width=2, layer="above", name="election")
     note(sheet, plain(text), at, 8, part="election", colour=look.ink, size=SMALL_SIZE, bold=True,
          anchor="right" if is_left else "left", shift=-4 if is_left else 4)  # fmt: skip
 

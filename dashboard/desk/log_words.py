@@ -31,7 +31,8 @@ def about(say: Language, subject: str) -> str:
         rows = say.plural("{n} row", "{n} rows", int(told[1]))
         return f"{name}, {rows}: {told[3]}".removesuffix(": ")
     if (told := _RECORD.fullmatch(subject)) and (name := record_words.kinds(say).get(told[1])):
-        return f"{name}: {told[2]}"
+        thing = say.name("plan_item", told[2]) if told[1] == "calendar_plan" else told[2]
+        return f"{name}: {thing}"
     return subject
 
 

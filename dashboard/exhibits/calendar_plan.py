@@ -64,6 +64,10 @@ def plan(view: View, rows: pl.DataFrame) -> Exhibit:
         "A bar runs from the first to the last day; the mark stands where the item was done, was found not done, or"
         " else on its last day."
     )
+    is_open = rows.select(
+        pl.any_horizontal(pl.col("from_date").is_null() ^ pl.col("until_date").is_null())
+    ).to_series()
+    dotted = [say.phrase("Dotted: one of the two days is not known.")] * is_open.any()
     return Exhibit(
         name="calendar-plan",
         title=say.phrase(
@@ -72,7 +76,7 @@ def plan(view: View, rows: pl.DataFrame) -> Exhibit:
             done=say.number(done),
             overdue=say.number(overdue),
         ),
-        subtitle=" ".join([say.phrase("As of {date}.", date=say.date(as_of)), *silent, how]),
+        subtitle=" ".join([say.phrase("As of {date}.", date=say.date(as_of)), *silent, how, *dotted]),
         source=source_line(view, say.phrase("calendar plan of the commission; the table names page and row")),
         figure=figure,
         table=items_table(view, rows),

@@ -14,7 +14,9 @@ from dashboard.i18n import Language
 from pipelines.marts.tellings import LIST
 
 STATUSES = ("addressed", "partly", "not_addressed", "obsolete", "unknown")
-"""Words of the catalogue that come first in the key, whatever there is; others follow."""
+"""Words of the catalogue that come first, whatever there is; others follow."""
+_FORMS = ("addressed", "partly", "unknown", "obsolete", "not_addressed")
+"""The same in the order of the forms of `charts.strips`: a cross is what was not carried out, not what is unknown."""
 NO_WORD = "no_word"
 DISPUTED = "disputed"
 
@@ -43,18 +45,18 @@ def addressee_name(say: Language, addressee: str | None) -> str:
 def by_addressee(view: View, rows: pl.DataFrame, election_id: str) -> Exhibit:
     """One row an addressee, one mark a recommendation; `rows` of `queries_recommendations.of_election`, not empty."""
     say = view.language
-    told = sorted(rows.rows(named=True), key=lambda row: (_place(row), row["recommendation_id"]))
+    told = sorted(rows.rows(named=True), key=lambda row: (_place(status_key(row)), row["recommendation_id"]))
     addressees = rows["addressee"].unique(maintain_order=True).to_list()
     told.sort(key=lambda row: addressees.index(row["addressee"]))
     series = _series(rows)
     counted = {name: sum(status_key(row) == name for row in told) for name in [*series, NO_WORD]}
     key = [
-        f"{glyph(n)}\u00a0{status_name(say, name)}: {say.number(counted[name])}"
-        for n, name in enumerate(series)
+        f"{glyph(series.index(name))}\u00a0{status_name(say, name)}:\u00a0{say.number(counted[name])}"
+        for name in sorted(series, key=_place)
         if counted[name]
     ]
     if counted[NO_WORD]:
-        key.append(f"{glyph(None)}\u00a0{status_name(say, NO_WORD)}: {say.number(counted[NO_WORD])}")
+        key.append(f"{glyph(None)}\u00a0{status_name(say, NO_WORD)}:\u00a0{say.number(counted[NO_WORD])}")
     sizes = {one: sum(row["addressee"] == one for row in told) for one in addressees}
     figure = charts.strips(
         pl.DataFrame(
@@ -210,9 +212,8 @@ def _name(say: Language, row: Mapping[str, Any]) -> str:
 
 def _series(rows: pl.DataFrame) -> list[str]:
     told = {status_key(row) for row in rows.iter_rows(named=True)} - {NO_WORD}
-    return [*STATUSES, *sorted(told - {*STATUSES})]
+    return [*_FORMS, *sorted(told - {*_FORMS})]
 
 
-def _place(row: Mapping[str, Any]) -> int:
-    status = status_key(row)
+def _place(status: str) -> int:
     return STATUSES.index(status) if status in STATUSES else len(STATUSES)

@@ -35,7 +35,7 @@ def suggestions_html(view: View, rows: Sequence[Station]) -> str:
         items.append(f'<li><a href="{address}" target="_self">{escape(label(view, row))}</a>: {facts}</li>')
     style = (
         f".offered a{{color:{view.look.accent}}}.offered li{{margin-bottom:4px}}"
-        "@media (pointer:coarse){.offered a{display:inline-block;padding:9px 0}}"
+        "@media (pointer:coarse){.offered a{padding:10px 0}.offered li{margin-bottom:20px}}"
     )
     return (
         f'<style>{style}</style><ul class="offered" style="padding-left:20px;margin:0">{"".join(items)}</ul>'

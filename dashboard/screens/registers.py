@@ -53,8 +53,8 @@ def _differences(view: View, rows: pl.DataFrame) -> None:
             )
         )
         return
-    part = say.phrase("{n} of {all}", n=say.number(apart.height), all=say.number(rows.height))
-    heading(say.phrase("Figures that cannot both be"), part)
+    heading(say.phrase("Figures that cannot both be"), say.number(apart.height))
+    st.caption(say.phrase("Figures compared: {n}.", n=say.number(rows.height)))
     st.html(registers.differences_html(view, rows))
     st.caption(
         say.phrase(

@@ -11,6 +11,9 @@ def render(view: View) -> None:
     """Choose a station by number or name, and see everything that any file says of it."""
     say = view.language
     st.subheader(say.phrase("What is known about one polling station?"))
+    if not queries_station.are_known(view.connection):
+        st.info(say.phrase("No list of polling stations has been loaded for this election."))
+        return
     row = _chosen(view)
     if row is None:
         return

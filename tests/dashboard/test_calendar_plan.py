@@ -53,6 +53,17 @@ def test_an_item_of_which_nothing_is_known_is_not_called_late(real: View) -> Non
     assert traces(exhibit.figure, "overdue") == []
 
 
+def test_a_dotted_line_is_explained_where_one_is_drawn(exercise: View, real: View) -> None:
+    assert [_dotted(view) for view in (exercise, real)] == [False, True]
+
+
+def _dotted(view: View) -> bool:
+    exhibit = calendar_plan.plan(view, queries_plan.items(view.connection))
+    is_drawn = any(shape.name == "open" for shape in exhibit.figure.layout.shapes)
+    assert ("Dotted: one of the two days is not known." in exhibit.subtitle) == is_drawn
+    return is_drawn
+
+
 def test_every_item_is_a_mark_and_a_row_of_the_file_with_its_source(real: View) -> None:
     rows = queries_plan.items(real.connection)
     exhibit = calendar_plan.plan(real, rows)

@@ -215,3 +215,8 @@ def test_a_name_that_means_harm_stays_text(real: View) -> None:
 def test_an_election_without_a_decision_has_no_course(real_build: Path) -> None:
     with opened(real_build, WITHOUT) as view:
         assert course(view, None) is None
+
+
+def test_polling_day_is_one_line_through_all_rows_also_where_nothing_is_known(own: Exhibit) -> None:
+    (line,) = (shape for shape in own.figure.layout.shapes if shape.name == "election")
+    assert line.layer == "above", "hatching would cut it"

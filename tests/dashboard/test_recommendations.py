@@ -36,6 +36,16 @@ def test_one_mark_a_recommendation_in_the_form_of_its_status(exercise: View) -> 
     assert exhibit.title == "Synthetic exercise election: of 5 recommendations 1 are known to be carried out"
 
 
+def test_a_cross_is_what_was_not_carried_out_and_not_what_is_unknown(exercise: View) -> None:
+    exhibit = recommendations.by_addressee(exercise, rows_of(exercise), EXERCISE)
+    forms = {trace.name: trace.marker.symbol for trace in traces(exhibit.figure, "mark")}
+    assert forms["not_addressed"] == "x"
+    assert len(set(forms.values())) == len(forms)
+    told = exhibit.subtitle.replace("\u00a0", " ").split("\u2003")
+    assert told[2] == "✖ Not carried out: 1"
+    assert told[-1] == "▲ Not known: 1"
+
+
 def test_recommendations_made_after_an_election_have_no_status_in_it(real: View) -> None:
     rows = rows_of(real)
     exhibit = recommendations.by_addressee(real, rows, PRESIDENT)

@@ -11,7 +11,7 @@ from dashboard import charts
 from dashboard.charts.spans import STATES
 from dashboard.queries_plan import URGENCY
 from pipelines.tables.commission_activity import PlanState
-from tests.dashboard.drawn import WIDTHS, boxes, outside, texts, touching, traces
+from tests.dashboard.drawn import WIDTHS, boxes, outside, place, texts, touching, traces
 
 POLLING = dt.date(2030, 5, 12)
 
@@ -86,3 +86,13 @@ def test_an_item_without_any_day_says_so() -> None:
 def test_a_day_far_after_the_plan_does_not_press_it_together(after: int, lines: int) -> None:
     fig = draw(item("done"), today=POLLING + dt.timedelta(after))
     assert len(boxes(fig, 720, "day")) == lines
+
+
+@WIDTHS
+def test_the_word_of_a_tick_does_not_stand_on_the_line_of_a_day(width: int) -> None:
+    fig = draw(item("ahead", start=day(30), end=day(-20), at=day(-20)), width=width, today=day(3))
+    lines = [place(fig, width, shape.x0, shape.y0)[0] for shape in shapes(fig, "day")]
+    ticks = boxes(fig, width, "tick")
+    assert lines
+    assert ticks
+    assert not [box.text for box in ticks if any(box.left < at < box.right for at in lines)]

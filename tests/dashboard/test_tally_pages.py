@@ -109,6 +109,14 @@ def test_whoever_types_a_number_sees_that_station_and_can_share_it(visit: Open) 
     assert [info.value for info in app.info] == ["No station has such a number or name."]
 
 
+def test_where_no_station_is_known_nobody_is_asked_for_one(visit: Open) -> None:
+    app = sound(visit("station", "kg-2021-01-10-president"))
+    assert [info.value for info in app.info] == [
+        "No list of polling stations has been loaded for this election."
+    ]
+    assert not app.text_input
+
+
 def test_of_several_stations_that_fit_the_reader_chooses(visit: Open) -> None:
     app = visit("station", EXERCISE).text_input[0].set_value("100").run()
 

@@ -48,6 +48,8 @@ def show(request: Request) -> Response:
         ],
         chosen=chosen,
         kinds=list(record_words.kinds(say).items()),
+        kind_name=record_words.kinds(say)[kind],
+        day_name=record_words.column(say, tellings.KINDS[kind].day),
         one=record_words.one(say, kind),
         commissions=sorted(
             ((each, say.commission(each)) for (each,) in commissions.drop_nulls().unique().iter_rows()),

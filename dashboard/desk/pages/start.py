@@ -119,6 +119,7 @@ def _analytic(say: Language) -> tuple[tuple[str, str], ...]:
         ("map", say.phrase("Map")),
         ("reconciliation", say.phrase("Tallies and reconciliation")),
         ("reporting", say.phrase("Reporting")),
+        ("week", f"{say.phrase('Commissions')}: {say.within(say.phrase('This week'))}"),
         ("data", say.phrase("Data and quality")),
     )
 

@@ -137,3 +137,9 @@ def test_every_kind_of_line_has_a_name_of_its_own(code: str) -> None:
 )
 def test_a_line_is_about_something_in_the_readers_language(subject: str, told: str) -> None:
     assert log_words.about(Language("ky"), subject) == told
+
+
+def test_an_item_of_the_plan_is_called_by_its_name() -> None:
+    say = Language("ky", names={("plan_item", "results"): "Жыйынтыктарды чыгаруу"})
+    assert log_words.about(say, "calendar_plan results") == "Календардык план: Жыйынтыктарды чыгаруу"
+    assert log_words.about(say, "calendar_plan other") == "Календардык план: other"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.pack_checks import TABLES
 from tests.dashboard.desk.followed import DECISION, PEOPLE, WORK, House, build, enter, house
 from tests.dashboard.desk.test_shell import LARGEST_PAGE
 
@@ -52,6 +53,17 @@ def test_each_kind_has_a_list_and_a_form(desk: House, kind: str) -> None:
     assert page.status == 200
     assert 'name="source_id"' not in page.text
     assert 'name="row_number"' not in page.text
+    starred = set(re.findall(r'name="(\w+)"[^>]* (?:data-)?required\b', page.text))
+    asked = set(re.findall(r' name="(\w+)"', page.text))
+    assert starred >= asked & {column.name for column in TABLES[kind].columns if column.required}
+
+
+def test_a_list_counts_things_under_their_name_and_says_which_day_it_shows(desk: House) -> None:
+    visitor = desk.visitor("kanat")
+    found = visitor.get(LIST).text
+    assert re.search(r"<caption>Чечимдер: \d+</caption>", found)
+    assert 'data-name="Чечимдин күнү"' in found
+    assert 'data-name="Акыркы күнү"' in visitor.get(f"{WORK}/records?kind=calendar_plan").text
 
 
 @pytest.mark.parametrize(
