@@ -253,7 +253,8 @@ def head_html(title: str, subtitle: str = "") -> str:
 
 def foot_html(source: str) -> str:
     """Source, as-of time and build as HTML for the page."""
-    return f'<p style="margin:0;font-size:{SMALL_SIZE}px;line-height:1.4;opacity:.8">{_lines(source)}</p>'
+    style = f"margin:0;font-size:{SMALL_SIZE}px;line-height:1.4;opacity:.8;overflow-wrap:anywhere"
+    return f'<p style="{style}">{_lines(source)}</p>'
 
 
 def wrap(text: str, *, width: float, size: float) -> list[str]:
