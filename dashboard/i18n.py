@@ -16,7 +16,7 @@ from functools import cache
 from pathlib import Path
 
 from babel.core import Locale
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, format_percent
@@ -210,6 +210,10 @@ class Language:
     def day_and_month(self, moment: dt.datetime) -> str:
         """A date without its year, for axes."""
         return str(format_skeleton("MMMd", moment.astimezone(self.zone), locale=self.locale))
+
+    def span(self, first: dt.date, last: dt.date) -> str:
+        """From a first to a last day, short enough for a list to choose from: `18–24-янв. 2021-ж.`."""
+        return str(format_interval(first, last, "yMMMd", locale=self.locale))
 
     def time_of_day(self, moment: dt.datetime) -> str:
         """The hour of a moment, in local time."""

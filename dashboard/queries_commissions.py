@@ -63,13 +63,13 @@ def activity(connection: Connection, commission_id: str) -> pl.DataFrame:
     )
 
 
-def undated(connection: Connection, commission_id: str) -> int:
-    """How many decisions of a commission have no known day, and so stand in no week."""
+def undated(connection: Connection, commission_id: str | None = None) -> int:
+    """How many decisions of a commission, or of all, have no known day, and so stand in no week."""
     found = ask(
         connection,
         """
         SELECT count(*) AS n FROM marts.commission_decisions
-        WHERE commission_id = $commission_id AND decided_date IS NULL
+        WHERE decided_date IS NULL AND ($commission_id IS NULL OR commission_id = $commission_id)
         """,
         commission_id=commission_id,
     )

@@ -244,16 +244,18 @@ class TouchFigure(go.Figure):  # type: ignore[misc]  # plotly ships no types
 
 def head_html(title: str, subtitle: str = "") -> str:
     """Title and subtitle as HTML for the page; colours are the page's own, so it fits light and dark."""
-    below = f'<p style="margin:2px 0 0;font-size:{SUBTITLE_SIZE}px;line-height:1.35;opacity:.8">{_lines(subtitle)}</p>'
+    style = f"margin:2px 0 0;font-size:{SUBTITLE_SIZE}px;line-height:1.35;opacity:.8"
+    below = f'<p style="{style}">{_lines(_counted(subtitle))}</p>'
     return (
         f'<h3 style="margin:0;padding:0;font-size:{TITLE_SIZE}px;line-height:1.25;font-weight:650;'
-        f'overflow-wrap:anywhere;text-wrap:balance">{_lines(title)}</h3>{below if subtitle else ""}'
+        f'overflow-wrap:anywhere;text-wrap:balance">{_lines(_counted(title))}</h3>{below if subtitle else ""}'
     )
 
 
 def foot_html(source: str) -> str:
     """Source, as-of time and build as HTML for the page."""
-    return f'<p style="margin:0;font-size:{SMALL_SIZE}px;line-height:1.4;opacity:.8">{_lines(source)}</p>'
+    style = f"margin:0;font-size:{SMALL_SIZE}px;line-height:1.4;opacity:.8;overflow-wrap:anywhere"
+    return f'<p style="{style}">{_lines(source)}</p>'
 
 
 def wrap(text: str, *, width: float, size: float) -> list[str]:
@@ -316,6 +318,11 @@ def _em(char: str) -> float:
 
 def _lines(text: str) -> str:
     return "<br>".join(html.escape(_held(line)) for line in text.splitlines())
+
+
+def _counted(text: str) -> str:
+    """A number in one line with the word that it is of, as in `known: 3`."""
+    return re.sub(r"(?<=[^\W\d]:) (?=[−+]?\d)", "\u00a0", text)
 
 
 def _held(text: str) -> str:

@@ -56,8 +56,11 @@ class Counts:
         return int((own if is_country else own.filter(region_id=place))["complaints"].sum())
 
     def places(self, view: View) -> list[str]:
-        """The country and its regions, by their names."""
+        """The country and its regions, by their names; where nobody tells of violations, those with anything else."""
         regions = queries_weeks.regions(view.connection)
+        if self.violations.is_empty() and self.reports.is_empty():
+            known = {*self.decisions["region_id"], *self.filed["region_id"]}
+            regions = [region for region in regions if region in known]
         return [self.country, *sorted(regions, key=lambda place: view.language.name("unit", place))]
 
     def cells(self, view: View) -> dict[str, Cell]:

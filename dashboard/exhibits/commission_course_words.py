@@ -70,6 +70,8 @@ def subtitle(view: View, teller: str | None) -> str:
                 reporter=say.short("reporter", teller),
             )
         )
+    else:
+        lines.append(say.phrase("Nobody has told of violations by their days. Hatched: nothing known."))
     return "\n".join(lines)
 
 

@@ -12,8 +12,9 @@ from pipelines.domain import Precision
 
 
 def title(view: View, row: Row) -> str:
-    """The number and the name of a decision."""
-    return f"{words.decision_number(view, row)} · {words.decision_name(view, row)}"
+    """The number and the name of a decision; what is not known stands last."""
+    number, name = words.decision_number(view, row), words.decision_name(view, row)
+    return f"{number} · {name}" if row["number"] else f"{name} · {number}"
 
 
 def where(view: View, row: Row) -> str:

@@ -55,9 +55,7 @@ class Week:
 
 def days(view: View, monday: dt.date) -> str:
     """The first and the last day of a week, short enough for a list to choose from."""
-    say = view.language
-    first = dt.datetime.combine(monday, dt.time(), say.zone)
-    return f"{say.day_and_month(first)} – {say.date(monday + SUNDAY)}"
+    return view.language.span(monday, monday + SUNDAY)
 
 
 def title(view: View, week: Week) -> str:

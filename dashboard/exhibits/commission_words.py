@@ -69,6 +69,15 @@ def days(view: View, first: dt.date | None, last: dt.date | None) -> str:
     return say.date(first) if first == last else f"{say.date(first)} – {say.date(last)}"
 
 
+def in_no_week(view: View, decisions: int) -> str:
+    """That the day of so many decisions is not known."""
+    return view.language.plural(
+        "The day of {n} decision is not known: it stands in no week.",
+        "The days of {n} decisions are not known: they stand in no week.",
+        decisions,
+    )
+
+
 def until(view: View, moment: dt.datetime | None) -> str | None:
     """Until when: the day that ends with a moment, or its minute; None where no moment is known."""
     say = view.language

@@ -110,12 +110,12 @@ def _key(view: View, sitting: pl.DataFrame, kinds: list[str]) -> str:
     say = view.language
     counted = dict(sitting.group_by("nominator_kind").len().iter_rows())
     parts = [
-        f"{glyph(n)}\u00a0{say.name('nominator', kind)}:\u00a0{say.number(counted[kind])}"
+        f"{glyph(n)}\u00a0{say.name('nominator', kind)}: {say.number(counted[kind])}"
         for n, kind in enumerate(kinds)
     ]
     if None in counted:
         unknown = say.phrase("nominator not known")
-        parts.append(f"{glyph(None)}\u00a0{unknown}:\u00a0{say.number(counted[None])}")
+        parts.append(f"{glyph(None)}\u00a0{unknown}: {say.number(counted[None])}")
     return "\u2003".join(parts)
 
 

@@ -51,12 +51,12 @@ def by_addressee(view: View, rows: pl.DataFrame, election_id: str) -> Exhibit:
     series = _series(rows)
     counted = {name: sum(status_key(row) == name for row in told) for name in [*series, NO_WORD]}
     key = [
-        f"{glyph(series.index(name))}\u00a0{status_name(say, name)}:\u00a0{say.number(counted[name])}"
+        f"{glyph(series.index(name))}\u00a0{status_name(say, name)}: {say.number(counted[name])}"
         for name in sorted(series, key=_place)
         if counted[name]
     ]
     if counted[NO_WORD]:
-        key.append(f"{glyph(None)}\u00a0{status_name(say, NO_WORD)}:\u00a0{say.number(counted[NO_WORD])}")
+        key.append(f"{glyph(None)}\u00a0{status_name(say, NO_WORD)}: {say.number(counted[NO_WORD])}")
     sizes = {one: sum(row["addressee"] == one for row in told) for one in addressees}
     figure = charts.strips(
         pl.DataFrame(

@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from dashboard.exhibits import View, commission_course, commission_course_cell, commission_course_words
+from dashboard import queries_commissions
+from dashboard.exhibits import (
+    View,
+    commission_course,
+    commission_course_cell,
+    commission_course_words,
+    commission_words,
+)
 from dashboard.exhibits.commission_counts import OWN, Counts, tellers
 from dashboard.session import choose, remember, remembered, show
 
@@ -29,6 +36,8 @@ def render(view: View) -> None:
         st.info(say.phrase("No decision of a commission with a known day is known in this election."))
         return
     show(exhibit, view, on_pick=_toggle)
+    if undated := queries_commissions.undated(view.connection):
+        st.caption(commission_words.in_no_week(view, undated))
     if picked is None:
         st.caption(say.phrase("Pick a week of a region to see what was decided and who published what."))
     else:

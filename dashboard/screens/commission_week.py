@@ -5,7 +5,13 @@ import datetime as dt
 import streamlit as st
 
 from dashboard import queries_commissions, theme
-from dashboard.exhibits import View, commission_tables, commission_week, commission_week_parts
+from dashboard.exhibits import (
+    View,
+    commission_tables,
+    commission_week,
+    commission_week_parts,
+    commission_words,
+)
 from dashboard.exhibits.commission_week import Week
 from dashboard.exhibits.exhibit import source_line
 from dashboard.session import choose, remembered, table, turn
@@ -33,15 +39,8 @@ def render(view: View) -> None:
     week = Week.of(view, commission, monday, is_highest=commission == commissions[0])
     st.html(theme.head_html(commission_week.title(view, week), commission_week.coverage(view, week)))
     st.html(commission_week_parts.week_html(view, week))
-    undated = queries_commissions.undated(view.connection, commission)
-    if undated:
-        st.caption(
-            say.plural(
-                "The day of {n} decision is not known: it stands in no week.",
-                "The days of {n} decisions are not known: they stand in no week.",
-                undated,
-            )
-        )
+    if undated := queries_commissions.undated(view.connection, commission):
+        st.caption(commission_words.in_no_week(view, undated))
     line = source_line(view, None)
     st.html(theme.foot_html(line))
     with st.expander(say.phrase("Table and download")):

@@ -14,7 +14,7 @@ from dashboard.i18n import LANGUAGES
 from expectations.judge import judge
 from pipelines import build, settings
 from tests.dashboard.browser import CHROMIUM, PAGES, SECTIONS, page_link, serve, settled
-from tests.dashboard.visits import downloaded
+from tests.dashboard.visits import PHONE, downloaded, visit
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this system: browser not tested")
 
@@ -210,3 +210,21 @@ def _table_on_screen(tab: Page) -> list[list[str]]:
              .map(cell => cell.innerText.trim()))"""
     )
     return [row for row in cells if len(row) == 2]
+
+
+@pytest.mark.parametrize("election", ["kg-2020-10-04-parliament", "kg-2025-11-30-parliament"])
+def test_a_long_address_of_a_source_makes_no_page_wider_than_a_phone(
+    browser: Browser, address: str, election: str
+) -> None:
+    with visit(browser, f"{address}/?election={election}&lang=ky", PHONE) as tab:
+        assert tab.get_by_test_id("stMain").evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
+def test_on_a_phone_the_buttons_of_a_table_cover_nothing_above_it(browser: Browser, address: str) -> None:
+    with visit(browser, f"{address}/data?election={PRESIDENT}&lang=ky", PHONE) as tab:
+        covered = tab.get_by_test_id("stElementToolbar").evaluate_all(
+            "bars => bars.map(bar => bar.closest('.stElementContainer').previousElementSibling"
+            ".getBoundingClientRect().bottom - bar.getBoundingClientRect().top)"
+        )
+        assert len(covered) >= 3
+        assert max(covered) <= 2

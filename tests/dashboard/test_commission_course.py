@@ -7,6 +7,7 @@ import plotly.graph_objects as go
 import polars as pl
 import pytest
 
+from dashboard import queries_commissions
 from dashboard.exhibits import (
     Exhibit,
     View,
@@ -20,6 +21,8 @@ from pipelines import store
 from tests.dashboard.followed import EXERCISE, PRESIDENT, WITHOUT, named, opened
 
 WEEK, COUNTRY = "Week from", "whole country"
+OCTOBER = "kg-2020-10-04-parliament"
+"""One decision of a known day, and no violation by its day."""
 
 
 @pytest.fixture(scope="module")
@@ -220,3 +223,23 @@ def test_an_election_without_a_decision_has_no_course(real_build: Path) -> None:
 def test_polling_day_is_one_line_through_all_rows_also_where_nothing_is_known(own: Exhibit) -> None:
     (line,) = (shape for shape in own.figure.layout.shapes if shape.name == "election")
     assert line.layer == "above", "hatching would cut it"
+
+
+def test_where_nobody_tells_of_violations_there_is_no_empty_row_and_hatching_is_explained(
+    real_build: Path,
+) -> None:
+    with opened(real_build, OCTOBER) as view:
+        assert tellers(view) == []
+        exhibit = course_of(view, None)
+    assert set(exhibit.table["Region"]) == {COUNTRY}
+    assert exhibit.subtitle.endswith("Hatched: nothing known.")
+
+
+@pytest.mark.parametrize("which", ["exercise", "real"])
+def test_decisions_of_the_title_and_those_of_no_week_are_all_that_are_known(
+    which: str, request: pytest.FixtureRequest
+) -> None:
+    view: View = request.getfixturevalue(which)
+    dated = Counts.told_by(view, None).decisions["decision_id"].n_unique()
+    known = asked(view, "SELECT count(*) AS n FROM marts.commission_decisions").item()
+    assert dated + queries_commissions.undated(view.connection) == known

@@ -144,5 +144,5 @@ def test_a_decision_that_nobody_named_is_called_by_its_subject(exercise: View) -
 
     assert commission_decisions.title(view, row) == "No. 3 · Observers and accreditation"
     unknown = {**row, "number": None, "subject": None, "decided_date": None}
-    assert commission_decisions.title(view, unknown) == "number not known · without a name"
+    assert commission_decisions.title(view, unknown) == "without a name · number not known"
     assert commission_decisions.where(view, unknown).endswith("day not known")

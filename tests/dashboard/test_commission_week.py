@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -44,6 +45,21 @@ def every_week(view: View) -> Iterator[Week]:
 def planted(*kinds: str) -> set[str]:
     with (settings.pack_folder(EXERCISE) / "truth_commissions.csv").open(encoding="utf-8") as file:
         return {row["subject_id"] for row in csv.DictReader(file) if row["kind"] in kinds}
+
+
+@pytest.mark.parametrize(
+    ("code", "monday", "words"),
+    [
+        ("ky", dt.date(2021, 1, 18), "18–24-янв. 2021-ж."),
+        ("ky", dt.date(2021, 2, 26), "26-фев. – 4-мар. 2021-ж."),
+        ("ru", dt.date(2021, 1, 18), "18–24 янв. 2021 г."),
+        ("en", dt.date(2020, 12, 28), "28 Dec 2020 – 3 Jan 2021"),
+    ],
+)
+def test_a_week_to_choose_has_its_year_once(real_build: Path, code: str, monday: dt.date, words: str) -> None:
+    with opened(real_build, PRESIDENT, code) as view:
+        told = commission_week.days(view, monday)
+    assert re.sub(r"\s+", " ", told) == words
 
 
 @pytest.fixture(scope="module")
