@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal, Self
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, AwareDatetime, Field, model_validator
 
@@ -25,13 +25,14 @@ from pipelines.intake import Intake
 from pipelines.law import Law
 from pipelines.sample_design import SampleDesign
 from pipelines.source import Source, Strict
+from pipelines.zones import zones
 
 Names = dict[str, str]
 """A text in each of the pack's languages."""
 
 
 def _time_zone(name: str) -> str:
-    if name not in available_timezones():
+    if name not in zones():
         raise ValueError(f"{name!r} is no time zone; write one of the form 'Area/City'")
     return name
 

@@ -4,12 +4,11 @@ Known forms become `2027-01-10T18:00:00+06:00`; a day stays a day, and what has 
 staging says what is wrong with it.
 """
 
-from zoneinfo import available_timezones
-
 import polars as pl
 
 from pipelines.errors import PackError, SourceError
 from pipelines.intake import Intake
+from pipelines.zones import zones
 
 UTC = "UTC"
 _WITH_ZONE = r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)?\s?(?:([+-]\d\d):?(\d\d)|Z)$"
@@ -18,7 +17,7 @@ _WITHOUT = r"^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)?$"
 
 def zoned(values: pl.Series, zone: str | None, intake: Intake) -> pl.Series:
     """The moments with their zones; SourceError where some have none and `zone` is not known either."""
-    if zone is not None and zone not in available_timezones():
+    if zone is not None and zone not in zones():
         raise PackError(
             f"{zone!r} is no time zone",
             where=f"intake {intake.id}, key time_zone",

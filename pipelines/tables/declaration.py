@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 import polars as pl
 
@@ -71,7 +72,7 @@ class Table:
     columns: tuple[Column, ...]
     query: str | None = None
 
-    @property
+    @cached_property
     def schema(self) -> pl.Schema:
         """The Polars schema of the frame that is written to this table."""
         return pl.Schema({column.name: POLARS[column.type] for column in self.columns})

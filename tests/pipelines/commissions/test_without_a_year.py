@@ -1,6 +1,7 @@
 """Numbers begin anew every year: what is told without a day is joined to none, and never counted twice silently."""
 
 import itertools
+from functools import cache
 
 import polars as pl
 import pytest
@@ -74,9 +75,15 @@ def test_a_year_that_is_none_or_another_is_refused(year: str, why: str) -> None:
 KINDS = [DATED, OF_YEAR, LATER, NUMBER, UNKNOWN, LATER | {"number": "6"}]
 
 
-@given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=5))
-def test_the_order_of_tellings_does_not_matter(told: list[dict[str, str]]) -> None:
-    assert len({tuple(sorted(decided(*order).items())) for order in itertools.permutations(told[:4])}) == 1
+@cache
+def decided_in(order: tuple[int, ...]) -> frozenset[tuple[str, tuple[int, str | None]]]:
+    """What is decided where these kinds tell, one after the other; examples share most of their orders."""
+    return frozenset(decided(*(KINDS[kind] for kind in order)).items())
+
+
+@given(st.lists(st.sampled_from(range(len(KINDS))), min_size=1, max_size=4))
+def test_the_order_of_tellings_does_not_matter(told: list[int]) -> None:
+    assert len({decided_in(order) for order in set(itertools.permutations(told))}) == 1
 
 
 @given(st.lists(st.sampled_from(KINDS), min_size=1, max_size=8))
