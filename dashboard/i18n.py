@@ -104,9 +104,11 @@ class Language:
         return ", ".join(filter(None, (self.commission(commission), day, f"№ {number}" if number else "")))
 
     def quoted(self, text: str, language: str | None) -> str:
-        """A text of that language as it is; before it which one it is, where it is another than this."""
+        """A text of that language; of another than this its translation, marked as one, or the text and which it is."""
         if language in (None, self.code):
             return text
+        if own := self.names.get(("translation", text)):
+            return self.phrase("(translation) {text}", text=own)
         return f"({self.locale.languages.get(language, language)}) {text}"
 
     def within(self, text: str) -> str:

@@ -25,6 +25,7 @@ from pipelines.intake import Intake
 from pipelines.law import Law
 from pipelines.sample_design import SampleDesign
 from pipelines.source import Source, Strict
+from pipelines.translations import Translations
 from pipelines.zones import zones
 
 Names = dict[str, str]
@@ -260,6 +261,7 @@ class Pack:
     catalogue: Catalogue
     vocabularies: Mapping[str, Vocabulary]
     law: Law | None = None
+    translations: Translations | None = None
 
     @property
     def zone(self) -> ZoneInfo:
@@ -277,7 +279,7 @@ class Pack:
 
     def said(self) -> Iterator[str]:
         """Everything that the pack says, as text: what a build is named after, beside its raw files."""
-        for part in (self.election, self.territory, self.catalogue, self.law):
+        for part in (self.election, self.territory, self.catalogue, self.law, self.translations):
             yield part.model_dump_json() if part is not None else ""
 
     def changing(self) -> frozenset[str]:

@@ -146,6 +146,9 @@ def labels(pack: Pack) -> pl.DataFrame:
             rows += _named(kind, [Named(id=entry.id, labels=entry.labels) for entry in named])
     for kind, words in catalogue.terms.items():
         rows += _named(kind, [Named(id=word, labels=texts) for word, texts in words.items()])
+    if pack.translations is not None:
+        told = pack.translations.by_text()
+        rows += _named("translation", [Named(id=text, labels=others) for text, others in told.items()])
     return pl.DataFrame(rows, schema=LABELS.schema, orient="row").unique(LABELS.key, maintain_order=True)
 
 

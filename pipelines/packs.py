@@ -1,4 +1,4 @@
-"""Reading an election pack: its own file, its law, its territory, its catalogues and the layouts of its sources.
+"""Reading an election pack: its own file, its law and translations, its territory, its catalogues, its layouts.
 
 Reading one either gives a complete `Pack` or fails with a PackError: the file, the key, the line, the remedy.
 """
@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pipelines import law_checks, pack_checks
+from pipelines import law_checks, pack_checks, translations
 from pipelines.election import Catalogue, Election, Named, Pack, Territory, Vocabulary
 from pipelines.pack_files import content, line, validated
 
@@ -36,7 +36,11 @@ def load(folder: Path, *, data: Path) -> Pack:
         _vocabularies(election, catalogues),
     )
     pack_checks.check(pack, file, territory_file, catalogues)
-    return replace(pack, law=law_checks.read(folder, election, catalogue))
+    return replace(
+        pack,
+        law=law_checks.read(folder, election, catalogue),
+        translations=translations.read(folder, election.languages),
+    )
 
 
 def _territory(election: Election, file: Path, data: Path) -> tuple[Path, Territory]:

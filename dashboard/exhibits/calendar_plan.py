@@ -10,7 +10,7 @@ import polars as pl
 from dashboard import charts
 from dashboard.charts.spans import STATES
 from dashboard.exhibits import commission_words as words
-from dashboard.exhibits.exhibit import Exhibit, View, link, link_html, source_line
+from dashboard.exhibits.exhibit import Exhibit, View, link, link_html, quoted, source_line
 from pipelines.tables.commission_activity import PlanState
 
 URGENT = (PlanState.OVERDUE, PlanState.DONE_LATE, PlanState.DISPUTED, PlanState.NO_WORD)
@@ -126,7 +126,7 @@ def responsible(view: View, row: Mapping[str, Any]) -> str | None:
     if row["responsible"] is None or row["responsible"] in known:
         return name
     own = say.names.get(("responsible", row["item_id"]))
-    plan_words = own or words.quoted(view, row["responsible"], row["source_id"])
+    plan_words = own or quoted(view, row["responsible"], row["source_id"])
     return f"{name}: {plan_words}" if name else str(plan_words)
 
 

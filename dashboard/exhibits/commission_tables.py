@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.exhibits import commission_words as words
 from dashboard.exhibits.commission_week import Week
 from dashboard.exhibits.commission_words import Row
-from dashboard.exhibits.exhibit import View
+from dashboard.exhibits.exhibit import View, quoted
 
 
 def decisions_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
@@ -54,7 +54,7 @@ def tellings_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
         say.phrase("Votes"): [words.votes(view, row) for row in told],
         say.phrase("Articles"): [words.articles(view, row) for row in told],
         say.phrase("Published"): [words.published(view, row) for row in told],
-        say.phrase("Remark"): [words.quoted(view, row["note"], row["source_id"]) for row in told],
+        say.phrase("Remark"): [quoted(view, row["note"], row["source_id"]) for row in told],
         say.phrase("Source"): [row["source_url"] for row in told],
     }
     return pl.DataFrame(strings, schema=dict.fromkeys(strings, pl.String))

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from dashboard import queries_tellings
-from dashboard.exhibits.exhibit import View, link, link_html
+from dashboard.exhibits.exhibit import View, link, link_html, quoted
 from dashboard.i18n import Language
 from pipelines.domain import Precision
 from pipelines.sources.commission_entries import SOURCE
@@ -44,12 +43,6 @@ def outcome(view: View, row: Row) -> str | None:
     """What came of the work of a group; in the source's own language where there is no other version."""
     own = view.language.names.get(("outcome", f"{row['source_id']}/{row['row_number']}"))
     return own or quoted(view, row["outcome"], row["source_id"])
-
-
-def quoted(view: View, text: str | None, source_id: str) -> str | None:
-    """A text that a source has in one language only; which it is, where the reader reads another."""
-    language = queries_tellings.languages(view.connection).get(source_id)
-    return view.language.quoted(text, language) if text else None
 
 
 def day(view: View, date: dt.date | None) -> str:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode, urlsplit
 import plotly.graph_objects as go
 import polars as pl
 
-from dashboard import queries
+from dashboard import queries, queries_tellings
 from dashboard.i18n import Language, upright
 from dashboard.theme import LIGHT, WIDE, Look
 from pipelines.domain import Basis, Status
@@ -70,8 +70,8 @@ def said(view: View, statement: Statement) -> str:
     )
 
 
-def source_line(view: View, source_url: str | None, notes: str | None = None) -> str:
-    """Where it comes from, the transcriber's remarks, and which build shows it."""
+def source_line(view: View, source_url: str | None) -> str:
+    """Where it comes from, and which build shows it."""
     say, election = view.language, view.election
     where = source_url or say.phrase("each row of the table names its page")
     line = say.phrase(
@@ -80,10 +80,24 @@ def source_line(view: View, source_url: str | None, notes: str | None = None) ->
         build=election["build_id"],
         date=say.date(election["built_at"]),
     )
-    if notes:
-        line += "\n" + say.phrase("Transcriber's remarks, in English: {notes}", notes=notes)
     synthetic = say.phrase("SYNTHETIC EXERCISE, no real data.")
     return f"{synthetic} {line}" if election["is_synthetic"] else line
+
+
+def statement_source(view: View, statement: Statement) -> str:
+    """Where a statement comes from, and the transcriber's remarks on its rows."""
+    line = source_line(view, statement["source_url"])
+    notes = [
+        quoted(view, note, statement["source_id"]) or "" for note in (statement["notes"] or "").splitlines()
+    ]
+    remarks = view.language.phrase("Transcriber's remarks: {notes}", notes="; ".join(notes))
+    return f"{line}\n{remarks}" if notes else line
+
+
+def quoted(view: View, text: str | None, source_id: str) -> str | None:
+    """A text that a source has in one language: its translation, or which one it is, where the reader reads another."""
+    language = queries_tellings.languages(view.connection).get(source_id)
+    return view.language.quoted(text, language) if text else None
 
 
 def what_and_when(view: View, statement: Statement) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 import polars as pl
 
 from dashboard import geography, maps, queries
-from dashboard.exhibits.exhibit import Exhibit, Statement, View, attribution, source_line, what_and_when
+from dashboard.exhibits.exhibit import Exhibit, Statement, View, attribution, statement_source, what_and_when
 from pipelines.domain import TOTAL_CATEGORY, Precision
 
 Measure = Literal["count", "rate"]
@@ -68,7 +68,7 @@ def regions(
         name="-".join(["regions", str(statement["statement_id"]), category_id]),
         title=_regions_title(view, statement, rows, category_id, measure),
         subtitle="\n".join([what_and_when(view, statement), _regions_caveat(view, statement, rows, measure)]),
-        source=source_line(view, statement["source_url"], statement["notes"]) + "\n" + attribution(view),
+        source=statement_source(view, statement) + "\n" + attribution(view),
         figure=figure,
         table=table,
     )

@@ -8,8 +8,7 @@ from typing import Any
 import polars as pl
 
 from dashboard import charts
-from dashboard.exhibits import commission_words as words
-from dashboard.exhibits.exhibit import Exhibit, View, link_html, source_line
+from dashboard.exhibits.exhibit import Exhibit, View, link_html, quoted, source_line
 from dashboard.i18n import Language
 from pipelines.domain import Precision
 
@@ -130,7 +129,7 @@ def register_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             say.phrase("As of"): [_moment(say, row["as_of_at"]) for row in told],
             say.phrase("What is counted"): counts,
             **{name: rows[column] for column, name in figures.items()},
-            say.phrase("Remark"): [words.quoted(view, row["note"], row["source_id"]) for row in told],
+            say.phrase("Remark"): [quoted(view, row["note"], row["source_id"]) for row in told],
             say.phrase("Source"): rows["source_url"],
             say.phrase("Raw file"): rows["source_id"],
             say.phrase("Row"): rows["row_number"],

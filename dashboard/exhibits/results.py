@@ -8,8 +8,7 @@ import plotly.graph_objects as go
 import polars as pl
 
 from dashboard import charts, queries
-from dashboard.exhibits.commission_words import quoted
-from dashboard.exhibits.exhibit import Exhibit, View, series_name, source_line
+from dashboard.exhibits.exhibit import Exhibit, View, quoted, series_name, source_line
 from pipelines.domain import Origin, Precision
 
 CLOSING = dt.time(20)

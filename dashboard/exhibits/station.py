@@ -12,7 +12,7 @@ import polars as pl
 from dashboard import charts, queries_station
 from dashboard.exhibits import tally_words
 from dashboard.exhibits.documents import Document, style
-from dashboard.exhibits.exhibit import Exhibit, View, link, link_html, source_line
+from dashboard.exhibits.exhibit import Exhibit, View, link, link_html, quoted, source_line
 from dashboard.exhibits.reconciliation import sentence
 from dashboard.i18n import upright
 
@@ -233,7 +233,8 @@ def incidents_html(view: View, rows: Sequence[Mapping[str, Any]]) -> str:
     items = []
     for row in rows:
         when = say.date(row["as_of_at"], row["as_of_precision"])
-        head = f"{say.name('category', row['category_id'])}: {row['summary'] or row['category_label'] or ''}"
+        told = quoted(view, row["summary"] or row["category_label"], row["source_id"])
+        head = f"{say.name('category', row['category_id'])}: {told or ''}"
         small = f"{say.short('reporter', row['reporter_id'])}, {when}, {say.within(say.name('status', row['status']))}"
         items.append(
             f'<li style="margin-bottom:8px">{escape(upright(head).rstrip(": "))}'
@@ -260,8 +261,8 @@ def provenance_table(view: View, shown: Sequence[Document]) -> pl.DataFrame:
                     say.phrase("As of"): _moment(view, document.row),
                     say.phrase("File"): file.get("file", source_id),
                     say.phrase("Row"): row_number,
-                    say.phrase("Content"): file.get("title"),
-                    say.phrase("Publisher"): file.get("publisher"),
+                    say.phrase("Content"): say.names.get(("source", source_id), file.get("title")),
+                    say.phrase("Publisher"): say.name("publisher", file.get("publisher")),
                     say.phrase("Source"): file.get("url"),
                     "SHA-256": file.get("sha256"),
                 }

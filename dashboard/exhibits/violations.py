@@ -12,8 +12,10 @@ from dashboard.exhibits.exhibit import (
     View,
     basis,
     link_html,
+    quoted,
     said,
     source_line,
+    statement_source,
     total,
     what_and_when,
 )
@@ -101,7 +103,7 @@ def categories(view: View, statement: Statement, *, region_id: str | None = None
         name=f"categories-{statement['statement_id']}" + (f"-{region_id}" if region_id else ""),
         title=title,
         subtitle="\n".join([what_and_when(view, statement), *caveats]),
-        source=source_line(view, statement["source_url"], statement["notes"]),
+        source=statement_source(view, statement),
         figure=figure,
         table=pl.DataFrame(
             {
@@ -136,7 +138,7 @@ def breakdowns(view: View, statement: Statement) -> list[Exhibit]:
                 name=f"{dimension}-{statement['statement_id']}",
                 title=f"{said(view, statement)} · {say.name('dimension', str(dimension))}",
                 subtitle="\n".join(part for part in (what_and_when(view, statement), caveat) if part),
-                source=source_line(view, statement["source_url"], statement["notes"]),
+                source=statement_source(view, statement),
                 figure=charts.bars(frame, look=view.look, width=view.width),
                 table=pl.DataFrame(
                     {
@@ -229,7 +231,7 @@ def events_table(
             say.phrase("As of"): [say.date(row["as_of_at"], row["as_of_precision"]) for row in rows],
             say.phrase("Reports"): [row["reports"] for row in rows],
             say.phrase("Status"): [say.name("status", row["status"]) for row in rows],
-            say.phrase("What is said"): [row["summary"] for row in rows],
+            say.phrase("What is said"): [quoted(view, row["summary"], row["source_id"]) for row in rows],
             say.phrase("Source"): [row["source_url"] for row in rows],
         }
     )

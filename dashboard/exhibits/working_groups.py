@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from dashboard.exhibits import commission_words as words
-from dashboard.exhibits.exhibit import View, link_html
+from dashboard.exhibits.exhibit import View, link_html, quoted
 
 
 def groups_html(view: View, rows: pl.DataFrame) -> str:
@@ -40,7 +40,7 @@ def groups_table(view: View, rows: pl.DataFrame) -> pl.DataFrame:
             say.phrase("Applications received"): rows["applications_received"],
             say.phrase("Applications considered"): rows["applications_considered"],
             say.phrase("What came of its work"): [words.outcome(view, row) for row in told],
-            say.phrase("Remark"): [words.quoted(view, row["note"], row["source_id"]) for row in told],
+            say.phrase("Remark"): [quoted(view, row["note"], row["source_id"]) for row in told],
             say.phrase("Source"): rows["source_url"],
             say.phrase("Raw file"): rows["source_id"],
             say.phrase("Row"): rows["row_number"],

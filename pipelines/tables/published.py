@@ -134,7 +134,8 @@ STATEMENTS = Table(
         count("regions", "Regions for which it gives a count"),
         count("categories", "Categories of violations for which it gives a count"),
         text("source_url", "Where it was published; null where its parts stand at several addresses"),
-        text("notes", "The transcriber's remarks on its rows, in English"),
+        text("notes", "The transcriber's remarks on its rows, one a line"),
+        text("source_id", "The file that holds its rows; the first by name, where several do", required=True),
     ),
 )
 

@@ -42,7 +42,7 @@ LABELS = Table(
     (
         text(
             "kind",
-            "What is named: unit, category, reporter, unit_of_count, choice, contest ...",
+            "What is named: unit, category, reporter, unit_of_count, choice, contest ...; or `translation`, of a text",
             required=True,
         ),
         text("id", "Identity of the thing named", required=True),

@@ -43,6 +43,7 @@ EVENTS = Table(
     ("incident_id",),
     (
         text("incident_id", "Identity: source and row of the event's first report", required=True),
+        text("source_id", "The file of that report", required=True),
         text("reporter_id", "Who reports", required=True),
         text("statement_id", "The statement that lists it", required=True),
         word("kind", CategoryKind, "violation, or decision for one about a station", required=True),
