@@ -22,7 +22,7 @@ def rows(
 ) -> list[dict[str, object]]:
     """The columns of which anybody says anything, with what each says.
 
-    A cell is its words, and of a text that its source has in one language only which that is, by `languages`.
+    A cell is its words, and of a text that is there in its source's language only which that is, by `languages`.
     """
     found: list[dict[str, object]] = []
     for column in TABLES[kind].columns:
@@ -52,7 +52,8 @@ def _cell(
     precision = str(row["published_precision"] or Precision.DAY) if column.name == "published_at" else None
     text = record_words.shown(say, column, value, precision=precision)
     language = languages.get(row["source_id"]) if record_words.is_long(column) else None
-    return say.quoted(text, language), language
+    is_own = language is None or ("translation", text) in say.names
+    return say.quoted(text, language), None if is_own else language
 
 
 def _translated(say: Language, name: str, row: Mapping[str, Any], *, is_one: bool) -> str | None:

@@ -9,16 +9,14 @@ from typing import Any
 from streamlit.testing.v1 import AppTest
 
 _ENGLISH = re.compile("[A-Za-z]{2,} [a-z]{2,}")
-_MARKED = re.compile(r"\((?:англисче|английский)\).*|(?:англис тилинде|на английском): .*", re.DOTALL)
-"""A quotation, which says that it is English."""
 _UNSEEN = re.compile(r"<style.*?</style>|<[^>]*>|https?://\S+", re.DOTALL)
 _TEXTS = ("text", "hovertext", "customdata", "ticktext", "title", "name")
 """Where a figure holds what is read."""
 
 
 def english(app: AppTest, *, quoting: tuple[str, ...] = ()) -> list[str]:
-    """What is said in English and is not marked so; columns of tables that are `quoting` hold what a file says."""
-    texts = (_MARKED.sub("", html.unescape(_UNSEEN.sub(" ", text))) for text in _told(app, quoting))
+    """What is said in English; columns of tables that are `quoting` hold what a file says."""
+    texts = (html.unescape(_UNSEEN.sub(" ", text)) for text in _told(app, quoting))
     return sorted({text for text in texts if _ENGLISH.search(text)})
 
 

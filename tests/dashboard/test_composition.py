@@ -155,14 +155,14 @@ def test_working_groups_are_told_by_whoever_tells_and_with_their_page(real: View
     assert table["Members"].null_count() == rows["members"].null_count()
 
 
-def test_a_kyrgyz_reader_reads_kyrgyz_or_is_told_which_language_it_is(real_build: Path) -> None:
+def test_a_kyrgyz_reader_reads_kyrgyz_and_is_told_what_is_a_translation(real_build: Path) -> None:
     with opened(real_build, PRESIDENT, "ky") as view:
         groups = queries_members.working_groups(view.connection)
         _, told = working_groups.groups_html(view, groups).split("</style>")
         assert not re.search("[a-z]{4}", re.sub("<a .*?</a>|<[^>]*>", " ", told))
         remarks = working_groups.groups_table(view, groups)["Эскертме"].drop_nulls()
         assert remarks.len()
-        assert remarks.str.starts_with("(англисче) ").all()
+        assert remarks.str.starts_with("(котормо) ").all()
         sitting = members.members_table(view, queries_members.members(view.connection, "cec"))
         assert not re.search("[A-Za-z]", " ".join(sitting["Мүчө"]))
         plan = calendar_plan.items_table(view, queries_plan.items(view.connection))

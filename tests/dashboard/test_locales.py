@@ -1,6 +1,7 @@
 """Every sentence of the code can be read in Kyrgyz and Russian, whole, and with its values in it."""
 
 import ast
+import csv
 import datetime as dt
 import re
 import shlex
@@ -19,6 +20,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
 
 from dashboard.i18n import LOCALES, Language
+from pipelines import translations as of_packs
 from pipelines.domain import Precision
 
 ROOT = Path(__file__).parents[2]
@@ -198,7 +200,7 @@ def strings(value: object) -> Iterator[str]:
 
 
 def labels(code: str) -> list[str]:
-    """Every string under a language's code in `data/catalogues`."""
+    """Every string under a language's code in `data/catalogues`, and in the translations of the packs."""
 
     def under(value: object) -> Iterator[str]:
         if isinstance(value, dict):
@@ -206,13 +208,13 @@ def labels(code: str) -> list[str]:
         for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
             yield from under(inner)
 
-    files = sorted((ROOT / "data" / "catalogues").rglob("*.toml"))
+    files = [*(ROOT / "data" / "catalogues").rglob("*.toml"), *(ROOT / "data").rglob(of_packs.FILE)]
     return [text for file in files for text in under(tomllib.loads(file.read_text(encoding="utf-8")))]
 
 
 def words(text: str) -> list[str]:
-    """Runs of letters, without places for values, written times and the sign of a licence."""
-    return re.findall(r"[^\W\d_]+", re.sub(r"\{\w*\}|\dT\d|CC BY", " ", text))
+    """Runs of letters, without places for values, written times, addresses, files and the sign of a licence."""
+    return re.findall(r"[^\W\d_]+", re.sub(r"\{\w*\}|\dT\d|CC BY|\w+\.[a-z]+\b(?:/\S+)?", " ", text))
 
 
 def script(letter: str) -> str:
@@ -240,8 +242,21 @@ def test_no_latin_letter_looks_cyrillic(code: str) -> None:
             assert scripts == {"CYRILLIC"} or not set(word) <= LOOKALIKES, f"{word} in {text}"
 
 
+def cells(code: str) -> list[str]:
+    """Every cell that a file of a bundled election has in a language."""
+    found = []
+    for file in (ROOT / "data" / "elections").rglob("*.csv"):
+        with file.open(encoding="utf-8-sig", newline="") as stream:
+            rows = csv.DictReader(stream)
+            names = [name for name in rows.fieldnames or () if name.endswith(f"_{code}")]
+            found += [row[name] for row in rows for name in names] if names else []
+    return found
+
+
 def test_kyrgyz_has_one_word_for_a_station_and_one_for_a_report() -> None:
-    for text in translations("ky") + labels("ky"):
+    told = cells("ky")
+    assert len(told) > 100
+    for text in translations("ky") + labels("ky") + told:
         assert not re.search("участо[кг]|отчёт", text, re.IGNORECASE), text
 
 
@@ -271,6 +286,7 @@ def test_typography(code: str) -> None:
 
 def test_nobody_is_accused() -> None:
     files = [*LOCALES.rglob("*.po"), *(ROOT / "data" / "catalogues").rglob("*.toml")]
+    files += (ROOT / "data").rglob(of_packs.FILE)
     assert len(files) > 5
     for file in files:
         found = re.search("fraud|фальсифик|бурмалоо", file.read_text(encoding="utf-8"), re.IGNORECASE)
