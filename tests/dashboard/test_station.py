@@ -191,10 +191,10 @@ def test_what_happened_at_a_number_is_not_told_of_its_namesake(
         changed.execute(
             """
             INSERT INTO marts.incidents BY NAME
-            SELECT 'i#1' AS incident_id, 'watchers' AS reporter_id, 's' AS statement_id, 'violation' AS kind,
-                   'voting' AS phase, now() AS as_of_at, 'day' AS as_of_precision, '5' AS station_code,
-                   $unit AS unit_id, $region AS region_id, 'bribes' AS category_id, 'as_published' AS status,
-                   1 AS reports, 'https://example.org' AS source_url
+            SELECT 'i#1' AS incident_id, 'i' AS source_id, 'watchers' AS reporter_id, 's' AS statement_id,
+                   'violation' AS kind, 'voting' AS phase, now() AS as_of_at, 'day' AS as_of_precision,
+                   '5' AS station_code, $unit AS unit_id, $region AS region_id, 'bribes' AS category_id,
+                   'as_published' AS status, 1 AS reports, 'https://example.org' AS source_url
             """,
             {"unit": unit, "region": region},
         )
