@@ -108,7 +108,7 @@ def test_of_every_column_with_english_it_is_known_whether_a_screen_shows_it(conn
 
 def numbers(text: str) -> set[str]:
     """The numbers in a text, however it groups thousands and writes decimals."""
-    whole = re.sub(r"(?<=\d)[ ,](?=\d{3}\b)", "", text)
+    whole = re.sub(r"(?<=\d)[ ,](?=\d{3}(?!\d))", "", text)
     return set(re.findall(r"\d+(?:[.,:]\d+)*", whole.replace(",", ".")))
 
 
