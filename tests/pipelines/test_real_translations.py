@@ -83,6 +83,15 @@ def test_no_english_text_that_a_screen_shows_is_without_a_translation(connection
     assert not {text for _, text in told for language in ("ky", "ru") if (text, language) not in known}
 
 
+def test_where_a_rule_was_read_is_told_in_kyrgyz_and_russian(connection) -> None:
+    told = connection.execute("SELECT DISTINCT rule_source FROM marts.commission_composition").fetchall()
+    known = connection.execute(
+        "SELECT id, language FROM staging.labels WHERE kind = 'rule_source'"
+    ).fetchall()
+
+    assert {(text, language) for (text,) in told for language in ("ky", "ru")} <= set(known)
+
+
 def test_no_translation_is_of_a_text_that_no_file_says(connection) -> None:
     translated = connection.execute("SELECT id FROM staging.labels WHERE kind = 'translation'").fetchall()
 
