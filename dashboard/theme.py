@@ -321,8 +321,8 @@ def _lines(text: str) -> str:
 
 
 def _counted(text: str) -> str:
-    """A number in one line with the word that it is of, as in `known: 3`."""
-    return re.sub(r"(?<=[^\W\d]:) (?=[−+]?\d)", "\u00a0", text)
+    """A number in one line with the word that it is of, as in `known: 3`; no dash begins a line."""
+    return re.sub(r"(?<=[^\W\d]:) (?=[−+]?\d)| (?=—)", "\u00a0", text)
 
 
 def _held(text: str) -> str:

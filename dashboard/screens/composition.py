@@ -50,12 +50,14 @@ def _rules(view: View, body: str, region_id: str | None) -> None:
     broken, unsaid = rows.filter(~pl.col("is_met")), rows.filter(pl.col("is_met").is_null())
     st.divider()
     heading(say.phrase("Rules that are not met"), say.number(broken.height))
-    st.caption(
-        say.phrase(
-            "A list of members may be out of date, a nominator written down in another way, and a seat that is empty"
-            " for a few days may be filled in time: look at the list and the rule before you say more than this."
+    if not broken.is_empty():
+        st.caption(
+            say.phrase(
+                "A list of members may be out of date, a nominator written down in another way, and a seat that is"
+                " empty for a few days may be filled in time: look at the list and the rule before you say more than"
+                " this."
+            )
         )
-    )
     texts = queries_members.rules(view.connection, body)
     if not texts.is_empty():
         st.html(composition_rules.texts_html(view, texts))

@@ -34,6 +34,7 @@ def render(view: View) -> None:
     if changed.is_empty():
         st.info(say.phrase("No list of a station there changed."))
         return
+    st.caption(say.phrase("The largest change first, as a share of the list before."))
     st.dataframe(voter_lists.changes_table(view, changed.head(SHOWN)), hide_index=True)
     with st.expander(say.phrase("Table and download")):
         table(voter_lists.changes_table(view, changed), view, "voter-list-changes")

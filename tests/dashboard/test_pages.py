@@ -104,6 +104,19 @@ def test_a_register_against_which_no_complaint_is_known_is_not_said_to_agree(vis
     assert not app.success
 
 
+@pytest.mark.parametrize(("election", "is_told"), [(PRESIDENT, False), ("kg-exercise", True)])
+def test_why_a_rule_may_not_be_met_is_told_where_one_is_not(
+    visit: Open, election: str, is_told: bool
+) -> None:
+    app = visit("composition", election=election, lang="en")
+    assert any("A list of members may be out of date" in text.value for text in app.caption) is is_told
+
+
+def test_the_stations_whose_list_changed_most_say_by_what(visit: Open) -> None:
+    app = visit("lists", election="kg-exercise", lang="en")
+    assert "The largest change first, as a share of the list before." in [text.value for text in app.caption]
+
+
 RICHEST = (PRESIDENT, "kg-exercise")
 """Elections that have something on every page: each of theirs is opened on a desk and on a phone, of others on one."""
 EVERY = [

@@ -98,3 +98,4 @@ def test_a_number_is_not_parted_from_its_percent_sign_or_its_thousands() -> None
     assert "".join(lines) == "79,1\u00a0%·1\u00a0096\u00a0329"  # too narrow for anything: cut, never lost
     assert "79,1\u00a0%" in theme.head_html("79,1 %")
     assert "known:\u00a03, at 10:00" in theme.head_html("known: 3, at 10:00")
+    assert "пунктов\u00a0— 30" in theme.head_html("пунктов — 30")
