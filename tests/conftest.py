@@ -1,11 +1,14 @@
 """Testland, an invented country in `tests/testland`: copied for each test, broken there, built there."""
 
 import csv
+import fcntl
 import importlib
 import io
 import json
+import os
 import pkgutil
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ import polars as pl
 import pytest
 
 from expectations import facts, finding
+from expectations.judge import judge
 from pipelines import build, mapping, packs, raw, settings, staging, store
 from pipelines.contract import Conformed, Rows
 from pipelines.election import Pack
@@ -159,6 +163,19 @@ def land(tmp_path: Path) -> Land:
     return Land(tmp_path)
 
 
+@pytest.fixture(scope="session")
+def testland_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with a snapshot of Testland as it stands, judged by nobody; nobody may change it."""
+    return made_once(tmp_path_factory, "testland", lambda root: Land(root).build()) / "build"
+
+
+@pytest.fixture
+def built_land(land: Land, testland_build: Path) -> Land:
+    """Testland, whole and sound, and published."""
+    shutil.copytree(testland_build, land.build_folder)
+    return land
+
+
 @pytest.fixture(scope="module")
 def shared_land(tmp_path_factory: pytest.TempPathFactory) -> Land:
     """Testland for tests that only read it, or that put back what they change."""
@@ -172,8 +189,25 @@ def facts_judge() -> build.Judge:
 
 @pytest.fixture(scope="session")
 def real_build(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder with a snapshot of every bundled election, judged by the facts."""
-    home = tmp_path_factory.mktemp("real")
-    for election in settings.bundled():
-        build.build(settings.pack_folder(election), data=settings.DATA, home=home, judge=judge_by_facts)
-    return home
+    """The folder with a snapshot of every bundled election, as `baikoo build` makes it; nobody may change it."""
+
+    def make(home: Path) -> None:
+        for election in settings.bundled():
+            build.build(settings.pack_folder(election), data=settings.DATA, home=home, judge=judge)
+
+    return made_once(tmp_path_factory, "real", make)
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], object]) -> Path:
+    """The folder of this name, made by the first of the workers that asks; one that asks meanwhile waits."""
+    root = factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        root = root.parent  # of the whole run: below it every worker has a folder of its own
+    folder = root / name
+    with (root / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = factory.mktemp(name)
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder

@@ -15,12 +15,11 @@ TWICE = f"{PASSWORD}\n{PASSWORD}\n"
 
 
 @pytest.fixture
-def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, land: Land) -> str:
+def journal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, built_land: Land) -> str:
     """The address of an empty database, beside a built Testland."""
-    land.build()
     url = f"sqlite:///{tmp_path}/journal/journal.sqlite"
     monkeypatch.setattr(settings, "JOURNAL", url)
-    monkeypatch.setattr(settings, "BUILD", land.build_folder)
+    monkeypatch.setattr(settings, "BUILD", built_land.build_folder)
     return url
 
 

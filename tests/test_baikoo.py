@@ -130,24 +130,24 @@ def test_one_bad_election_does_not_keep_the_others_from_being_built_and_the_wors
 
 
 @pytest.mark.parametrize("name", ["tl-2030", "path", "path to a copy", "path with a slash"])
-def test_exported_files_are_named_by_the_election_and_lie_in_the_folder(land, run, tmp_path, name) -> None:
-    run("build")
-    copy = shutil.copytree(land.folder, tmp_path / "a copy")
-    named = {"tl-2030": "tl-2030", "path": str(land.folder), "path to a copy": str(copy)}
+def test_exported_files_are_named_by_the_election_and_lie_in_the_folder(
+    built_land, run, tmp_path, name
+) -> None:
+    copy = shutil.copytree(built_land.folder, tmp_path / "a copy")
+    named = {"tl-2030": "tl-2030", "path": str(built_land.folder), "path to a copy": str(copy)}
 
-    code, _ = run("export", named.get(name, f"{land.folder}/"), str(tmp_path / "out"), "--lang", "en")
+    code, _ = run("export", named.get(name, f"{built_land.folder}/"), str(tmp_path / "out"), "--lang", "en")
 
     assert code == 0
     assert {file.name for file in (tmp_path / "out").iterdir()} == {
         "tl-2030-overview-en.html",
         "tl-2030-map-en.html",
     }
-    assert not list(land.folder.glob("*.html"))
+    assert not list(built_land.folder.glob("*.html"))
 
 
-def test_an_election_is_exported_by_its_id_when_its_pack_is_no_longer_here(land, run, tmp_path) -> None:
-    run("build")
-    land.folder.rename(tmp_path / "elsewhere")
+def test_an_election_is_exported_by_its_id_when_its_pack_is_no_longer_here(built_land, run, tmp_path) -> None:
+    built_land.folder.rename(tmp_path / "elsewhere")
 
     code, _ = run("export", "tl-2030", str(tmp_path / "out"), "--lang", "en")
 
@@ -156,9 +156,7 @@ def test_an_election_is_exported_by_its_id_when_its_pack_is_no_longer_here(land,
 
 
 @pytest.mark.parametrize("language", ["xx", "", "../en"])
-def test_an_unknown_language_is_told_with_those_there_are(land, run, tmp_path, language: str) -> None:
-    run("build")
-
+def test_an_unknown_language_is_told_with_those_there_are(built_land, run, tmp_path, language: str) -> None:
     code, printed = run("export", "tl-2030", str(tmp_path / "out"), "--lang", language)
 
     assert code == 4
@@ -167,9 +165,8 @@ def test_an_unknown_language_is_told_with_those_there_are(land, run, tmp_path, l
 
 
 @pytest.mark.parametrize("spoil", snapshots.BREAKS)
-def test_a_broken_snapshot_is_told_and_not_exported(land, run, tmp_path, spoil) -> None:
-    run("build")
-    spoil(store.current(land.home))
+def test_a_broken_snapshot_is_told_and_not_exported(built_land, run, tmp_path, spoil) -> None:
+    spoil(store.current(built_land.home))
 
     code, printed = run("export", "tl-2030", str(tmp_path / "out"))
 

@@ -13,7 +13,7 @@ from pipelines.exercise.followed import Entry as Telling
 from pipelines.exercise.plan import Planting
 from pipelines.journal import Decision, Entry, Subject
 from pipelines.journal.entry import written
-from tests.conftest import no_judge
+from tests.conftest import made_once, no_judge
 
 DATA = Path(__file__).resolve().parents[3] / "data"
 
@@ -55,17 +55,33 @@ def nation(country: Country) -> Generate:
 
 
 @pytest.fixture(scope="session")
-def observed_nation(country: Country, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Built]:
+def written_nation(country: Country, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int, int], Path]:
+    """`written_nation(stations, seed)`: the pack of a nation with its observers; nobody may change it."""
+
+    def made(stations: int, seed: int) -> Path:
+        def make(home: Path) -> None:
+            write_pack(home / "kg-exercise", country, stations=stations, seed=seed)
+
+        return made_once(tmp_path_factory, f"nation-{stations}-{seed}", make) / "kg-exercise"
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def observed_nation(
+    written_nation: Callable[[int, int], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[int], Built]:
     """`observed_nation(seed)`: the pack of 300 stations with its observers, and its snapshot; nobody may change it."""
 
-    @cache
     def made(seed: int) -> Built:
-        home = tmp_path_factory.mktemp("observed")
-        folder = home / "kg-exercise"
-        write_pack(folder, country, stations=300, seed=seed)
-        report = build.build(folder, data=settings.DATA, home=home / "build", judge=no_judge)
-        assert report.rows_rejected == 0
-        return folder, store.current(home / "build" / folder.name)
+        folder = written_nation(300, seed)
+
+        def make(home: Path) -> None:
+            report = build.build(folder, data=settings.DATA, home=home, judge=no_judge)
+            assert report.rows_rejected == 0
+
+        home = made_once(tmp_path_factory, f"observed-{seed}", make)
+        return folder, store.current(home / folder.name)
 
     return made
 

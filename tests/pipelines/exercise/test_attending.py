@@ -1,5 +1,6 @@
 """Reports on sessions in an exercise: what was planted is what a comparison with the files finds, and nothing else."""
 
+from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -7,8 +8,7 @@ import polars as pl
 import pytest
 
 from dashboard.desk.session_reports import cells
-from pipelines import copies, settings
-from pipelines.exercise import read_country, write_pack
+from pipelines import copies
 from pipelines.exercise.attending import AGREEING
 
 FIELD = ZoneInfo("Asia/Bishkek")
@@ -21,10 +21,8 @@ COLUMNS = {
 
 
 @pytest.fixture(scope="module", params=[1, 2, 3])
-def folder(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("exercise") / "xx-exercise"
-    write_pack(made, read_country("kg", data=settings.DATA), stations=300, seed=request.param)
-    return made
+def folder(request: pytest.FixtureRequest, written_nation: Callable[[int, int], Path]) -> Path:
+    return written_nation(300, request.param)
 
 
 def compared(folder: Path) -> dict[str, tuple[str, set[str]]]:

@@ -4,6 +4,7 @@ A synthetic nation of 100 stations, whose checklists are changed in one place an
 """
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,18 +17,14 @@ from dashboard.exhibits import View, observation, observation_sample, view_langu
 from dashboard.exhibits.observation_statement import subject
 from expectations.judge import judge
 from pipelines import build, settings, store
-from pipelines.exercise.country import Country
-from pipelines.exercise.pack import write_pack
 
 Report = dict[str, Any]
 UTC = ZoneInfo("UTC")
 
 
 @pytest.fixture(scope="module")
-def pack(tmp_path_factory: pytest.TempPathFactory, country: Country) -> Path:
-    home = tmp_path_factory.mktemp("polling-day") / "exercise"
-    write_pack(home, country, stations=100, seed=3)
-    return home
+def pack(tmp_path_factory: pytest.TempPathFactory, written_nation: Callable[[int, int], Path]) -> Path:
+    return shutil.copytree(written_nation(100, 3), tmp_path_factory.mktemp("polling-day") / "kg-exercise")
 
 
 @pytest.fixture
@@ -43,7 +40,7 @@ def built(pack: Path, tmp_path: Path) -> Callable[[Callable[[Report], Report | N
             build.build(pack, data=settings.DATA, home=tmp_path, judge=judge)
         finally:
             file.write_text(came, encoding="utf-8")
-        return store.current(tmp_path / "exercise")
+        return store.current(tmp_path / "kg-exercise")
 
     return change
 

@@ -1,6 +1,7 @@
 """The sample of an exercise: really drawn from its nation, observed where it says, and read by the build."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -10,7 +11,6 @@ from expectations.judge import judge
 from pipelines import build, packs, settings, staging, store
 from pipelines.exercise.country import Country
 from pipelines.exercise.observers import ONE_IN
-from pipelines.exercise.pack import write_pack
 from pipelines.exercise.stages import SENDINGS
 from pipelines.forms.offer import for_pack
 from pipelines.sampling.draw import content, draw
@@ -18,14 +18,24 @@ from pipelines.sampling.draw import content, draw
 TEXT = {"unit_id": pl.String, "station_code": pl.String}
 
 
-@pytest.fixture(scope="module", params=[(2474, 1), (300, 2), (100, 3)])
-def folder(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, country: Country
-) -> Path:
-    stations, seed = request.param
-    home = tmp_path_factory.mktemp("sampled") / "exercise"
-    write_pack(home, country, stations=stations, seed=seed)
-    return home
+BUNDLED = (2474, 1)
+
+
+@pytest.fixture(scope="module", params=[BUNDLED, (300, 2), (100, 3)])
+def folder(request: pytest.FixtureRequest, written_nation: Callable[[int, int], Path]) -> Path:
+    if request.param == BUNDLED:  # `test_pack` sees to it that it is this nation
+        return settings.pack_folder("kg-exercise")
+    return written_nation(*request.param)
+
+
+@pytest.fixture
+def snapshot(folder: Path, real_build: Path, tmp_path: Path) -> Path:
+    """The snapshot of this nation, judged by everything."""
+    home = real_build
+    if folder != settings.pack_folder("kg-exercise"):
+        home = tmp_path
+        build.build(folder, data=settings.DATA, home=home, judge=judge)
+    return store.current(home / "kg-exercise")
 
 
 def table(folder: Path, name: str) -> pl.DataFrame:
@@ -66,11 +76,10 @@ def test_observers_are_at_the_sample_and_at_replacements_only_in_their_order(fol
 
 
 def test_a_checklist_is_of_an_observed_station_and_they_come_hour_by_hour(
-    folder: Path, tmp_path: Path
+    folder: Path, snapshot: Path
 ) -> None:
-    report = build.build(folder, data=settings.DATA, home=tmp_path, judge=judge)
-    assert report.rows_rejected == 0
-    with store.connect(store.current(tmp_path / "exercise")) as connection:
+    with store.connect(snapshot) as connection:
+        assert connection.execute("SELECT count(*) FROM quality.rejects").fetchone() == (0,)
         reports = store.frame_of(
             connection.execute("SELECT * FROM staging.submissions WHERE intake_id = 'checklists'")
         )
