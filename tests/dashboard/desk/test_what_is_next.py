@@ -37,6 +37,11 @@ def test_where_nothing_waits_it_says_so_but_not_to_who_reads_no_cases(
     assert ("Азыр сизди күткөн эч нерсе жок." in page) == says
 
 
+def test_the_first_page_leads_to_the_week_of_the_commissions(office: Office) -> None:
+    page = office.visitor("oper").get(f"{WORK}/").text
+    assert re.search(r'<a href="/analysis/week\?[^"]*">Комиссиялар: ушул жума</a>', page)
+
+
 def test_after_a_decision_the_next_case_is_one_that_nobody_else_checks(office: Office) -> None:
     aida = office.visitor("aida")
     taken = decide(aida, "v-8", "take")
