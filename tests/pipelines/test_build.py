@@ -17,6 +17,7 @@ from pipelines.tables import (
     agreement,
     casework,
     commission_activity,
+    commission_composition,
     commissions,
     complaints,
     estimates,
@@ -67,6 +68,7 @@ def test_testland_builds_and_loses_no_row(land) -> None:
             complaints,
             commissions,
             commission_activity,
+            commission_composition,
         )
         for value in vars(room).values()
     ]
