@@ -7,6 +7,8 @@ history would have it.
 import getpass
 import os
 import secrets
+import signal
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -230,6 +232,8 @@ def _demo() -> Iterator["Access"]:
 
     built = elections.built()
     kept = settings.JOURNAL, settings.VAULT, os.environ.pop(_VAULT_KEY, None)
+    # The signal by itself would end the command where it is, and all would be left.
+    ending = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     with tempfile.TemporaryDirectory() as folder:
         settings.JOURNAL = f"sqlite:///{folder}/{{election}}.sqlite"
         settings.VAULT = Path(folder) / "vault"
@@ -248,6 +252,7 @@ def _demo() -> Iterator["Access"]:
         except BaikooError as failure:
             raise typer.Exit(complain(failure)) from None
         finally:
+            signal.signal(signal.SIGTERM, ending)
             settings.JOURNAL, settings.VAULT, key = kept
             os.environ.pop(_VAULT_KEY)
             if key is not None:

@@ -24,14 +24,15 @@ class Demo:
 
 @contextmanager
 def demonstrated(builds: Path, folder: Path) -> Iterator[Demo]:
-    """The demonstration over these builds; what it prints goes to the folder."""
+    """The demonstration over these builds; what it prints goes to the folder. Ended, it leaves nothing."""
     port = free_port()
-    printed = folder / "terminal.txt"
+    printed, temporary = folder / "terminal.txt", folder / "temporary"
+    temporary.mkdir(exist_ok=True)
     with printed.open("w") as terminal:
         process = subprocess.Popen(
             [sys.executable, "baikoo.py", "expert", "--demo", "--port", str(port)],
             cwd=PROJECT,
-            env=os.environ | {"BAIKOO_BUILD": str(builds)},
+            env=os.environ | {"BAIKOO_BUILD": str(builds), "TMPDIR": str(temporary)},
             stdout=terminal,
             stderr=subprocess.DEVNULL,
         )
@@ -41,6 +42,7 @@ def demonstrated(builds: Path, folder: Path) -> Iterator[Demo]:
         finally:
             process.terminate()
             process.wait(timeout=20)
+    assert not list(temporary.iterdir())
 
 
 def signed_in(context: BrowserContext, demo: Demo, name: str) -> Page:
