@@ -30,8 +30,10 @@ def check(draft: Draft, _: Pack) -> Iterator[Finding]:
     named = draft.read(DECISION_UNITS).join(
         deciding.select("decision_id", "commission_id", "number", "source_url", "differs"), on="decision_id"
     )
+    if named.is_empty():
+        return
     results = draft.read(STATION_RESULTS)
-    if named.is_empty() or results.is_empty():
+    if results.is_empty():
         return
     is_counted = pl.col("status") == ProtocolStatus.COUNTED.value
     status = results.filter(pl.col("origin") == "manual").group_by("station_id").agg(counted=is_counted.all())

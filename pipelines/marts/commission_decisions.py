@@ -99,9 +99,11 @@ def units(told: pl.DataFrame, listed: pl.DataFrame, codes: StationCodes | None) 
         .with_columns(pl.col("unit_id").str.strip_chars())
         .filter(pl.col("unit_id") != "")
     )
+    if named.is_empty():  # else a nation's list would be spelled for nothing
+        return DECISION_UNITS.empty()
     number = spellings.number(pl.col("unit_id"))
     spelled = listed.select(number=number, meant="unit_id").drop_nulls().unique("number", keep="none")
-    is_listed = pl.col("unit_id").is_in(listed["unit_id"].to_list())
+    is_listed = pl.col("unit_id").is_in(listed["unit_id"].implode())
     named = (
         named.join(spelled, left_on=number, right_on="number", how="left", maintain_order="left")
         .select(
