@@ -43,7 +43,7 @@ def read(folder: Path, languages: Sequence[str]) -> Translations | None:
         )
     for number, text in enumerate(told.text):
         where = f"{file}, key text.{number}{line(file, 'text', number)}"
-        missing = [language for language in languages if not text.get(language)]
+        missing = [language for language in languages if not text.get(language, "").strip()]
         if missing:
             raise PackError(
                 f"the text is not there in {', '.join(missing)}",

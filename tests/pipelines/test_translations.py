@@ -65,6 +65,7 @@ MISTAKES = {
     "a language that the pack does not have": ('"en"\n\n', '"de"\n\n', "key language (line 1)", "'de' is no"),
     "a text in one language less": ('ru = "без даты"', "", "key text.0 (line 3)", "not there in ru"),
     "an empty text": ("бир бөлүгү", "", "key text.1 (line 8)", "not there in ky"),
+    "a text of blanks": ("бир бөлүгү", "  ", "key text.1 (line 8)", "not there in ky"),
     "a text in a strange language": ('ky = "бир', 'de = "x"\nky = "бир', "key text.1 (line 8)", "'de' is no"),
     "a text that is there twice": (
         "a part only",
